@@ -1,0 +1,5 @@
+from django.urls import path
+
+from vocabulary import views
+
+urlpatterns = [path("glossary/", views.glossary, name="glossary")]
