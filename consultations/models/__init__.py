@@ -1,0 +1,26 @@
+from consultations.models.appearance import Appearance, Speaker
+from consultations.models.consultation import (
+    ClusterNumber,
+    Consultation,
+    GuidingQuestion,
+    Process,
+    Session,
+)
+from consultations.models.document import Document, Paragraph
+from consultations.models.extract import Attribution, Extract, ExtractLink, ExtractSpan
+
+__all__ = [
+    "Appearance",
+    "Attribution",
+    "ClusterNumber",
+    "Consultation",
+    "Document",
+    "Extract",
+    "ExtractLink",
+    "ExtractSpan",
+    "GuidingQuestion",
+    "Paragraph",
+    "Process",
+    "Session",
+    "Speaker",
+]

@@ -1,0 +1,187 @@
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from consultations.models.appearance import Appearance
+from consultations.models.consultation import Consultation, Process, Session
+from ledger.clock import now
+from organisations.models import Organisation
+from organisations.models.user import CURATE
+from organisations.names import validate_plain_line
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: Any) -> "DocumentQuerySet":
+        """Return the public ones whose embargo has passed, and all for curators."""
+        if user.has_perm(CURATE):
+            return self
+        return self.filter(
+            models.Q(embargo_until=None) | models.Q(embargo_until__lte=now()),
+            models.Q(consultation=None) | models.Q(consultation__state=Consultation.State.PUBLIC),
+            state=Document.State.PUBLIC,
+        )
+
+
+class Document(models.Model):
+    """A text in which something was said: a statement, a report, a draft, an outcome."""
+
+    class Basis(models.TextChoices):
+        VERBATIM = "verbatim", _("the wording")
+        PARAPHRASE = "paraphrase", _("our paraphrase")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        PUBLIC = "public", _("public")
+        WITHHELD = "withheld", _("withheld")
+
+    MOVES = {
+        (State.DRAFT, State.REVIEW),
+        (State.DRAFT, State.PUBLIC),
+        (State.REVIEW, State.DRAFT),
+        (State.REVIEW, State.PUBLIC),
+        (State.PUBLIC, State.WITHHELD),
+        (State.WITHHELD, State.PUBLIC),
+    }
+
+    process = models.ForeignKey(
+        Process, models.PROTECT, related_name="documents", verbose_name=_("process")
+    )
+    consultation = models.ForeignKey(
+        Consultation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("consultation"),
+        help_text=_("Empty for a text of the whole process, such as a draft or the outcome."),
+    )
+    session = models.ForeignKey(
+        Session,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("session"),
+    )
+    kind = models.CharField(_("kind"), max_length=60, help_text=_("Statement, session report …"))
+    title = models.CharField(_("title"), max_length=400, validators=[validate_plain_line])
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    symbol = models.CharField(_("symbol"), max_length=60, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    author = models.CharField(_("author as printed"), max_length=200, blank=True)
+    author_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("organisation meant"),
+    )
+    delivered_by = models.ForeignKey(
+        Appearance,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delivered",
+        verbose_name=_("delivered by"),
+        help_text=_("Empty where the source names nobody."),
+    )
+    text_basis = models.CharField(_("text"), max_length=10, choices=Basis, default=Basis.VERBATIM)
+    edition = models.CharField(_("edition"), max_length=60, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    source_url = models.URLField(_("source address"), blank=True)
+    is_stub = models.BooleanField(_("cited, not held"), default=False)
+    is_checked = models.BooleanField(_("particulars are checked"), default=True)
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+
+    objects = DocumentQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["state"])
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["date", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(replaces=models.F("id")), name="document_replaces_another"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.slug])
+
+    @property
+    def is_paraphrase(self) -> bool:
+        return self.text_basis == self.Basis.PARAPHRASE
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == self.State.PUBLIC
+
+    def can_become(self, state: str) -> bool:
+        return (self.State(self.state), self.State(state)) in self.MOVES
+
+
+class Paragraph(models.Model):
+    """One block of a document, with the label it prints and the reference we compose."""
+
+    class Kind(models.TextChoices):
+        TITLE = "title", _("title")
+        DATELINE = "dateline", _("place and date")
+        SALUTATION = "salutation", _("salutation")
+        HEADING = "heading", _("heading")
+        PARAGRAPH = "paragraph", _("paragraph")
+        ITEM = "item", _("item")
+        QUESTION = "question", _("question")
+        TABLE_ROW = "table-row", _("row of a table")
+        CLOSING = "closing", _("closing")
+
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="paragraphs", verbose_name=_("document")
+    )
+    position = models.PositiveIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PARAGRAPH)
+    level = models.PositiveSmallIntegerField(_("level"), default=0)
+    label = models.CharField(_("label as printed"), max_length=40, blank=True)
+    reference = models.CharField(_("reference"), max_length=120)
+    anchor = models.SlugField(_("anchor"), max_length=60)
+    text = models.TextField(_("text"))
+    cells = models.JSONField(_("cells"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("paragraph")
+        verbose_name_plural = _("paragraphs")
+        ordering = ["document", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "position"], name="paragraph_position_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["document", "anchor"], name="paragraph_anchor_is_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.document.get_absolute_url()}#{self.anchor}"

@@ -1,0 +1,209 @@
+from typing import Any
+
+from django.db import models
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from consultations.models.appearance import Appearance
+from consultations.models.document import Document, Paragraph
+from organisations.models import Organisation
+from vocabulary.models import Addressee, Instrument, Objective, Theme
+
+# Letters and digits that are not mistaken for one another when read aloud or copied.
+_PUBLIC_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def make_public_id() -> str:
+    """Return a short random id: a serial number would tell how much is hidden."""
+    return get_random_string(10, _PUBLIC_ID_ALPHABET)
+
+
+class Level(models.TextChoices):
+    POLITICAL = "political", _("Political")
+    PRACTICAL = "practical", _("Practical")
+    UNSPECIFIED = "unspecified", _("Level not specified")
+
+
+class VoiceKind(models.TextChoices):
+    CIVIL_SOCIETY = "civil-society", _("Civil society")
+    SESSION_PARTICIPANTS = "session-participants", _("Session participants")
+    CHAIR = "chair", _("Chair")
+    PRESENTER = "presenter", _("Presenter")
+    RAPPORTEUR = "rapporteur", _("Rapporteur")
+    ORGANISERS = "organisers", _("Organisers")
+    PANELLISTS = "panellists", _("Panellists")
+    ISSUE_BRIEF = "issue-brief", _("Issue brief")
+    DRAFT_CONTRIBUTION = "draft-contribution", _("Draft contribution")
+
+
+class ExtractQuerySet(models.QuerySet["Extract"]):
+    def visible_to(self, user: Any) -> "ExtractQuerySet":
+        """Return those of documents that the person may see."""
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+    def with_recommendations(self, user: Any) -> "ExtractQuerySet":
+        """Return each with the recommendations drawn from it that the person may see."""
+        drawn = self.model.recommendations.rel.related_model  # type: ignore[attr-defined]
+        visible = drawn.objects.visible_to(user).with_endorsement_count()
+        return self.prefetch_related(models.Prefetch("recommendations", queryset=visible))
+
+
+class Extract(models.Model):
+    """One thing that was said, in our wording, tied to its words in a source."""
+
+    class Kind(models.TextChoices):
+        OBSERVATION = "observation", _("Observation")
+        RECOMMENDATION = "recommendation", _("Recommendation")
+        CHALLENGE = "challenge", _("Challenge")
+        CONVERGENCE = "convergence", _("Point of convergence")
+        GOOD_PRACTICE = "good-practice", _("Good practice")
+        EVIDENCE = "evidence", _("Evidence")
+        PRINCIPLE = "principle", _("Principle")
+        DEFINITION = "definition", _("Definition")
+        POLICY_AREA = "policy-area", _("Policy area")
+        GUIDING_QUESTION = "guiding-question", _("Guiding question")
+
+    public_id = models.CharField(
+        _("public id"), max_length=12, unique=True, default=make_public_id, editable=False
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="extracts", verbose_name=_("document")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    text = models.TextField(_("our wording"))
+    voice = models.CharField(
+        _("voice as printed"), max_length=200, help_text=_("Who says it, by the source.")
+    )
+    voice_kind = models.CharField(
+        _("asked by"), max_length=30, choices=VoiceKind, help_text=_("Our reading of the voice.")
+    )
+    voice_appearance = models.ForeignKey(
+        Appearance,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voiced",
+        verbose_name=_("appearance meant"),
+    )
+    voice_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voiced",
+        verbose_name=_("organisation meant"),
+    )
+    themes = models.ManyToManyField(Theme, blank=True, verbose_name=_("themes"))
+    objectives = models.ManyToManyField(Objective, blank=True, verbose_name=_("objectives"))
+    instruments = models.ManyToManyField(Instrument, blank=True, verbose_name=_("instruments"))
+    addressees = models.ManyToManyField(Addressee, blank=True, verbose_name=_("asked of"))
+    level = models.CharField(
+        _("level"), max_length=12, choices=Level, default=Level.UNSPECIFIED
+    )
+    inferred = models.JSONField(
+        _("our reading"),
+        default=list,
+        blank=True,
+        help_text=_("Names of the fields that the source does not label."),
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    objects = ExtractQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("extract")
+        verbose_name_plural = _("extracts")
+        ordering = ["document", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_level_inferred(self) -> bool:
+        return "level" in self.inferred
+
+
+class ExtractSpan(models.Model):
+    """The exact words of a paragraph that an extract rests on."""
+
+    extract = models.ForeignKey(Extract, models.PROTECT, related_name="spans")
+    paragraph = models.ForeignKey(Paragraph, models.PROTECT, related_name="spans")
+    start = models.PositiveIntegerField(_("start"), help_text=_("In code points."))
+    end = models.PositiveIntegerField(_("end"), help_text=_("In code points, not included."))
+    words = models.TextField(_("exact words"))
+
+    class Meta:
+        verbose_name = _("span")
+        verbose_name_plural = _("spans")
+        ordering = ["extract", "paragraph__position", "start"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="span_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["extract", "paragraph", "start", "end"], name="span_is_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Attribution(models.Model):
+    """One link of the chain by which an extract's words reached the source."""
+
+    class Relation(models.TextChoices):
+        SAID_BY = "said-by", _("said by")
+        EXCERPTED_FROM = "excerpted-from", _("excerpted from")
+        REPORTED_BY = "reported-by", _("reported by")
+
+    extract = models.ForeignKey(Extract, models.PROTECT, related_name="attributions")
+    order = models.PositiveSmallIntegerField(_("order"))
+    relation = models.CharField(_("relation"), max_length=20, choices=Relation)
+    printed = models.CharField(_("as printed"), max_length=200)
+    appearance = models.ForeignKey(
+        Appearance, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("attribution")
+        verbose_name_plural = _("attribution chain")
+        ordering = ["extract", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["extract", "order"], name="attribution_order_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_relation_display()} {self.printed}"
+
+
+class ExtractLink(models.Model):
+    """A curator's finding that one extract restates, supports or contradicts another."""
+
+    class Kind(models.TextChoices):
+        RESTATES = "restates", _("restates")
+        SUPPORTS = "supports", _("supports")
+        IN_TENSION = "in-tension", _("is in tension with")
+
+    extract = models.ForeignKey(Extract, models.PROTECT, related_name="links")
+    other = models.ForeignKey(Extract, models.PROTECT, related_name="linked_from")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("link between extracts")
+        verbose_name_plural = _("links between extracts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["extract", "other", "kind"], name="extract_link_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(extract=models.F("other")), name="extract_link_joins_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.extract} {self.get_kind_display()} {self.other}"

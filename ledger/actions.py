@@ -1,0 +1,66 @@
+"""Writing the ledger: called by every action, inside its own transaction."""
+
+from typing import Any
+
+from django.db import transaction
+
+from ledger.canonical import fingerprint
+from ledger.clock import now
+from ledger.models import Entry, Head
+
+
+def record(
+    verb: str,
+    *,
+    subject: tuple[str, str],
+    source: str,
+    actor_id: int | None = None,
+    organisation_id: int | None = None,
+    payload: dict[str, Any] | None = None,
+) -> Entry:
+    """Add an entry to the chain of its subject and return it.
+
+    The subject is its kind and public id. The payload holds ids, codes, numbers and
+    fingerprints, never names and never free text. The head of the chain stays locked until
+    the surrounding transaction ends; raises TransactionManagementError where there is none.
+    """
+    subject_type, subject_id = subject
+    head = _locked_head(subject_type, subject_id)
+    entry = Entry(
+        verb=verb,
+        actor_id=actor_id,
+        organisation_id=organisation_id,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        sequence=head.sequence + 1,
+        payload=payload or {},
+        source=source,
+        time=now(),
+        previous_hash=head.hash,
+    )
+    entry.hash = fingerprint(entry.hashed_content())
+    entry.save()
+    Head.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
+    return entry
+
+
+def _locked_head(subject_type: str, subject_id: str) -> Head:
+    subject = {"subject_type": subject_type, "subject_id": subject_id}
+    heads = Head.objects.select_for_update()
+    head = heads.filter(**subject).first()
+    if head is None:
+        with transaction.atomic():
+            head, _created = heads.get_or_create(**subject)
+    return head
+
+
+def first_broken_entry(subject_type: str, subject_id: str) -> Entry | None:
+    """Return the first entry of the chain that does not follow from the one before, if any."""
+    previous, sequence = "", 0
+    for entry in Entry.objects.about(subject_type, subject_id).order_by("sequence"):
+        sequence += 1
+        follows = entry.previous_hash == previous and entry.sequence == sequence
+        if not follows or entry.hash != fingerprint(entry.hashed_content()):
+            return entry
+        previous = entry.hash
+    return None

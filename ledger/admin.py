@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from ledger.models import Entry
+
+
+@admin.register(Entry)
+class EntryAdmin(admin.ModelAdmin):
+    """The ledger is read, never written, here."""
+
+    list_display = ["time", "verb", "subject_id", "sequence", "source", "actor_id"]
+    list_filter = ["verb", "source"]
+    search_fields = ["=subject_id"]
+    date_hierarchy = "time"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,57 @@
+"""Guards in the database itself, as migration operations for SQLite and PostgreSQL.
+
+On SQLite, altering a table rebuilds it without its triggers: a migration that does so
+adds the guard again. `tests/ledger/test_triggers.py` notices when one is missing.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.migrations.operations import RunPython
+
+_SQLITE = """
+CREATE TRIGGER {table}_guard BEFORE UPDATE ON {table} WHEN {condition}
+BEGIN SELECT RAISE(ABORT, '{message}'); END
+"""
+_POSTGRESQL = """
+CREATE FUNCTION {table}_guard() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF {deletion} THEN
+            RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF {condition} THEN
+        RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$ LANGUAGE plpgsql;
+CREATE TRIGGER {table}_guard BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_guard()
+"""
+
+
+def forbid_change(table: str, columns: Iterable[str] = (), *, once: str = "") -> RunPython:
+    """Return an operation after which rows of the table can't be updated or deleted.
+
+    With columns, only a change of their values is refused. `once` is a condition in SQL over
+    OLD, under which the guard begins to hold. Deletion is refused on PostgreSQL only: on
+    SQLite it is left to the models, since a guard would stop tests from emptying the tables.
+    """
+    names = tuple(columns)
+
+    def guard(apps: Any, schema_editor: Any) -> None:
+        is_sqlite = schema_editor.connection.vendor == "sqlite"
+        distinct = "IS NOT" if is_sqlite else "IS DISTINCT FROM"
+        changed = " OR ".join(f"OLD.{name} {distinct} NEW.{name}" for name in names)
+        held = once or "1 = 1"
+        sql = (_SQLITE if is_sqlite else _POSTGRESQL).format(
+            table=table,
+            condition=f"({changed or '1 = 1'}) AND ({held})",
+            deletion=f"({held})",
+            message=f"{table}: rows are never changed",
+        )
+        schema_editor.execute(sql)
+
+    return RunPython(guard, RunPython.noop)

@@ -1,0 +1,6 @@
+from organisations.models.application import Application
+from organisations.models.organisation import Organisation, VerificationDecision
+from organisations.models.representative import Representative
+from organisations.models.user import User
+
+__all__ = ["Application", "Organisation", "Representative", "User", "VerificationDecision"]

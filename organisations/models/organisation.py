@@ -1,0 +1,186 @@
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ledger.models import AppendOnlyModel, Entry
+from organisations.models.user import CURATE
+from organisations.names import skeleton, validate_plain_line
+from vocabulary.models import Country, Region
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+        """Return what the person may see: all that is on record, and their own."""
+        if user.has_perm(CURATE):
+            return self
+        public = models.Q(status__in=Organisation.PUBLIC_STATUSES)
+        if user.is_authenticated:
+            own = models.Q(pk__in=user.applications.values("organisation")) | models.Q(
+                pk__in=user.representatives.values("organisation")
+            )
+            return self.filter(public | own)
+        return self.filter(public)
+
+    def verified(self) -> "OrganisationQuerySet":
+        return self.filter(status=Organisation.Status.VERIFIED)
+
+    def recorded(self) -> "OrganisationQuerySet":
+        return self.filter(status=Organisation.Status.RECORDED)
+
+    def looking_like(self, name: str) -> "OrganisationQuerySet":
+        """Return the organisations whose name a reader would mistake for this one."""
+        return self.filter(name_skeleton=skeleton(name))
+
+
+class SkeletonField(models.CharField):
+    """What the organisation's name looks like, kept in step with it at each save."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = skeleton(model_instance.name)  # type: ignore[attr-defined] # any with a name
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class Organisation(models.Model):
+    """A body that comments and endorses, or one that speaks or is asked and is on record."""
+
+    class Kind(models.TextChoices):
+        NETWORK = "network", _("Network")
+        NGO = "ngo", _("NGO")
+        MIGRANT_LED = "migrant-led", _("Migrant-led organisation")
+        DIASPORA = "diaspora", _("Diaspora organisation")
+        UNION = "union", _("Union")
+        FAITH_BASED = "faith-based", _("Faith-based organisation")
+        WOMEN = "women", _("Women’s organisation")
+        YOUTH = "youth", _("Youth organisation")
+        INDIGENOUS = "indigenous", _("Indigenous organisation")
+        ACADEMIC = "academic", _("Academic institution")
+        BUSINESS = "business", _("Business")
+        LOCAL_AUTHORITY = "local-authority", _("Local authority")
+        NHRI = "nhri", _("National human rights institution")
+        FOUNDATION = "foundation", _("Foundation")
+        MEDIA = "media", _("Media")
+        STATE = "state", _("State")
+        UN_BODY = "un-body", _("UN body")
+        REGIONAL_PROCESS = "regional-process", _("Regional consultative process")
+        OTHER = "other", _("Other")
+
+    class Status(models.TextChoices):
+        RECORDED = "recorded", _("on record only")
+        PENDING = "pending", _("waits for verification")
+        VERIFIED = "verified", _("verified")
+        SUSPENDED = "suspended", _("suspended")
+        REJECTED = "rejected", _("rejected")
+
+    PUBLIC_STATUSES = (Status.RECORDED, Status.VERIFIED, Status.SUSPENDED)
+    # Domain model, “Organisation”: pending → verified ⇄ suspended, pending → rejected → pending.
+    MOVES = {
+        (Status.PENDING, Status.VERIFIED),
+        (Status.PENDING, Status.REJECTED),
+        (Status.REJECTED, Status.PENDING),
+        (Status.VERIFIED, Status.SUSPENDED),
+        (Status.SUSPENDED, Status.VERIFIED),
+    }
+
+    name = models.CharField(_("name"), max_length=200, validators=[validate_plain_line])
+    name_skeleton = SkeletonField(max_length=400, editable=False)
+    acronym = models.CharField(
+        _("acronym"), max_length=30, blank=True, validators=[validate_plain_line]
+    )
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, verbose_name=_("country")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name=_("region")
+    )
+    languages = models.CharField(
+        _("languages"),
+        max_length=100,
+        blank=True,
+        help_text=_("Codes, separated by commas: en, fr."),
+    )
+    website = models.URLField(_("website"), blank=True)
+    contact_email = models.EmailField(_("institutional contact"), blank=True)
+    members = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="networks",
+        verbose_name=_("member organisations"),
+    )
+    accreditation = models.CharField(_("accreditation"), max_length=100, blank=True)
+    sign_off_rule = models.CharField(
+        _("sign-off rule"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who decides within the organisation, in words."),
+    )
+    interest_declaration = models.TextField(_("declared interests"), blank=True)
+    curators_note = models.TextField(_("curators’ note"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PENDING, editable=False
+    )
+    may_endorse = models.BooleanField(_("may endorse"), default=False, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["status", "may_endorse", "name_skeleton"])
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = [Lower("name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_skeleton"],
+                condition=models.Q(status__in=["recorded", "verified", "suspended"]),
+                name="organisation_name_has_no_look_alike",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(may_endorse=False)
+                | models.Q(status__in=["verified", "suspended"]),
+                name="organisation_endorses_only_when_verified",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation", args=[self.slug])
+
+    @property
+    def is_verified(self) -> bool:
+        return self.status == self.Status.VERIFIED
+
+    @property
+    def can_endorse(self) -> bool:
+        return self.is_verified and self.may_endorse
+
+    def can_become(self, status: str) -> bool:
+        return (self.Status(self.status), self.Status(status)) in self.MOVES
+
+
+class VerificationDecision(AppendOnlyModel):
+    """A curator's decision on whether an organisation may act, with its evidence and reason."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="decisions", verbose_name=_("organisation")
+    )
+    status = models.CharField(_("new status"), max_length=10, choices=Organisation.Status)
+    evidence = models.TextField(_("evidence"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, verbose_name=_("ledger entry"))
+
+    class Meta:
+        verbose_name = _("verification decision")
+        verbose_name_plural = _("verification decisions")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_status_display()}"

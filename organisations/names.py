@@ -1,0 +1,45 @@
+"""Names and titles as people may type them: readable, and not a disguise of another name."""
+
+import unicodedata
+
+from confusable_homoglyphs import confusables
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Right-to-left and left-to-right marks are legitimate in mixed text; overrides are not.
+_FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def validate_plain_line(value: str) -> None:
+    """Raise ValidationError where one line of text holds invisible or control characters."""
+    if any(unicodedata.category(character) in _FORBIDDEN_CATEGORIES for character in value):
+        raise ValidationError(
+            _("This holds an invisible or control character. Type it again without it."),
+            code="invisible",
+        )
+
+
+def tidy_line(value: str) -> str:
+    """Return one line of text composed (NFC), with single spaces and none at its ends."""
+    return " ".join(unicodedata.normalize("NFC", value).split())
+
+
+def skeleton(name: str) -> str:
+    """Return what the name looks like: equal for names that a reader would mistake.
+
+    Case, accents, spaces and punctuation are dropped and look-alike letters of other
+    scripts are read as Latin ones, after the confusables of Unicode TR 39.
+    """
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    letters = [character for character in decomposed if character.isalnum()]
+    return "".join(_latin_look_alike(letter) for letter in letters)
+
+
+def _latin_look_alike(letter: str) -> str:
+    if letter.isascii():
+        return {"0": "o", "1": "l", "i": "l"}.get(letter, letter)
+    found = confusables.is_confusable(letter, preferred_aliases=["latin"])
+    for option in found[0]["homoglyphs"] if found else []:
+        if option["c"].isascii() and option["c"].isalpha():
+            return str(option["c"]).lower()
+    return letter

@@ -1,0 +1,219 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models import Paragraph
+from consultations.models.extract import make_public_id
+from ledger.clock import now
+from ledger.models import AppendOnlyModel, Entry
+from organisations.models import Organisation, Representative
+from organisations.models.user import MODERATE
+from recommendations.models.recommendation import Recommendation, Version
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: Any) -> "CommentQuerySet":
+        """Return published ones, one's own organisations' in any state, all for moderators."""
+        readable = self.filter(
+            models.Q(recommendation=None)
+            | models.Q(recommendation__in=Recommendation.objects.visible_to(user))
+        )
+        if user.has_perm(MODERATE):
+            return readable
+        shown = models.Q(state=Comment.State.PUBLISHED)
+        if user.is_authenticated:
+            acting = Representative.objects.acting(now()).filter(user=user)
+            shown |= models.Q(organisation__in=acting.values("organisation"))
+        return readable.filter(shown)
+
+    def published(self) -> "CommentQuerySet":
+        return self.filter(state=Comment.State.PUBLISHED)
+
+    def pending(self) -> "CommentQuerySet":
+        return self.filter(state=Comment.State.PENDING)
+
+    def for_thread(self) -> "CommentQuerySet":
+        """Return each with what its place in a thread shows, oldest first."""
+        return self.select_related(
+            "organisation__region", "organisation__country", "version", "revision"
+        ).order_by("created", "pk")
+
+
+class Comment(models.Model):
+    """What an organisation says about a recommendation, or about a paragraph of a document."""
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", _("Supports")
+        CONCERN = "supports-with-concern", _("Supports, with a concern")
+        OBJECTS = "objects", _("Objects")
+        ASKS = "asks", _("Asks")
+        ADDS = "adds-information", _("Adds information")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waits for approval")
+        PUBLISHED = "published", _("published")
+        REJECTED = "rejected", _("rejected")
+        HIDDEN = "hidden", _("hidden")
+
+    # Domain model, “Comment”: what a moderator may decide.
+    MOVES = {
+        (State.PENDING, State.PUBLISHED),
+        (State.PENDING, State.REJECTED),
+        (State.PUBLISHED, State.HIDDEN),
+        (State.HIDDEN, State.PUBLISHED),
+    }
+
+    public_id = models.CharField(
+        _("public id"), max_length=12, unique=True, default=make_public_id, editable=False
+    )
+    recommendation = models.ForeignKey(
+        Recommendation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("recommendation"),
+    )
+    paragraph = models.ForeignKey(
+        Paragraph,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("paragraph"),
+    )
+    version = models.ForeignKey(
+        Version,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("version it speaks of"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="comments",
+        verbose_name=_("organisation"),
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="comments",
+        verbose_name=_("author"),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("in reply to"),
+    )
+    stance = models.CharField(_("stance"), max_length=24, choices=Stance)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    revision = models.OneToOneField(
+        "CommentRevision",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="shown_by",
+        verbose_name=_("words shown"),
+    )
+    created = models.DateTimeField(_("received"), default=now)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["created", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recommendation__isnull=False, paragraph=None)
+                | models.Q(recommendation=None, paragraph__isnull=False),
+                name="comment_is_on_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recommendation=None, version=None)
+                | models.Q(recommendation__isnull=False, version__isnull=False),
+                name="comment_on_recommendation_names_version",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="comment_answers_another"
+            ),
+        ]
+        indexes = [models.Index(fields=["recommendation", "state"], name="comment_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_stance_display()}"
+
+    def get_absolute_url(self) -> str:
+        thread = reverse("comments", args=[self.recommendation.code])  # type: ignore[union-attr]
+        return f"{thread}#comment-{self.public_id}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    def can_become(self, state: str) -> bool:
+        return (self.State(self.state), self.State(state)) in self.MOVES
+
+
+class CommentRevision(AppendOnlyModel):
+    """The words of a comment at one time, never changed."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=10)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    written_at = models.DateTimeField(_("written"), default=now)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+
+    class Meta:
+        verbose_name = _("revision of a comment")
+        verbose_name_plural = _("revisions of comments")
+        ordering = ["comment", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "number"], name="comment_revision_number_is_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ModerationDecision(AppendOnlyModel):
+    """A moderator's decision on a comment, with its reason and what it was decided on."""
+
+    comment = models.ForeignKey(
+        Comment, models.PROTECT, related_name="decisions", verbose_name=_("comment")
+    )
+    revision = models.ForeignKey(
+        CommentRevision, models.PROTECT, related_name="decisions", verbose_name=_("words")
+    )
+    state = models.CharField(_("new state"), max_length=10, choices=Comment.State)
+    reason = models.TextField(_("reason"), blank=True)
+    fingerprint = models.CharField(_("fingerprint of the words"), max_length=64)
+    entry = models.OneToOneField(Entry, models.PROTECT, verbose_name=_("ledger entry"))
+
+    class Meta:
+        verbose_name = _("moderation decision")
+        verbose_name_plural = _("moderation decisions")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="published") | ~models.Q(reason=""),
+                name="moderation_decision_gives_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment}: {self.get_state_display()}"

@@ -1,0 +1,286 @@
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from consultations.models import Consultation, Extract, Session
+from consultations.models.extract import Level
+from ledger.canonical import TEXT_FORM, fingerprint
+from ledger.models import AppendOnlyModel
+from organisations.models.user import CURATE
+from organisations.names import validate_plain_line
+from vocabulary.models import Addressee, Instrument, Objective, Theme
+
+
+class Window(NamedTuple):
+    """A time during which something may be done: half open, from `opens` to before `closes`."""
+
+    opens: datetime | None
+    closes: datetime | None
+
+    def is_open(self, at: datetime) -> bool:
+        return bool(self.opens and self.closes and self.opens <= at < self.closes)
+
+    def is_over(self, at: datetime) -> bool:
+        return bool(self.closes and self.closes <= at)
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def visible_to(self, user: Any) -> "RecommendationQuerySet":
+        """Return what was published in public consultations, and all for curators."""
+        if user.has_perm(CURATE):
+            return self
+        return self.exclude(state=Recommendation.State.DRAFT).filter(
+            consultation__state=Consultation.State.PUBLIC
+        )
+
+    def published(self) -> "RecommendationQuerySet":
+        return self.filter(state=Recommendation.State.PUBLISHED)
+
+    def with_endorsement_count(self) -> "RecommendationQuerySet":
+        """Add `endorsement_count`, by the one definition of the count."""
+        live = self.model._meta.get_field("endorsements").related_model.objects.counted()  # type: ignore[union-attr]
+        counted = (
+            live.filter(recommendation=models.OuterRef("pk"))
+            .order_by()
+            .values("recommendation")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(endorsement_count=Coalesce(models.Subquery(counted), 0))
+
+    def with_closing_time(self) -> "RecommendationQuerySet":
+        """Add `closes`: when endorsing ends, by its own window or the consultation's."""
+        return self.annotate(
+            closes=Coalesce("endorsement_closes", "consultation__endorsement_closes")
+        )
+
+    def open_for(self, verb: str, at: datetime) -> "RecommendationQuerySet":
+        """Return those open for the verb, `endorsement` or `comment`."""
+        edges = {
+            f"{edge}_edge": Coalesce(f"{verb}_{edge}", f"consultation__{verb}_{edge}")
+            for edge in ("opens", "closes")
+        }
+        return self.published().alias(**edges).filter(opens_edge__lte=at, closes_edge__gt=at)
+
+    def for_list(self) -> "RecommendationQuerySet":
+        """Return each with what a line of a list shows."""
+        return (
+            self.select_related("current_version", "consultation__process")
+            .with_endorsement_count()
+            .with_closing_time()
+        )
+
+
+class Recommendation(models.Model):
+    """One thing that is asked, drawn from what was said, whose text organisations endorse."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        MERGED = "merged", _("merged into another")
+
+    consultation = models.ForeignKey(
+        Consultation,
+        models.PROTECT,
+        related_name="recommendations",
+        verbose_name=_("consultation"),
+    )
+    session = models.ForeignKey(
+        Session,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name=_("session"),
+    )
+    number = models.PositiveIntegerField(_("number"), null=True, editable=False)
+    code = models.CharField(_("code"), max_length=32, null=True, unique=True, editable=False)
+    extracts = models.ManyToManyField(
+        Extract, blank=True, related_name="recommendations", verbose_name=_("drawn from")
+    )
+    level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.UNSPECIFIED)
+    is_level_inferred = models.BooleanField(
+        _("the level is our reading"),
+        default=True,
+        help_text=_("Untick where the source itself labels the level."),
+    )
+    themes = models.ManyToManyField(Theme, blank=True, verbose_name=_("themes"))
+    objectives = models.ManyToManyField(Objective, blank=True, verbose_name=_("objectives"))
+    instruments = models.ManyToManyField(Instrument, blank=True, verbose_name=_("instruments"))
+    asked_of = models.ManyToManyField(
+        Addressee, blank=True, editable=False, verbose_name=_("asked of")
+    )
+    draft_title = models.CharField(
+        _("title"), max_length=200, validators=[validate_plain_line]
+    )
+    draft_text = models.TextField(_("text"), max_length=5000)
+    draft_addressees = models.TextField(
+        _("asked of"), blank=True, help_text=_("As the source prints them, one on each line.")
+    )
+    draft_language = models.CharField(_("language"), max_length=10, default="en")
+    comment_opens = models.DateTimeField(_("comments from"), null=True, blank=True)
+    comment_closes = models.DateTimeField(_("comments until"), null=True, blank=True)
+    endorsement_opens = models.DateTimeField(_("endorsements from"), null=True, blank=True)
+    endorsement_closes = models.DateTimeField(_("endorsements until"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+    current_version = models.OneToOneField(
+        "Version", models.PROTECT, null=True, editable=False, related_name="current_for"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged_from"
+    )
+
+    objects = RecommendationQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=["state", "number", "code", "current_version", "merged_into"]
+    )
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["consultation", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "number"], name="recommendation_number_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state="draft", code=None, number=None, current_version=None
+                )
+                | (
+                    ~models.Q(state="draft")
+                    & models.Q(
+                        code__isnull=False, number__isnull=False, current_version__isnull=False
+                    )
+                ),
+                name="recommendation_has_code_once_public",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="merged", merged_into__isnull=False)
+                | (~models.Q(state="merged") & models.Q(merged_into=None)),
+                name="recommendation_merged_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(comment_opens=None, comment_closes=None)
+                | models.Q(comment_closes__gt=models.F("comment_opens")),
+                name="recommendation_comment_window_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(endorsement_opens=None, endorsement_closes=None)
+                | models.Q(endorsement_closes__gt=models.F("endorsement_opens")),
+                name="recommendation_endorsement_window_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code or _('draft')}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendation", args=[self.code])
+
+    @property
+    def title(self) -> str:
+        return self.current_version.title if self.current_version else self.draft_title
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def endorsement_window(self) -> Window:
+        if self.endorsement_opens:
+            return Window(self.endorsement_opens, self.endorsement_closes)
+        return Window(self.consultation.endorsement_opens, self.consultation.endorsement_closes)
+
+    @property
+    def comment_window(self) -> Window:
+        if self.comment_opens:
+            return Window(self.comment_opens, self.comment_closes)
+        return Window(self.consultation.comment_opens, self.consultation.comment_closes)
+
+    def is_open_for_endorsement(self, at: datetime) -> bool:
+        return self.is_published and self.endorsement_window.is_open(at)
+
+    def is_open_for_comment(self, at: datetime) -> bool:
+        return self.is_published and self.comment_window.is_open(at)
+
+    def draft_addressee_names(self) -> list[str]:
+        """Return those asked, as typed, one each, in order."""
+        return [line.strip() for line in self.draft_addressees.splitlines() if line.strip()]
+
+
+class Version(AppendOnlyModel):
+    """One exact text of a recommendation, as published: what is signed is all of it."""
+
+    class Change(models.TextChoices):
+        FIRST = "first", _("first text")
+        EDITORIAL = "editorial", _("editorial change")
+        SUBSTANTIVE = "substantive", _("change of substance")
+
+    recommendation = models.ForeignKey(
+        Recommendation,
+        models.PROTECT,
+        related_name="versions",
+        verbose_name=_("recommendation"),
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    addressees = models.JSONField(_("asked of"), default=list)
+    language = models.CharField(_("language"), max_length=10)
+    change = models.CharField(_("change"), max_length=12, choices=Change)
+    note = models.TextField(_("note on the change"), blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+    published_at = models.DateTimeField(_("published"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["recommendation", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "number"], name="version_number_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=1, change="first")
+                | (models.Q(number__gt=1) & ~models.Q(change="first")),
+                name="version_one_is_the_first",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.code}, {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("version", args=[self.recommendation.code, self.number])
+
+    def signed_content(self, code: str) -> dict[str, Any]:
+        """Return what an endorsement signs; its canonical JSON is what the fingerprint covers."""
+        return {
+            "form": TEXT_FORM,
+            "code": code,
+            "number": self.number,
+            "language": self.language,
+            "title": self.title,
+            "text": self.text,
+            "addressees": self.addressees,
+        }
+
+    def computed_fingerprint(self, code: str) -> str:
+        return fingerprint(self.signed_content(code))
