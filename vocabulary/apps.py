@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vocabulary import actions
 
 
-def _load_reference_data(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
+def load_reference_data(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
     # A migration may stop before our tables exist; the models of that moment are then not there.
     with suppress(LookupError):
         actions.load_regions_and_countries(registry=apps, using=using)
@@ -24,4 +24,4 @@ class VocabularyConfig(AppConfig):
         # The one signal of the house. It is Django's own hook for data that belong to the schema
         # (its permissions and content types come by it): a migration would write them once, and
         # emptying the database, as a transactional test does, would lose them.
-        post_migrate.connect(_load_reference_data, sender=self)
+        post_migrate.connect(load_reference_data, sender=self)
