@@ -109,9 +109,10 @@ class Document(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
     )
+    withheld_reason = models.TextField(_("reason for withholding"), blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["state"])
+    history = HistoricalRecords(excluded_fields=["state", "withheld_reason"])
 
     class Meta:
         verbose_name = _("document")
@@ -120,7 +121,11 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(replaces=models.F("id")), name="document_replaces_another"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withheld") | ~models.Q(withheld_reason=""),
+                name="document_withheld_gives_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from consultations import views
+
+urlpatterns = [
+    path("consultations/", views.consultation_list, name="consultation-list"),
+    path("consultations/<slug:slug>/", views.consultation, name="consultation"),
+    path("consultations/<slug:slug>/sessions/<int:number>/", views.session, name="session"),
+    path("speakers/", views.speaker_list, name="speaker-list"),
+    path("speakers/<slug:slug>/", views.speaker, name="speaker"),
+    path("documents/<slug:slug>/", views.document, name="document"),
+]

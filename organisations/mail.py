@@ -1,0 +1,26 @@
+"""Plain mails, put into the queue in the transaction of the act they tell of."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from organisations.models import User
+
+
+def queue_mail(template: str, *, to: User, **context: Any) -> None:
+    """Queue the mail of that name for the person, in their language.
+
+    The first line of `mail/<template>.txt` is the subject. The queue is a table, so the mail
+    exists exactly when the act does; `manage.py work` sends it after the commit.
+    """
+    if not to.is_active:
+        return
+    frame = {"recipient": to, "PUBLIC_URL": settings.PUBLIC_URL, "SITE_NAME": settings.SITE_NAME}
+    frame |= {"DEMO": settings.DEMO, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
+    with translation.override(to.language):
+        message = render_to_string(f"mail/{template}.txt", frame | context)
+    subject, _newline, body = message.lstrip().partition("\n")
+    send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to.email])

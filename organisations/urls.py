@@ -1,0 +1,11 @@
+from django.urls import path
+
+from organisations import views
+
+urlpatterns = [
+    path("organisations/", views.organisation_list, name="organisation-list"),
+    path("organisations/apply/", views.organisation_apply, name="organisation-apply"),
+    path("organisations/applied/", views.organisation_applied, name="organisation-applied"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("acting/", views.act_for, name="acting"),
+]

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, {"slug": "about"}, name="about"),
+    path("about/<slug:slug>/", views.about, name="about-page"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("demo/login/", views.demo_login, name="demo-login"),
+    path("demo/mail/", views.demo_mail, name="demo-mail"),
+    path("demo/mail/<str:name>/", views.demo_mail_message, name="demo-mail-message"),
+]

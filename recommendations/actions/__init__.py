@@ -1,0 +1,27 @@
+"""Every change of what is asked, who stands behind it and what is said about it."""
+
+from recommendations.actions.commenting import comment
+from recommendations.actions.endorsing import StaleText, sign, withdraw
+from recommendations.actions.moderating import approve, hide, reject, restore
+from recommendations.actions.publishing import (
+    merge_recommendation,
+    publish,
+    withdraw_recommendation,
+)
+from recommendations.actions.suspending import restore_organisation, suspend_organisation
+
+__all__ = [
+    "StaleText",
+    "approve",
+    "comment",
+    "hide",
+    "merge_recommendation",
+    "publish",
+    "reject",
+    "restore",
+    "restore_organisation",
+    "sign",
+    "suspend_organisation",
+    "withdraw",
+    "withdraw_recommendation",
+]

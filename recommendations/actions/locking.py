@@ -1,0 +1,28 @@
+"""Rows that an act reads and decides on, locked until its transaction ends.
+
+Always in this order: organisation, representative, recommendation.
+"""
+
+from organisations.models import Organisation, Representative
+from recommendations.models import Recommendation
+
+
+def locked_representative(representative: Representative) -> Representative:
+    """Return the representative and organisation as the database has them now."""
+    organisation = Organisation.objects.select_for_update().get(pk=representative.organisation_id)
+    fresh = (
+        Representative.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .get(pk=representative.pk)
+    )
+    fresh.organisation = organisation
+    return fresh
+
+
+def locked_recommendation(recommendation: Recommendation) -> Recommendation:
+    """Return the recommendation with its current version as the database has them now."""
+    return (
+        Recommendation.objects.select_for_update(of=("self",))
+        .select_related("consultation", "current_version")
+        .get(pk=recommendation.pk)
+    )

@@ -1,0 +1,93 @@
+"""Who may endorse, comment and decide, and what stands in the way."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Representative
+from recommendations.models import Recommendation
+from recommendations.models.recommendation import Window
+
+
+class Hindrance(models.TextChoices):
+    """Why an act is not possible now, in the order in which it is told."""
+
+    NOT_PUBLISHED = "not-published", _("This recommendation is no longer open.")
+    NO_WINDOW = "no-window", _("No time for this has been set yet.")
+    NOT_YET_OPEN = "not-yet-open", _("This has not opened yet.")
+    CLOSED = "closed", _("This has closed.")
+    NOT_VERIFIED = "not-verified", _("Your organisation is not verified at the moment.")
+    TIME_NOT_BEGUN = "time-not-begun", _("Your time as a representative has not begun.")
+    TIME_ENDED = "time-ended", _("Your time as a representative has ended.")
+    MAY_NOT_ENDORSE = "may-not-endorse", _("Your organisation may comment, not endorse.")
+    NO_RIGHT = "no-right", _("You have not been given this right.")
+
+
+def signing_hindrance(
+    representative: Representative, recommendation: Recommendation, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the representative from signing at that moment, or None."""
+    return (
+        _window_hindrance(recommendation, recommendation.endorsement_window, at)
+        or representing_hindrance(representative, at)
+        or (None if representative.organisation.may_endorse else Hindrance.MAY_NOT_ENDORSE)
+        or (None if representative.may_sign else Hindrance.NO_RIGHT)
+    )
+
+
+def commenting_hindrance(
+    representative: Representative, recommendation: Recommendation, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the representative from commenting at that moment, or None."""
+    return (
+        _window_hindrance(recommendation, recommendation.comment_window, at)
+        or representing_hindrance(representative, at)
+        or (None if representative.may_comment else Hindrance.NO_RIGHT)
+    )
+
+
+def withdrawing_hindrance(representative: Representative, at: datetime) -> Hindrance | None:
+    """Return what keeps the representative from withdrawing; no window ever does."""
+    return representing_hindrance(representative, at) or (
+        None if representative.may_sign else Hindrance.NO_RIGHT
+    )
+
+
+def can_sign(
+    representative: Representative, recommendation: Recommendation, at: datetime
+) -> bool:
+    return signing_hindrance(representative, recommendation, at) is None
+
+
+def can_comment(
+    representative: Representative, recommendation: Recommendation, at: datetime
+) -> bool:
+    return commenting_hindrance(representative, recommendation, at) is None
+
+
+def can_withdraw(representative: Representative, at: datetime) -> bool:
+    return withdrawing_hindrance(representative, at) is None
+
+
+def representing_hindrance(representative: Representative, at: datetime) -> Hindrance | None:
+    """Return what keeps the person from acting for the organisation at all, or None."""
+    if not representative.organisation.is_verified:
+        return Hindrance.NOT_VERIFIED
+    if at < representative.starts:
+        return Hindrance.TIME_NOT_BEGUN
+    if not representative.is_acting(at) or not representative.user.is_active:
+        return Hindrance.TIME_ENDED
+    return None
+
+
+def _window_hindrance(
+    recommendation: Recommendation, window: Window, at: datetime
+) -> Hindrance | None:
+    if not recommendation.is_published:
+        return Hindrance.NOT_PUBLISHED
+    if window.opens is None or window.closes is None:
+        return Hindrance.NO_WINDOW
+    if at < window.opens:
+        return Hindrance.NOT_YET_OPEN
+    return Hindrance.CLOSED if window.is_over(at) else None

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from recommendations import views
+
+urlpatterns = [
+    path("recommendations/", views.recommendation_list, name="recommendation-list"),
+    path("recommendations/<code:code>/", views.recommendation, name="recommendation"),
+    path("recommendations/<code:code>/v<int:number>/", views.version, name="version"),
+    path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),
+    path("recommendations/<code:code>/withdraw/", views.withdraw, name="withdraw"),
+    path("recommendations/<code:code>/comments/", views.comments, name="comments"),
+    path("moderation/log/", views.moderation_log, name="moderation-log"),
+]
