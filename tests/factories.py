@@ -1,0 +1,225 @@
+"""Makes the ordinary good case of each thing; whatever matters to a test is an argument."""
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from consultations.models import (
+    Appearance,
+    Consultation,
+    Document,
+    Extract,
+    ExtractSpan,
+    Paragraph,
+    Process,
+    Session,
+    Speaker,
+)
+from ledger.clock import now
+from ledger.models import Entry
+from organisations.models import Organisation, Representative, User
+from recommendations import actions
+from recommendations.models import Comment, Endorsement, Recommendation
+
+_numbers = count(1)
+_ORDER = ("Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Heron", "Iris", "Jade")
+
+
+def _word(number: int) -> str:
+    """Return a word that no other number gives, so that no two names look alike."""
+    return " ".join(_ORDER[int(digit)] for digit in str(number))
+
+
+def make_user(email: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    fields = {"name": f"Person {number}", "password": "a quiet harbour 7"} | fields
+    return User.objects.create_user(email or f"person{number}@example.org", **fields)
+
+
+def make_organisation(**fields: Any) -> Organisation:
+    """A verified organisation that may endorse."""
+    number = next(_numbers)
+    status = fields.get("status", Organisation.Status.VERIFIED)
+    endorses = status in (Organisation.Status.VERIFIED, Organisation.Status.SUSPENDED)
+    defaults = {
+        "name": f"{_word(number)} Association",
+        "slug": f"organisation-{number}",
+        "kind": Organisation.Kind.NGO,
+        "region_id": "011",
+        "status": status,
+        "may_endorse": endorses,
+    }
+    return Organisation.objects.create(**defaults | fields)
+
+
+def make_representative(**fields: Any) -> Representative:
+    """A person who may comment and sign for a verified organisation."""
+    defaults = {
+        "may_comment": True,
+        "may_sign": True,
+        "capacity": "Director",
+        "starts": now() - timedelta(days=30),
+    }
+    fields.setdefault("user", None)
+    user = fields.pop("user") or make_user()
+    organisation = fields.pop("organisation", None) or make_organisation()
+    return Representative.objects.create(user=user, organisation=organisation, **defaults | fields)
+
+
+def make_process(**fields: Any) -> Process:
+    number = next(_numbers)
+    return Process.objects.create(**{"code": f"P{number}", "name": f"Process {number}"} | fields)
+
+
+def make_consultation(**fields: Any) -> Consultation:
+    """A public consultation, open for comment and endorsement for another ten days."""
+    number = next(_numbers)
+    opens, closes = now() - timedelta(days=10), now() + timedelta(days=10)
+    defaults = {
+        "code": f"C{number}",
+        "slug": f"consultation-{number}",
+        "kind": "Thematic consultation",
+        "title": f"Consultation {number}",
+        "place": "Vienna",
+        "time_zone": "Europe/Vienna",
+        "starts": date(2017, 9, 4),
+        "ends": date(2017, 9, 5),
+        "comment_opens": opens,
+        "comment_closes": closes,
+        "endorsement_opens": opens,
+        "endorsement_closes": closes,
+        "state": Consultation.State.PUBLIC,
+    }
+    process = fields.pop("process", None) or make_process()
+    return Consultation.objects.create(process=process, **defaults | fields)
+
+
+def make_session(**fields: Any) -> Session:
+    consultation = fields.pop("consultation", None) or make_consultation()
+    number = consultation.sessions.count() + 1
+    defaults = {"number": number, "title": f"Working session {number}", "room": "Hall 2"}
+    return Session.objects.create(consultation=consultation, **defaults | fields)
+
+
+def make_speaker(**fields: Any) -> Speaker:
+    number = next(_numbers)
+    defaults = {"name": f"Speaker {number}", "slug": f"speaker-{number}"}
+    return Speaker.objects.create(**defaults | fields)
+
+
+def make_appearance(**fields: Any) -> Appearance:
+    """A speaker's appearance as chair of a public consultation."""
+    consultation = fields.pop("consultation", None) or make_consultation()
+    if "speaker" not in fields and not fields.get("printed"):
+        fields["speaker"] = make_speaker()
+    defaults = {"role": Appearance.Role.CHAIR, "position": "Envoy", "body": "A mission"}
+    return Appearance.objects.create(consultation=consultation, **defaults | fields)
+
+
+def make_document(paragraphs: int = 3, **fields: Any) -> Document:
+    """A public document of a public consultation, with some paragraphs."""
+    number = next(_numbers)
+    consultation = fields.pop("consultation", None) or make_consultation()
+    defaults = {
+        "process": consultation.process,
+        "kind": "Session report",
+        "title": f"Report {number}",
+        "slug": f"report-{number}",
+        "date": date(2017, 9, 6),
+        "state": Document.State.PUBLIC,
+    }
+    document = Document.objects.create(consultation=consultation, **defaults | fields)
+    for position in range(1, paragraphs + 1):
+        make_paragraph(document, position)
+    return document
+
+
+def make_paragraph(document: Document, position: int = 1, **fields: Any) -> Paragraph:
+    defaults = {
+        "reference": f"paragraph {position}",
+        "anchor": f"p{position}",
+        "text": f"The harbour council of quay {position} asked for longer opening hours.",
+    }
+    return Paragraph.objects.create(document=document, position=position, **defaults | fields)
+
+
+def make_extract(**fields: Any) -> Extract:
+    """A recommendation voiced in a public document, tied to words of its first paragraph."""
+    document = fields.pop("document", None) or make_document()
+    defaults = {
+        "kind": Extract.Kind.RECOMMENDATION,
+        "text": "Open the harbours for longer",
+        "voice": "participants",
+        "voice_kind": "session-participants",
+        "level": "practical",
+        "inferred": ["level"],
+    }
+    extract = Extract.objects.create(document=document, **defaults | fields)
+    paragraph = document.paragraphs.first()
+    if paragraph:
+        words = "asked for longer opening hours"
+        start = paragraph.text.find(words)
+        start, end = (start, start + len(words)) if start >= 0 else (0, len(paragraph.text))
+        ExtractSpan.objects.create(
+            extract=extract,
+            paragraph=paragraph,
+            start=start,
+            end=end,
+            words=paragraph.text[start:end],
+        )
+    return extract
+
+
+def make_draft(**fields: Any) -> Recommendation:
+    """A recommendation that only curators see."""
+    number = next(_numbers)
+    consultation = fields.pop("consultation", None) or make_consultation()
+    extracts = fields.pop("extracts", [])
+    defaults = {
+        "level": "practical",
+        "draft_title": f"Keep the harbours open, part {number}",
+        "draft_text": "States should keep the harbours open for longer.",
+        "draft_addressees": "States\nPort authorities",
+    }
+    draft = Recommendation.objects.create(consultation=consultation, **defaults | fields)
+    draft.extracts.set(extracts)
+    return draft
+
+
+def make_recommendation(**fields: Any) -> Recommendation:
+    """A published recommendation, open for comment and endorsement."""
+    draft = make_draft(**fields)
+    actions.publish(recommendation=draft, by=None, source=Entry.Source.COMMAND)
+    return draft
+
+
+def make_endorsement(**fields: Any) -> Endorsement:
+    """A live endorsement, signed now."""
+    recommendation = fields.pop("recommendation", None) or make_recommendation()
+    representative = fields.pop("representative", None) or make_representative(**fields)
+    return actions.sign(
+        recommendation=recommendation,
+        by=representative,
+        fingerprint=recommendation.current_version.fingerprint,
+    )
+
+
+def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment:
+    """A published comment on a recommendation; another state is reached by its decisions."""
+    recommendation = fields.pop("recommendation", None) or make_recommendation()
+    representative = fields.pop("representative", None) or make_representative()
+    defaults = {"stance": Comment.Stance.SUPPORTS, "text": "We have waited for this for years."}
+    comment = actions.comment(
+        recommendation=recommendation,
+        by=representative,
+        version=recommendation.current_version,
+        **defaults | fields,
+    )
+    moderator = make_user()
+    if state == Comment.State.REJECTED:
+        actions.reject(comment=comment, by=moderator, reason="It is about another text.")
+    if state in (Comment.State.PUBLISHED, Comment.State.HIDDEN):
+        actions.approve(comment=comment, by=moderator)
+    if state == Comment.State.HIDDEN:
+        actions.hide(comment=comment, by=moderator, reason="It names a person.")
+    return comment
