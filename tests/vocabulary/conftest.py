@@ -1,12 +1,11 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils.text import slugify
-from model_bakery import baker
 
+from tests.factories import make_user
 from vocabulary.models import Definition, Term, Theme
 
 
@@ -42,7 +41,7 @@ def person_of_the_admin(db, client) -> Callable[..., Client]:
     """Logs somebody in who has these permissions on the vocabulary, and no others."""
 
     def log_in(*verbs: str) -> Client:
-        user = baker.make(get_user_model(), is_staff=True, is_active=True)
+        user = make_user(is_staff=True)
         granted = Permission.objects.filter(content_type__app_label="vocabulary")
         user.user_permissions.set([p for p in granted if p.codename.split("_")[0] in verbs])
         client.force_login(user)
