@@ -1,7 +1,26 @@
+from contextlib import suppress
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from portal import roles
+
+
+def keep_roles(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
+    # A migration may stop before the tables exist; the models of that moment are then not there.
+    with suppress(LookupError):
+        roles.keep_roles(registry=apps, using=using)
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        # Django's own hook for data that belong to the schema, by which the permissions that the
+        # groups hold are made as well. This app comes last, so all of them exist by now.
+        post_migrate.connect(keep_roles, sender=self)

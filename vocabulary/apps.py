@@ -21,7 +21,7 @@ class VocabularyConfig(AppConfig):
     verbose_name = _("Vocabulary")
 
     def ready(self) -> None:
-        # The one signal of the house. It is Django's own hook for data that belong to the schema
+        # One of the two signals of the house. It is Django's own hook for data of the schema
         # (its permissions and content types come by it): a migration would write them once, and
         # emptying the database, as a transactional test does, would lose them.
         post_migrate.connect(load_reference_data, sender=self)
