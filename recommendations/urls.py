@@ -1,6 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from recommendations import views
+from recommendations.codes import CodeConverter
+
+register_converter(CodeConverter, "code")
 
 urlpatterns = [
     path("recommendations/", views.recommendation_list, name="recommendation-list"),

@@ -1,0 +1,19 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from portal.models import AboutPage
+from portal.prose import rendered
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest, slug: str) -> HttpResponse:
+    """A short page that curators edit."""
+    page = get_object_or_404(AboutPage, slug=slug)
+    if request.path != page.get_absolute_url():
+        return redirect(page, permanent=True)
+    others = AboutPage.objects.exclude(pk=page.pk)
+    context = {"page": page, "html": rendered(page.text), "others": others}
+    return render(request, "portal/about.html", context)

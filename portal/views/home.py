@@ -1,0 +1,58 @@
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from consultations.models import Consultation
+from ledger.clock import now
+from organisations.middleware import acting_representative
+from organisations.models import Representative
+from portal.latest import latest_acts
+from recommendations.models import Endorsement, Recommendation
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is open now and what happened last; for visitors, what this is."""
+    representative = acting_representative(request)
+    context = {
+        "open_now": _open_now(request.user, representative),
+        "latest": latest_acts(request.user),
+        "representative": representative,
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _open_now(user: Any, representative: Representative | None) -> list[Consultation]:
+    """Return the consultations open for something, each with what can be answered there."""
+    at = now()
+    visible = Consultation.objects.visible_to(user)
+    endorsable = visible.open_for_endorsement(at)
+    commentable = visible.open_for_comment(at)
+    is_open = models.Q(pk__in=endorsable.values("pk")) | models.Q(pk__in=commentable.values("pk"))
+    rows = visible.filter(is_open).select_related("process").order_by("endorsement_closes", "pk")
+    published = Recommendation.objects.visible_to(user).published()
+    rows = rows.annotate(asked=_number_of(published))
+    if representative:
+        rows = rows.annotate(unanswered=_number_of(_unanswered(published, representative)))
+    return [_with_edges(row, at) for row in rows]
+
+
+def _unanswered(rows: Any, representative: Representative) -> Any:
+    standing = Endorsement.objects.standing().filter(organisation=representative.organisation_id)
+    return rows.exclude(pk__in=standing.values("recommendation"))
+
+
+def _number_of(rows: Any) -> Any:
+    here = rows.filter(consultation=models.OuterRef("pk")).order_by()
+    counted = here.values("consultation").annotate(number=models.Count("pk")).values("number")
+    return models.functions.Coalesce(models.Subquery(counted), 0)
+
+
+def _with_edges(row: Consultation, at: Any) -> Consultation:
+    row.can_be_endorsed = bool(row.endorsement_closes and row.endorsement_closes > at)  # type: ignore[attr-defined]
+    return row

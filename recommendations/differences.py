@@ -1,0 +1,30 @@
+"""What changed between two texts, word by word."""
+
+import re
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+class Piece(NamedTuple):
+    """A run of words that both texts have, or that only the old or only the new one has."""
+
+    kind: Literal["same", "old", "new"]
+    text: str
+
+
+def differences(old: str, new: str) -> list[Piece]:
+    """Return the two texts as runs of words: kept, taken out, put in."""
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    pieces: list[Piece] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for verb, start, end, new_start, new_end in matcher.get_opcodes():
+        if verb == "equal":
+            pieces.append(Piece("same", "".join(before[start:end])))
+            continue
+        if end > start:
+            pieces.append(Piece("old", "".join(before[start:end])))
+        if new_end > new_start:
+            pieces.append(Piece("new", "".join(after[new_start:new_end])))
+    return pieces

@@ -1,0 +1,148 @@
+"""How the list of what is asked is narrowed and ordered."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models import Consultation, Process, Session
+from consultations.models.extract import Level, VoiceKind
+from ledger.clock import now
+from organisations.models import Organisation
+from recommendations.models import Recommendation
+from vocabulary.models import Addressee, Instrument, Objective, Theme
+
+_CHECKBOXES = forms.CheckboxSelectMultiple
+# Longer questions match nothing that is asked and only cost time.
+_LONGEST_QUESTION = 200
+
+
+def _consultations(request: Any) -> models.QuerySet[Consultation]:
+    return Consultation.objects.visible_to(request.user).order_by("-starts")
+
+
+def _sessions(request: Any) -> models.QuerySet[Session]:
+    visible = Consultation.objects.visible_to(request.user)
+    return Session.objects.filter(consultation__in=visible).select_related("consultation")
+
+
+def _endorsers(request: Any) -> models.QuerySet[Organisation]:
+    return Organisation.objects.visible_to(request.user).verified()
+
+
+class RecommendationFilter(django_filters.FilterSet):
+    """Narrows the recommendations that a person may see."""
+
+    class OpenFor(models.TextChoices):
+        ENDORSEMENT = "endorsement", _("Endorsement")
+        COMMENT = "comment", _("Comment")
+
+    class Order(models.TextChoices):
+        ENDORSED = "endorsed", _("Most endorsed first")
+        NEWEST = "newest", _("Newest first")
+        CLOSING = "closing", _("Closing soon first")
+
+    ORDERS = {
+        Order.ENDORSED: ["-endorsement_count", "code"],
+        Order.NEWEST: ["-current_version__published_at", "-pk"],
+        Order.CLOSING: ["closes_next", "code"],
+    }
+
+    q = django_filters.CharFilter(
+        method="with_words", label=_("Words"), max_length=_LONGEST_QUESTION, strip=True
+    )
+    open_for = django_filters.MultipleChoiceFilter(
+        choices=OpenFor.choices, method="open_now", label=_("Open for"), widget=_CHECKBOXES
+    )
+    asked_by = django_filters.MultipleChoiceFilter(
+        field_name="extracts__voice_kind",
+        choices=VoiceKind.choices,
+        label=_("Asked by"),
+        widget=_CHECKBOXES,
+    )
+    level = django_filters.MultipleChoiceFilter(
+        choices=Level.choices, label=_("Level"), widget=_CHECKBOXES
+    )
+    theme = django_filters.ModelMultipleChoiceFilter(
+        field_name="themes__slug",
+        to_field_name="slug",
+        queryset=Theme.objects.filter(recommendation__isnull=False).distinct().order_by("name"),
+        label=_("Theme"),
+        widget=_CHECKBOXES,
+    )
+    process = django_filters.ModelChoiceFilter(
+        field_name="consultation__process",
+        to_field_name="code",
+        queryset=Process.objects.all(),
+        label=_("Process"),
+    )
+    consultation = django_filters.ModelChoiceFilter(
+        to_field_name="slug", queryset=_consultations, label=_("Consultation")
+    )
+    session = django_filters.ModelChoiceFilter(queryset=_sessions, label=_("Session"))
+    objective = django_filters.ModelChoiceFilter(
+        field_name="objectives",
+        queryset=Objective.objects.select_related("framework"),
+        label=_("Objective"),
+    )
+    asked_of = django_filters.ModelChoiceFilter(
+        to_field_name="slug",
+        queryset=Addressee.objects.filter(recommendation__isnull=False).distinct(),
+        label=_("Asked of"),
+    )
+    instrument = django_filters.ModelChoiceFilter(
+        field_name="instruments",
+        to_field_name="slug",
+        queryset=Instrument.objects.all(),
+        label=_("Instrument"),
+    )
+    endorsed_by = django_filters.ModelChoiceFilter(
+        to_field_name="slug", queryset=_endorsers, method="backed_by", label=_("Endorsed by")
+    )
+    order = django_filters.ChoiceFilter(
+        choices=Order.choices, method="in_order", label=_("Order"), empty_label=None
+    )
+
+    class Meta:
+        model = Recommendation
+        fields: list[str] = []
+
+    def with_words(self, rows: Any, name: str, value: str) -> Any:
+        """Keep those that hold every one of the words in code, title or text."""
+        for word in value.split():
+            rows = rows.filter(
+                models.Q(code__icontains=word)
+                | models.Q(current_version__title__icontains=word)
+                | models.Q(current_version__text__icontains=word)
+            )
+        return rows
+
+    def open_now(self, rows: Any, name: str, value: list[str]) -> Any:
+        for verb in value:
+            rows = rows.filter(pk__in=Recommendation.objects.open_for(verb, now()).values("pk"))
+        return rows
+
+    def backed_by(self, rows: Any, name: str, value: Organisation) -> Any:
+        endorsed = value.endorsements.visible_to(self.request.user).counted()
+        return rows.filter(pk__in=endorsed.values("recommendation"))
+
+    def in_order(self, rows: Any, name: str, value: str) -> Any:
+        return rows
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Return the rows kept, each once, in the order asked for."""
+        kept = super().filter_queryset(queryset).values("pk")
+        rows = queryset.filter(pk__in=kept)
+        still_open = models.Case(
+            models.When(closes__gt=now(), then=models.F("closes")), default=None
+        )
+        rows = rows.annotate(closes_next=still_open)
+        order = self.ORDERS[self.Order(self.chosen_order())]
+        if order[0] == "closes_next":
+            return rows.order_by(models.F("closes_next").asc(nulls_last=True), "code")
+        return rows.order_by(*order)
+
+    def chosen_order(self) -> str:
+        return self.form.cleaned_data.get("order") or self.Order.ENDORSED

@@ -1,0 +1,48 @@
+"""What happened to a recommendation, told from the ledger."""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from ledger.models import Entry
+from organisations.models import Organisation
+from recommendations.models import Recommendation
+
+# Acts that anybody may read of, with the words for them.
+PUBLIC_VERBS = {
+    "recommendation.published": _("Published, version 1"),
+    "version.published": _("New text, version %(version)s"),
+    "recommendation.withdrawn": _("Withdrawn by the secretariat"),
+    "recommendation.merged": _("Merged into %(into)s"),
+    "endorsement.signed": _("%(organisation)s endorsed version %(version)s"),
+    "endorsement.withdrawn": _("%(organisation)s withdrew its endorsement of version %(version)s"),
+    "endorsement.paused": _("The endorsement of %(organisation)s is paused: suspended"),
+    "endorsement.resumed": _("The endorsement of %(organisation)s counts again"),
+}
+
+
+class Act(NamedTuple):
+    """One line of a history."""
+
+    entry: Entry
+    words: str
+    organisation: Organisation | None
+
+
+def history_of(recommendation: Recommendation, user: Any) -> list[Act]:
+    """Return the acts on the recommendation, latest first."""
+    entries = Entry.objects.about("recommendation", str(recommendation.code))
+    return told(list(entries.filter(verb__in=PUBLIC_VERBS).order_by("-sequence")), user)
+
+
+def told(entries: list[Entry], user: Any) -> list[Act]:
+    """Return the entries in words, with the names that the person may see."""
+    visible = Organisation.objects.visible_to(user)
+    names = visible.in_bulk({entry.organisation_id for entry in entries} - {None})
+    return [_told(entry, names.get(entry.organisation_id)) for entry in entries]  # type: ignore[arg-type]
+
+
+def _told(entry: Entry, organisation: Organisation | None) -> Act:
+    name = organisation.name if organisation else str(_("An organisation"))
+    words = str(PUBLIC_VERBS[entry.verb]) % (entry.payload | {"organisation": name})
+    return Act(entry, words, organisation)

@@ -1,0 +1,15 @@
+from recommendations.views.commenting import comments
+from recommendations.views.endorsing import endorse, withdraw
+from recommendations.views.listing import recommendation_list
+from recommendations.views.log import moderation_log
+from recommendations.views.reading import recommendation, version
+
+__all__ = [
+    "comments",
+    "endorse",
+    "moderation_log",
+    "recommendation",
+    "recommendation_list",
+    "version",
+    "withdraw",
+]

@@ -1,0 +1,114 @@
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ledger.clock import now
+from ledger.refusal import Refused
+from organisations.models import Representative
+from recommendations import actions
+from recommendations.differences import Piece, differences
+from recommendations.forms import EndorseForm, WithdrawForm
+from recommendations.models import Recommendation, Version
+from recommendations.policies import signing_hindrance, withdrawing_hindrance
+from recommendations.views.fetching import (
+    acts,
+    refuse,
+    representative_of,
+    visible_or_404,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def endorse(request: HttpRequest, code: str) -> HttpResponse:
+    """Review the exact text, then sign it for one's organisation."""
+    row = visible_or_404(request.user, code)
+    representative = representative_of(request)
+    hindrance = representative and signing_hindrance(representative, row, now())
+    if representative is None or hindrance:
+        return refuse(request, row, hindrance)
+    form = _endorse_form(request, row, representative)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _signed(request, row, representative, form)
+        except Refused as refusal:
+            row = visible_or_404(request.user, code)
+            messages.warning(request, str(refusal))
+            form = _endorse_form(None, row, representative)
+    return _review(request, row, representative, form)
+
+
+def _signed(
+    request: HttpRequest, row: Recommendation, by: Representative, form: EndorseForm
+) -> HttpResponse:
+    actions.sign(recommendation=row, by=by, fingerprint=form.cleaned_data["fingerprint"])
+    messages.success(
+        request, _("%(organisation)s endorses this text.") % {"organisation": by.organisation}
+    )
+    return redirect(row)
+
+
+def _endorse_form(
+    request: HttpRequest | None, row: Recommendation, representative: Representative
+) -> EndorseForm:
+    data = request.POST if request and request.method == "POST" else None
+    fingerprint = row.current_version.fingerprint  # type: ignore[union-attr]
+    return EndorseForm(data, acting=representative, initial={"fingerprint": fingerprint})
+
+
+def _review(
+    request: HttpRequest, row: Recommendation, representative: Representative, form: EndorseForm
+) -> HttpResponse:
+    context = acts(request, row) | {
+        "recommendation": row,
+        "version": row.current_version,
+        "form": form,
+        "last_seen": _last_seen(row, representative),
+    }
+    context["changes"] = _changes(context["last_seen"], row.current_version)
+    return render(request, "recommendations/endorse.html", context)
+
+
+def _last_seen(row: Recommendation, representative: Representative) -> Version | None:
+    """Return the latest version that the organisation endorsed or commented on, if any."""
+    own = models.Q(endorsements__organisation=representative.organisation_id) | models.Q(
+        comments__organisation=representative.organisation_id
+    )
+    return row.versions.filter(own).order_by("-number").first()
+
+
+def _changes(seen: Version | None, current: Version | None) -> list[Piece]:
+    if seen is None or current is None or seen == current:
+        return []
+    return differences(seen.text, current.text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Confirm, then withdraw one's organisation's endorsement: possible at any time."""
+    row = visible_or_404(request.user, code)
+    representative = representative_of(request)
+    hindrance = representative and withdrawing_hindrance(representative, now())
+    if representative is None or hindrance:
+        return refuse(request, row, hindrance)
+    form = WithdrawForm(request.POST or None, acting=representative)
+    if request.method == "POST" and form.is_valid():
+        return _withdrawn(request, row, representative)
+    context = acts(request, row) | {"recommendation": row, "form": form}
+    return render(request, "recommendations/withdraw.html", context)
+
+
+def _withdrawn(request: HttpRequest, row: Recommendation, by: Representative) -> HttpResponse:
+    try:
+        actions.withdraw(recommendation=row, by=by)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(row)
+    messages.success(
+        request,
+        _("%(organisation)s no longer endorses this text. The dates stay on record.")
+        % {"organisation": by.organisation},
+    )
+    return redirect(row)

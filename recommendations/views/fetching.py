@@ -1,0 +1,92 @@
+"""The recommendation an address means, and the representative who looks at it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ledger.clock import now
+from organisations.middleware import acting_representative
+from organisations.models import Representative
+from recommendations.models import Recommendation
+from recommendations.policies import (
+    Hindrance,
+    commenting_hindrance,
+    representing_hindrance,
+    signing_hindrance,
+)
+
+
+def visible_or_404(user: Any, code: str) -> Recommendation:
+    """Return the recommendation of the code; raises Http404 where the person may not see it."""
+    rows = Recommendation.objects.visible_to(user).for_list().select_related("session")
+    return get_object_or_404(rows, code=code.upper())
+
+
+def canonical_redirect(request: HttpRequest, code: str) -> HttpResponse | None:
+    """Return the way to the address in capital letters, where this one is not."""
+    if code == code.upper() or request.method not in ("GET", "HEAD"):
+        return None
+    return redirect(request.get_full_path().replace(code, code.upper(), 1), permanent=True)
+
+
+def representative_of(request: HttpRequest) -> Representative | None:
+    """Return whom the person acts as; else the one whose time ended or has not begun."""
+    acting = acting_representative(request)
+    if acting or not request.user.is_authenticated:
+        return acting
+    own = Representative.objects.of(request.user).order_by("-ends", "-pk")
+    return own.first()
+
+
+def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]:
+    """Return what the person may do here now, and what stands in the way of the rest."""
+    at = now()
+    representative = representative_of(request)
+    if representative is None:
+        return {"representative": None, "at": at} | _windows(recommendation, at)
+    standing = recommendation.endorsements.standing().select_related("version")
+    sign_hindrance = signing_hindrance(representative, recommendation, at)
+    comment_hindrance = commenting_hindrance(representative, recommendation, at)
+    return _windows(recommendation, at) | {
+        "at": at,
+        "representative": representative,
+        "own_endorsement": standing.filter(organisation=representative.organisation_id).first(),
+        "sign_hindrance": sign_hindrance,
+        "comment_hindrance": comment_hindrance,
+        "can_sign": sign_hindrance is None,
+        "can_comment": comment_hindrance is None,
+        "representing_hindrance": representing_hindrance(representative, at),
+    }
+
+
+def _windows(recommendation: Recommendation, at: Any) -> dict[str, Any]:
+    return {
+        "is_open": recommendation.is_open_for_endorsement(at),
+        "is_open_for_comment": recommendation.is_open_for_comment(at),
+        "endorsement_window": recommendation.endorsement_window,
+        "comment_window": recommendation.comment_window,
+        "is_over": recommendation.endorsement_window.is_over(at),
+    }
+
+
+def refuse(
+    request: HttpRequest, recommendation: Recommendation, hindrance: Hindrance | None
+) -> HttpResponse:
+    """Return the page that says why an act is not possible, and who can help."""
+    representative = representative_of(request)
+    context = acts(request, recommendation) | {
+        "recommendation": recommendation,
+        "hindrance": hindrance,
+        "signatories": _signatories(representative),
+    }
+    return render(request, "recommendations/refused.html", context, status=403)
+
+
+def _signatories(representative: Representative | None) -> list[Representative]:
+    if representative is None:
+        return []
+    colleagues = representative.organisation.representatives.acting(now()).filter(may_sign=True)
+    return list(colleagues.exclude(user=representative.user_id).select_related("user"))
+
+

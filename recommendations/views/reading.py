@@ -1,0 +1,78 @@
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from recommendations.backing import breakdown_by_region, named_endorsements
+from recommendations.differences import differences
+from recommendations.history import history_of
+from recommendations.models import Recommendation, Version
+from recommendations.threads import threads_of
+from recommendations.views.commenting import comment_form
+from recommendations.views.fetching import acts, canonical_redirect, visible_or_404
+
+SHOWN_ENDORSERS = 12
+
+
+@login_not_required
+@require_safe
+def recommendation(request: HttpRequest, code: str) -> HttpResponse:
+    """The text, who asks it of whom, its source, who stands behind it, what is said of it."""
+    moved = canonical_redirect(request, code)
+    if moved:
+        return moved
+    row = visible_or_404(request.user, code)
+    context = acts(request, row) | {
+        "recommendation": row,
+        "version": row.current_version,
+        "sources": _sources(row, request.user),
+        "versions": list(row.versions.order_by("-number")),
+        "history": history_of(row, request.user),
+        "threads": threads_of(row, request.user, request.GET.get("page")),
+        "comment_count": row.comments.published().count(),
+    }
+    context |= _backing(row, row.current_version, request.user)
+    if context.get("can_comment"):
+        context["comment_form"] = comment_form(request, row, context["representative"])
+    return render(request, "recommendations/detail.html", context)
+
+
+@login_not_required
+@require_safe
+def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Exactly that text, for ever, with who endorsed exactly it."""
+    moved = canonical_redirect(request, code)
+    if moved:
+        return moved
+    row = visible_or_404(request.user, code)
+    text = get_object_or_404(row.versions, number=number)
+    before = row.versions.filter(number=number - 1).first()
+    context = {
+        "recommendation": row,
+        "version": text,
+        "changes": differences(before.text, text.text) if before else [],
+        "before": before,
+    }
+    context |= _backing(row, text, request.user, limit=None)
+    return render(request, "recommendations/version.html", context)
+
+
+def _sources(row: Recommendation, user: Any) -> list[Any]:
+    extracts = row.extracts.visible_to(user).select_related("document__session")
+    return list(extracts.prefetch_related("spans__paragraph", "attributions"))
+
+
+def _backing(
+    row: Recommendation, text: Version, user: Any, limit: int | None = SHOWN_ENDORSERS
+) -> dict[str, Any]:
+    named = named_endorsements(row, user).filter(version=text)
+    rows = list(named)
+    return {
+        "endorsements": rows[:limit],
+        "endorsement_count": len(rows),
+        "left_out": max(0, len(rows) - limit) if limit else 0,
+        "breakdown": breakdown_by_region(rows),
+        "networks": sum(each.organisation.kind == "network" for each in rows),
+    }
