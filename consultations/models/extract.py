@@ -13,6 +13,9 @@ from vocabulary.models import Addressee, Instrument, Objective, Theme
 # Letters and digits that are not mistaken for one another when read aloud or copied.
 _PUBLIC_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
+# How much of a paragraph is shown around the words that an extract rests on, in code points.
+_CONTEXT = 280
+
 
 def make_public_id() -> str:
     """Return a short random id: a serial number would tell how much is hidden."""
@@ -45,7 +48,7 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
     def with_recommendations(self, user: Any) -> "ExtractQuerySet":
         """Return each with the recommendations drawn from it that the person may see."""
         drawn = self.model.recommendations.rel.related_model  # type: ignore[attr-defined]
-        visible = drawn.objects.visible_to(user).with_endorsement_count()
+        visible = drawn.objects.visible_to(user).for_list()
         return self.prefetch_related(models.Prefetch("recommendations", queryset=visible))
 
 
@@ -149,6 +152,20 @@ class ExtractSpan(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def before(self) -> str:
+        """The text of the paragraph that leads up to the words, at most some lines of it."""
+        start = max(0, self.start - _CONTEXT)
+        return ("… " if start else "") + self.paragraph.text[start : self.start]
+
+    @property
+    def after(self) -> str:
+        """The text of the paragraph that follows the words, at most some lines of it."""
+        text = self.paragraph.text
+        return text[self.end : self.end + _CONTEXT] + (
+            " …" if self.end + _CONTEXT < len(text) else ""
+        )
 
 
 class Attribution(models.Model):
