@@ -1,6 +1,17 @@
 from portal.views.about import about
+from portal.views.demo import demo_login, demo_mail, demo_mail_message
 from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
 from portal.views.refusals import csrf_failure
 
-__all__ = ["about", "csrf_failure", "healthz", "home", "readyz", "robots"]
+__all__ = [
+    "about",
+    "csrf_failure",
+    "demo_login",
+    "demo_mail",
+    "demo_mail_message",
+    "healthz",
+    "home",
+    "readyz",
+    "robots",
+]
