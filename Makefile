@@ -1,0 +1,89 @@
+# The commands of this house; `make` alone lists them. Each sets up what it needs in .venv.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell \
+	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+BIN := .venv/bin
+RUNTIME := .venv/.runtime-is-installed
+DEV := .venv/.dev-is-installed
+STATIC := var/static/.is-collected
+ROOMS := portal recommendations consultations organisations vocabulary ledger
+STATIC_SOURCES := $(shell find static $(wildcard $(ROOMS:=/static)) -type f)
+TEMPLATES := $(wildcard templates $(ROOMS:=/templates))
+PYTEST = $(BIN)/python -m $(if $(COVERAGE),coverage run -m )pytest
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Settings like those of a real installation, for the checks that look at settings only.
+DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-0123456789-while-checking \
+	ALLOWED_HOSTS=plenary.example.org PUBLIC_URL=https://plenary.example.org DATABASE_URL=sqlite://:memory:
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-postgresql hold journeys coverage check lint imports types deployable migrations format clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
+
+run: $(RUNTIME) $(STATIC) ## serve the demo on http://127.0.0.1:8000 (HOST and PORT change it)
+	@exec $(BIN)/python scripts/run.py
+
+test: export DATABASE_URL = sqlite://:memory:
+test: $(DEV) $(STATIC) ## run the suite on SQLite
+	$(PYTEST) $(ARGS)
+
+test-postgresql: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/test
+test-postgresql: $(DEV) $(STATIC) ## run the suite on PostgreSQL (DATABASE_URL changes which)
+	$(PYTEST) $(ARGS)
+
+hold: $(DEV) $(STATIC) ## run the long tests (DATABASE_URL changes where)
+	$(PYTEST) -m hold -o faulthandler_timeout=0 $(ARGS)
+
+journeys: export DATABASE_URL = sqlite://:memory:
+journeys: $(DEV) $(STATIC) ## run the journeys in a browser (CHROMIUM says which)
+	$(PYTEST) tests/journeys $(ARGS)
+
+coverage: $(DEV) ## combine what `make test COVERAGE=1` and its like measured, and judge it
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --fail-under=100
+
+check: lint imports types deployable migrations ## everything that is checked without running the suite
+
+lint: $(DEV) ## format and lint of Python and templates
+	$(BIN)/python -m ruff format --check --output-format concise .
+	$(BIN)/python -m ruff check --output-format concise .
+	find $(TEMPLATES) -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
+	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
+
+imports: $(DEV) ## imports go one way only
+	$(BIN)/lint-imports --no-logo
+
+types: $(DEV) ## types
+	$(BIN)/python -m mypy
+
+deployable: $(RUNTIME) ## the settings of a real installation draw no warning
+	$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+migrations: $(RUNTIME) ## the models and their migrations agree
+	$(DEPLOYED) $(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(DEV) ## mend format and lint where a tool can
+	$(BIN)/python -m ruff format .
+	$(BIN)/python -m ruff check --fix .
+	-find $(TEMPLATES) -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+	-$(BIN)/djhtml --tabwidth 2 $(TEMPLATES)
+
+clean: ## remove what these commands made, the demo's database with it
+	rm -rf .venv var .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; PYTHON=… names one."; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "If venv is missing: apt install python3-venv"; exit 1; }
+
+$(RUNTIME): requirements.txt | $(BIN)/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements.txt | $(BIN)/python
+	$(PIP) -r requirements-dev.txt
+	@touch $@ $(RUNTIME)
+
+$(STATIC): requirements.txt config/settings.py $(STATIC_SOURCES) | $(RUNTIME)
+	DEMO=1 $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@

@@ -1,0 +1,26 @@
+"""The settings of the suite: the product's own, on a safe environment, and quick."""
+
+import os
+
+os.environ.update(
+    {
+        "SECRET_KEY": "only-for-tests",
+        "DEBUG": "0",
+        "DEMO": "0",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "PUBLIC_URL": "http://testserver",
+        "SITE_NAME": "Plenary",
+        "CONTACT_EMAIL": "secretariat@plenary.example",
+        "REDIS_URL": "",
+        "TRUSTED_PROXIES": "0",
+    }
+)
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+
+from config.settings import *  # noqa: F403 - the environment comes first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405 - from config.settings
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
