@@ -45,20 +45,19 @@ def record(
 
 
 def _locked_head(subject_type: str, subject_id: str) -> Head:
-    subject = {"subject_type": subject_type, "subject_id": subject_id}
     heads = Head.objects.select_for_update()
-    head = heads.filter(**subject).first()
+    head = heads.filter(subject_type=subject_type, subject_id=subject_id).first()
     if head is None:
         with transaction.atomic():
-            head, _created = heads.get_or_create(**subject)
+            head, _created = heads.get_or_create(subject_type=subject_type, subject_id=subject_id)
     return head
 
 
 def first_broken_entry(subject_type: str, subject_id: str) -> Entry | None:
     """Return the first entry of the chain that does not follow from the one before, if any."""
-    previous, sequence = "", 0
-    for entry in Entry.objects.about(subject_type, subject_id).order_by("sequence"):
-        sequence += 1
+    previous = ""
+    chain = Entry.objects.about(subject_type, subject_id).order_by("sequence")
+    for sequence, entry in enumerate(chain, start=1):
         follows = entry.previous_hash == previous and entry.sequence == sequence
         if not follows or entry.hash != fingerprint(entry.hashed_content()):
             return entry

@@ -41,7 +41,7 @@ def latest_acts(user: Any) -> list[Act]:
     acts = []
     for entry in entries:
         subject = about.get(_key(entry))
-        organisation = names.get(_organisation_id(entry))  # type: ignore[arg-type]
+        organisation = names.get(_organisation_id(entry))
         if subject and (organisation or not _needs_organisation(entry)):
             acts.append(Act(entry, organisation, str(_WORDS[entry.verb]), subject))
     return acts[:SHOWN]

@@ -19,6 +19,14 @@ _CHECKBOXES = forms.CheckboxSelectMultiple
 _LONGEST_QUESTION = 200
 
 
+def _voices() -> list[tuple[str, Any]]:
+    """Return those by whom something is asked, in the order of the closed list."""
+    asking = set(
+        Recommendation.objects.published().values_list("extracts__voice_kind", flat=True).distinct()
+    )
+    return [choice for choice in VoiceKind.choices if choice[0] in asking]
+
+
 def _consultations(request: Any) -> models.QuerySet[Consultation]:
     return Consultation.objects.visible_to(request.user).order_by("-starts")
 
@@ -58,7 +66,7 @@ class RecommendationFilter(django_filters.FilterSet):
     )
     asked_by = django_filters.MultipleChoiceFilter(
         field_name="extracts__voice_kind",
-        choices=VoiceKind.choices,
+        choices=_voices,
         label=_("Asked by"),
         widget=_CHECKBOXES,
     )

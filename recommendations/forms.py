@@ -11,7 +11,7 @@ from organisations.models import Representative
 from recommendations.models import Comment
 
 LONGEST_COMMENT = 5000
-UN_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh-hans")
+UN_LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh-hans")
 
 
 def languages_of(representative: Representative) -> list[str]:
@@ -35,8 +35,7 @@ class ActingForm(forms.Form):
         """Refuse what was written for another organisation than the one acted for now."""
         carried: str = self.cleaned_data["representative"]
         if carried != str(self.acting.pk):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("representative")] = str(self.acting.pk)
+            self.data = {**self.data.dict(), "representative": str(self.acting.pk)}  # type: ignore[attr-defined]
             self.add_error(
                 None,
                 _("You now act for %(organisation)s. Look again, then send.")

@@ -39,7 +39,7 @@ def told(entries: list[Entry], user: Any) -> list[Act]:
     """Return the entries in words, with the names that the person may see."""
     visible = Organisation.objects.visible_to(user)
     names = visible.in_bulk({entry.organisation_id for entry in entries} - {None})
-    return [_told(entry, names.get(entry.organisation_id)) for entry in entries]  # type: ignore[arg-type]
+    return [_told(entry, names.get(entry.organisation_id)) for entry in entries]
 
 
 def _told(entry: Entry, organisation: Organisation | None) -> Act:

@@ -4,50 +4,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=60, verbose_name='what happened')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='person')),
-                ('organisation_id', models.BigIntegerField(null=True, verbose_name='acting organisation')),
-                ('subject_type', models.CharField(max_length=40, verbose_name='kind of subject')),
-                ('subject_id', models.CharField(max_length=120, verbose_name='subject')),
-                ('sequence', models.PositiveIntegerField(verbose_name='sequence')),
-                ('payload', models.JSONField(verbose_name='particulars')),
-                ('source', models.CharField(choices=[('web', 'web page'), ('api', 'program'), ('mail', 'mailed link'), ('admin', 'admin'), ('import', 'import'), ('command', 'command')], max_length=10, verbose_name='by way of')),
-                ('time', models.DateTimeField(verbose_name='time (UTC)')),
-                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='hash of the entry before')),
-                ('hash', models.CharField(max_length=64, unique=True, verbose_name='hash')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=60, verbose_name="what happened")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="person")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(null=True, verbose_name="acting organisation"),
+                ),
+                ("subject_type", models.CharField(max_length=40, verbose_name="kind of subject")),
+                ("subject_id", models.CharField(max_length=120, verbose_name="subject")),
+                ("sequence", models.PositiveIntegerField(verbose_name="sequence")),
+                ("payload", models.JSONField(verbose_name="particulars")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("web", "web page"),
+                            ("api", "program"),
+                            ("mail", "mailed link"),
+                            ("admin", "admin"),
+                            ("import", "import"),
+                            ("command", "command"),
+                        ],
+                        max_length=10,
+                        verbose_name="by way of",
+                    ),
+                ),
+                ("time", models.DateTimeField(verbose_name="time (UTC)")),
+                (
+                    "previous_hash",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="hash of the entry before"
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="hash")),
             ],
             options={
-                'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger',
-                'ordering': ['-time', '-pk'],
-                'indexes': [models.Index(fields=['verb', '-time'], name='entry_by_verb')],
-                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id', 'sequence'), name='entry_sequence_is_unique'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='entry_sequence_starts_at_one')],
+                "verbose_name": "ledger entry",
+                "verbose_name_plural": "ledger",
+                "ordering": ["-time", "-pk"],
+                "indexes": [models.Index(fields=["verb", "-time"], name="entry_by_verb")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_type", "subject_id", "sequence"),
+                        name="entry_sequence_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence__gte", 1)),
+                        name="entry_sequence_starts_at_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_type', models.CharField(max_length=40, verbose_name='kind of subject')),
-                ('subject_id', models.CharField(max_length=120, verbose_name='subject')),
-                ('sequence', models.PositiveIntegerField(default=0, verbose_name='sequence')),
-                ('hash', models.CharField(blank=True, max_length=64, verbose_name='hash')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=40, verbose_name="kind of subject")),
+                ("subject_id", models.CharField(max_length=120, verbose_name="subject")),
+                ("sequence", models.PositiveIntegerField(default=0, verbose_name="sequence")),
+                ("hash", models.CharField(blank=True, max_length=64, verbose_name="hash")),
             ],
             options={
-                'verbose_name': 'head of a chain',
-                'verbose_name_plural': 'heads of chains',
-                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id'), name='head_subject_is_unique')],
+                "verbose_name": "head of a chain",
+                "verbose_name_plural": "heads of chains",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_type", "subject_id"), name="head_subject_is_unique"
+                    )
+                ],
             },
         ),
     ]

@@ -2,13 +2,14 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
 import ledger.clock
 import organisations.models.organisation
 import organisations.models.user
 import organisations.names
-import simple_history.models
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

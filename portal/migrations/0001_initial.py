@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,39 +15,78 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AboutPage',
+            name="AboutPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='slug')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('text', models.TextField(help_text='Markdown: ## heading, *emphasis*, - list.', verbose_name='text')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="Markdown: ## heading, *emphasis*, - list.", verbose_name="text"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(default="en", max_length=10, verbose_name="language"),
+                ),
             ],
             options={
-                'verbose_name': 'about page',
-                'verbose_name_plural': 'about pages',
-                'ordering': ['pk'],
+                "verbose_name": "about page",
+                "verbose_name_plural": "about pages",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAboutPage',
+            name="HistoricalAboutPage",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, verbose_name='slug')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('text', models.TextField(help_text='Markdown: ## heading, *emphasis*, - list.', verbose_name='text')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="Markdown: ## heading, *emphasis*, - list.", verbose_name="text"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(default="en", max_length=10, verbose_name="language"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical about page',
-                'verbose_name_plural': 'historical about pages',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical about page",
+                "verbose_name_plural": "historical about pages",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

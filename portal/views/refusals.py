@@ -7,6 +7,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = [
         value
         for name, value in request.POST.items()
-        if name in ("text", "about", "reason") and value.strip()
+        if name in ("text", "about", "reason") and str(value).strip()
     ]
     return render(request, "403_csrf.html", {"typed": typed}, status=403)

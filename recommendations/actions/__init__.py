@@ -2,6 +2,7 @@
 
 from recommendations.actions.commenting import comment
 from recommendations.actions.endorsing import StaleText, sign, withdraw
+from recommendations.actions.entitling import set_may_endorse
 from recommendations.actions.moderating import approve, hide, reject, restore
 from recommendations.actions.publishing import (
     merge_recommendation,
@@ -20,6 +21,7 @@ __all__ = [
     "reject",
     "restore",
     "restore_organisation",
+    "set_may_endorse",
     "sign",
     "suspend_organisation",
     "withdraw",

@@ -95,7 +95,7 @@ def _record(written: Comment, representative: Representative, source: str) -> No
             "recommendation": written.recommendation.code,  # type: ignore[union-attr]
             "version": written.version.number,  # type: ignore[union-attr]
             "state": written.state,
-            "fingerprint": written.revision.fingerprint,  # type: ignore[union-attr]
+            "fingerprint": written.words.fingerprint,
         },
         source=source,
     )

@@ -38,7 +38,7 @@ def sign(
     hindrance = signing_hindrance(representative, fresh, now())
     if hindrance:
         raise Refused(hindrance.label)
-    if fresh.current_version.fingerprint != fingerprint:
+    if fresh.text.fingerprint != fingerprint:
         raise StaleText(_("The text has changed since you opened this page. Read it again."))
     return standing.first() or _signed(fresh, representative, source)
 
@@ -50,7 +50,7 @@ def _signed(
         organisation=representative.organisation,
         organisation_name=representative.organisation.name,
         recommendation=recommendation,
-        version=recommendation.current_version,
+        version=recommendation.text,
         signed_by=representative.user,
         capacity=representative.capacity,
         signed_at=now(),

@@ -62,10 +62,10 @@ def _decide(
         )
     decision = ModerationDecision.objects.create(
         comment=fresh,
-        revision=fresh.revision,
+        revision=fresh.words,
         state=new,
         reason=reason,
-        fingerprint=fresh.revision.fingerprint,  # type: ignore[union-attr]
+        fingerprint=fresh.words.fingerprint,
         entry=_entry(fresh, new, by, source),
     )
     template = "comment_approved" if new == State.PUBLISHED else "comment_refused"
@@ -81,7 +81,7 @@ def _entry(comment: Comment, state: str, by: User, source: str) -> Entry:
         payload={
             "recommendation": comment.recommendation.code if comment.recommendation else None,
             "organisation": comment.organisation_id,
-            "fingerprint": comment.revision.fingerprint,  # type: ignore[union-attr]
+            "fingerprint": comment.words.fingerprint,
         },
         source=source,
     )

@@ -156,6 +156,13 @@ class Comment(models.Model):
         return f"{thread}#comment-{self.public_id}"
 
     @property
+    def words(self) -> "CommentRevision":
+        """The words that are shown; raises TypeError before they are kept."""
+        if self.revision is None:
+            raise TypeError("A comment has words from the moment it is kept.")
+        return self.revision
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 

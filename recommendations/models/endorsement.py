@@ -85,10 +85,7 @@ class Endorsement(models.Model):
                 condition=models.Q(
                     state="withdrawn", withdrawn_by__isnull=False, withdrawn_at__isnull=False
                 )
-                | (
-                    ~models.Q(state="withdrawn")
-                    & models.Q(withdrawn_by=None, withdrawn_at=None)
-                ),
+                | (~models.Q(state="withdrawn") & models.Q(withdrawn_by=None, withdrawn_at=None)),
                 name="endorsement_withdrawal_is_whole",
             ),
         ]

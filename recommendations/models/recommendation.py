@@ -66,7 +66,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             f"{edge}_edge": Coalesce(f"{verb}_{edge}", f"consultation__{verb}_{edge}")
             for edge in ("opens", "closes")
         }
-        return self.published().alias(**edges).filter(opens_edge__lte=at, closes_edge__gt=at)
+        is_open = {"opens_edge__lte": at, "closes_edge__gt": at}
+        return self.published().alias(**edges).filter(**is_open)
 
     def for_list(self) -> "RecommendationQuerySet":
         """Return each with what a line of a list shows."""
@@ -101,7 +102,10 @@ class Recommendation(models.Model):
         verbose_name=_("session"),
     )
     number = models.PositiveIntegerField(_("number"), null=True, editable=False)
-    code = models.CharField(_("code"), max_length=32, null=True, unique=True, editable=False)
+    # Null, not empty, until it is published: drafts have no code, and codes are unique.
+    code = models.CharField(  # noqa: DJ001 - see above
+        _("code"), max_length=32, null=True, unique=True, editable=False
+    )
     extracts = models.ManyToManyField(
         Extract, blank=True, related_name="recommendations", verbose_name=_("drawn from")
     )
@@ -117,9 +121,7 @@ class Recommendation(models.Model):
     asked_of = models.ManyToManyField(
         Addressee, blank=True, editable=False, verbose_name=_("asked of")
     )
-    draft_title = models.CharField(
-        _("title"), max_length=200, validators=[validate_plain_line]
-    )
+    draft_title = models.CharField(_("title"), max_length=200, validators=[validate_plain_line])
     draft_text = models.TextField(_("text"), max_length=5000)
     draft_addressees = models.TextField(
         _("asked of"), blank=True, help_text=_("As the source prints them, one on each line.")
@@ -153,9 +155,7 @@ class Recommendation(models.Model):
                 fields=["consultation", "number"], name="recommendation_number_is_unique"
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    state="draft", code=None, number=None, current_version=None
-                )
+                condition=models.Q(state="draft", code=None, number=None, current_version=None)
                 | (
                     ~models.Q(state="draft")
                     & models.Q(
@@ -190,6 +190,13 @@ class Recommendation(models.Model):
     @property
     def title(self) -> str:
         return self.current_version.title if self.current_version else self.draft_title
+
+    @property
+    def text(self) -> "Version":
+        """The text as it stands; raises TypeError for a draft, which has none."""
+        if self.current_version is None:
+            raise TypeError("A draft has no text that could be signed.")
+        return self.current_version
 
     @property
     def is_published(self) -> bool:

@@ -21,7 +21,7 @@ def listed(names: list[str]) -> str:
 def voices(extracts: list[Any]) -> str:
     """Write by whom something is asked, from the extracts it is drawn from."""
     kinds = dict.fromkeys(str(extract.get_voice_kind_display()) for extract in extracts)
-    return listed(list(kinds))
+    return listed([kind[:1].lower() + kind[1:] for kind in kinds])
 
 
 @register.filter

@@ -115,7 +115,7 @@ def comment_form(
     request: HttpRequest, row: Recommendation, representative: Representative
 ) -> CommentForm:
     """Return an empty form for a comment, or one with what was typed before logging in."""
-    initial = {"version": row.current_version.number}  # type: ignore[union-attr]
+    initial: dict[str, Any] = {"version": row.text.number}
     answered = _answered(request, row)
     if answered:
         initial["parent"] = answered.public_id

@@ -26,8 +26,10 @@ def endorse(request: HttpRequest, code: str) -> HttpResponse:
     """Review the exact text, then sign it for one's organisation."""
     row = visible_or_404(request.user, code)
     representative = representative_of(request)
-    hindrance = representative and signing_hindrance(representative, row, now())
-    if representative is None or hindrance:
+    if representative is None:
+        return refuse(request, row, None)
+    hindrance = signing_hindrance(representative, row, now())
+    if hindrance:
         return refuse(request, row, hindrance)
     form = _endorse_form(request, row, representative)
     if request.method == "POST" and form.is_valid():
@@ -54,7 +56,7 @@ def _endorse_form(
     request: HttpRequest | None, row: Recommendation, representative: Representative
 ) -> EndorseForm:
     data = request.POST if request and request.method == "POST" else None
-    fingerprint = row.current_version.fingerprint  # type: ignore[union-attr]
+    fingerprint = row.text.fingerprint
     return EndorseForm(data, acting=representative, initial={"fingerprint": fingerprint})
 
 
@@ -67,7 +69,7 @@ def _review(
         "form": form,
         "last_seen": _last_seen(row, representative),
     }
-    context["changes"] = _changes(context["last_seen"], row.current_version)
+    context["changes"] = _changes(context["last_seen"], row.text)
     return render(request, "recommendations/endorse.html", context)
 
 
@@ -79,8 +81,8 @@ def _last_seen(row: Recommendation, representative: Representative) -> Version |
     return row.versions.filter(own).order_by("-number").first()
 
 
-def _changes(seen: Version | None, current: Version | None) -> list[Piece]:
-    if seen is None or current is None or seen == current:
+def _changes(seen: Version | None, current: Version) -> list[Piece]:
+    if seen is None or seen == current:
         return []
     return differences(seen.text, current.text)
 
@@ -90,8 +92,10 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm, then withdraw one's organisation's endorsement: possible at any time."""
     row = visible_or_404(request.user, code)
     representative = representative_of(request)
-    hindrance = representative and withdrawing_hindrance(representative, now())
-    if representative is None or hindrance:
+    if representative is None:
+        return refuse(request, row, None)
+    hindrance = withdrawing_hindrance(representative, now())
+    if hindrance:
         return refuse(request, row, hindrance)
     form = WithdrawForm(request.POST or None, acting=representative)
     if request.method == "POST" and form.is_valid():

@@ -88,5 +88,3 @@ def _signatories(representative: Representative | None) -> list[Representative]:
         return []
     colleagues = representative.organisation.representatives.acting(now()).filter(may_sign=True)
     return list(colleagues.exclude(user=representative.user_id).select_related("user"))
-
-

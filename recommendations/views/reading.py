@@ -13,7 +13,7 @@ from recommendations.threads import threads_of
 from recommendations.views.commenting import comment_form
 from recommendations.views.fetching import acts, canonical_redirect, visible_or_404
 
-SHOWN_ENDORSERS = 12
+SHOWN_ENDORSERS = 8
 
 
 @login_not_required
@@ -33,7 +33,7 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
         "threads": threads_of(row, request.user, request.GET.get("page")),
         "comment_count": row.comments.published().count(),
     }
-    context |= _backing(row, row.current_version, request.user)
+    context |= _backing(row, row.text, request.user)
     if context.get("can_comment"):
         context["comment_form"] = comment_form(request, row, context["representative"])
     return render(request, "recommendations/detail.html", context)
