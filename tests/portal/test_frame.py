@@ -54,6 +54,11 @@ def test_a_search_stays_in_its_field():
     )
 
 
+def test_logging_in_leads_back_to_the_page_one_was_on():
+    assert 'href="/accounts/login/?next=/glossary/%3Fq%3Dchild"' in _page("/glossary/?q=child")
+    assert 'href="/accounts/login/"' in _page("/accounts/password/reset/")
+
+
 def test_a_demonstration_says_so_and_asks_not_to_be_indexed(settings):
     settings.DEMO = True
     demo = _page()
