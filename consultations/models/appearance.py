@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,10 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         """Return those who appeared in something that is public."""
         public = Appearance.objects.filter(consultation__state=Consultation.State.PUBLIC)
         return self.filter(pk__in=public.values("speaker"))
+
+    def visible_to(self, user: Any) -> "SpeakerQuerySet":
+        """Return those who appeared in something that the person may see."""
+        return self.filter(pk__in=Appearance.objects.visible_to(user).values("speaker"))
 
 
 class Speaker(models.Model):
@@ -36,6 +42,17 @@ class Speaker(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("speaker", args=[self.slug])
+
+
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def visible_to(self, user: Any) -> "AppearanceQuerySet":
+        """Return those in consultations that the person may see."""
+        return self.filter(consultation__in=Consultation.objects.visible_to(user))
+
+    def for_list(self, user: Any) -> "AppearanceQuerySet":
+        """Return each with its speaker, its place and the organisation the person may see."""
+        visible = models.Prefetch("organisation", Organisation.objects.visible_to(user))
+        return self.select_related("speaker", "consultation", "session").prefetch_related(visible)
 
 
 class Appearance(models.Model):
@@ -91,6 +108,7 @@ class Appearance(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = AppearanceQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

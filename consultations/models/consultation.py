@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -50,6 +51,20 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def open_for_comment(self, at: datetime) -> "ConsultationQuerySet":
         return self.filter(comment_opens__lte=at, comment_closes__gt=at)
+
+    def with_recommendation_count(self, user: Any) -> "ConsultationQuerySet":
+        """Add `recommendation_count`: how many published ones the person may see."""
+        asked: Any = self.model.recommendations.rel.related_model
+        counted = (
+            asked.objects.visible_to(user)
+            .published()
+            .filter(consultation=models.OuterRef("pk"))
+            .order_by()
+            .values("consultation")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(recommendation_count=Coalesce(models.Subquery(counted), 0))
 
 
 class Consultation(models.Model):
@@ -133,9 +148,19 @@ class Consultation(models.Model):
     def is_public(self) -> bool:
         return self.state == self.State.PUBLIC
 
+    def is_open_for_endorsement(self, at: datetime) -> bool:
+        return _is_within(self.endorsement_opens, self.endorsement_closes, at)
+
+    def is_open_for_comment(self, at: datetime) -> bool:
+        return _is_within(self.comment_opens, self.comment_closes, at)
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+def _is_within(opens: datetime | None, closes: datetime | None, at: datetime) -> bool:
+    return bool(opens and closes and opens <= at < closes)
 
 
 class Session(models.Model):

@@ -47,7 +47,7 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
 
     def with_recommendations(self, user: Any) -> "ExtractQuerySet":
         """Return each with the recommendations drawn from it that the person may see."""
-        drawn = self.model.recommendations.rel.related_model  # type: ignore[attr-defined]
+        drawn: Any = self.model.recommendations.rel.related_model
         visible = drawn.objects.visible_to(user).for_list()
         return self.prefetch_related(models.Prefetch("recommendations", queryset=visible))
 
@@ -101,9 +101,7 @@ class Extract(models.Model):
     objectives = models.ManyToManyField(Objective, blank=True, verbose_name=_("objectives"))
     instruments = models.ManyToManyField(Instrument, blank=True, verbose_name=_("instruments"))
     addressees = models.ManyToManyField(Addressee, blank=True, verbose_name=_("asked of"))
-    level = models.CharField(
-        _("level"), max_length=12, choices=Level, default=Level.UNSPECIFIED
-    )
+    level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.UNSPECIFIED)
     inferred = models.JSONField(
         _("our reading"),
         default=list,

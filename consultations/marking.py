@@ -1,0 +1,59 @@
+"""Cuts a text at the edges of the spans that mark it, which may overlap and cross."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from consultations.models import Extract, ExtractSpan
+
+
+class Segment(NamedTuple):
+    """A run of characters that the same extracts rest on, or none."""
+
+    text: str
+    extracts: tuple[Extract, ...]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Return the kinds of its extracts, each once, in their order."""
+        return list(dict.fromkeys(extract.kind for extract in self.extracts))
+
+
+class Mark(NamedTuple):
+    """Where an extract rests on a text: half open, in code points."""
+
+    start: int
+    end: int
+    extract: Extract
+
+    def covers(self, start: int, end: int) -> bool:
+        return self.start <= start and end <= self.end
+
+
+def marks_of(spans: Iterable[ExtractSpan], extracts: dict[int, Extract]) -> list[Mark]:
+    """Return the marks of those spans whose extract is given by its id."""
+    return [
+        Mark(span.start, span.end, extracts[span.extract_id])
+        for span in spans
+        if span.extract_id in extracts
+    ]
+
+
+def segments(text: str, marks: Iterable[Mark], offset: int = 0) -> list[Segment]:
+    """Return the text in segments; `offset` is where it begins in what the marks count in."""
+    marks = list(marks)
+    return [
+        Segment(text[start:end], _covering(marks, start + offset, end + offset))
+        for start, end in _runs(len(text), marks, offset)
+    ]
+
+
+def _runs(length: int, marks: list[Mark], offset: int) -> Iterable[tuple[int, int]]:
+    edges = {0, length}
+    for mark in marks:
+        edges |= {min(max(edge - offset, 0), length) for edge in (mark.start, mark.end)}
+    return pairwise(sorted(edges))
+
+
+def _covering(marks: list[Mark], start: int, end: int) -> tuple[Extract, ...]:
+    return tuple(dict.fromkeys(mark.extract for mark in marks if mark.covers(start, end)))

@@ -1,0 +1,136 @@
+"""Lays a document out for its reader: blocks in order, each with what was drawn from it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple
+
+from consultations.marking import Mark, Segment, marks_of, segments
+from consultations.models import Extract, ExtractSpan, Paragraph
+
+_COUNTED = re.compile(r"([pq])(\d+)(?:-(\d+))?")
+_LONGEST_LABEL = 5
+
+
+class Note(NamedTuple):
+    """An extract beside its words; `begins` is where its words begin, if elsewhere.
+
+    `others` are the extracts that led to the same recommendations, for which it stands too.
+    """
+
+    extract: Extract
+    begins: Paragraph | None
+    others: list[Extract]
+
+
+class Row(NamedTuple):
+    """A row of a table: its cells, each a list of items in segments."""
+
+    paragraph: Paragraph
+    cells: list[list[list[Segment]]]
+
+
+class Block(NamedTuple):
+    """A paragraph, or a whole table, with the notes in its margin."""
+
+    paragraph: Paragraph
+    segments: list[Segment]
+    head: Row | None
+    rows: list[Row]
+    notes: list[Note]
+
+    @property
+    def sign(self) -> str:
+        """Return the short number beside it; its reference says it in full."""
+        return sign(self.paragraph)
+
+
+def sign(paragraph: Paragraph) -> str:
+    """Return the printed label where it is short, else a number made of the anchor."""
+    if 0 < len(paragraph.label) <= _LONGEST_LABEL:
+        return paragraph.label
+    counted = _COUNTED.fullmatch(paragraph.anchor)
+    if not counted:
+        return "¶"
+    letter, number, item = counted.groups()
+    return f"{'Q' if letter == 'q' else ''}{number}" + (f".{item}" if item else "")
+
+
+def blocks(paragraphs: Iterable[Paragraph], extracts: Iterable[Extract]) -> list[Block]:
+    """Return the document's blocks; the extracts come with their spans and paragraphs."""
+    by_id = {extract.pk: extract for extract in extracts}
+    spans: dict[int, list[ExtractSpan]] = defaultdict(list)
+    for extract in by_id.values():
+        for span in extract.spans.all():
+            spans[span.paragraph_id].append(span)
+    begins = _beginnings(by_id.values())
+    return [
+        _block(list(group), by_id, spans, begins) for _key, group in groupby(paragraphs, _table)
+    ]
+
+
+def _beginnings(extracts: Iterable[Extract]) -> dict[int, Paragraph]:
+    starts = {}
+    for extract in extracts:
+        paragraphs = [span.paragraph for span in extract.spans.all()]
+        if paragraphs:
+            starts[extract.pk] = min(paragraphs, key=lambda paragraph: paragraph.position)
+    return starts
+
+
+def _table(paragraph: Paragraph) -> str:
+    """Return what is equal for the rows of one table, and different for all else."""
+    if paragraph.cells:
+        return f"table {paragraph.anchor.partition('-r')[0]}"
+    return paragraph.anchor
+
+
+def _block(
+    paragraphs: list[Paragraph],
+    extracts: dict[int, Extract],
+    spans: dict[int, list[ExtractSpan]],
+    begins: dict[int, Paragraph],
+) -> Block:
+    marks = {each.pk: marks_of(spans[each.pk], extracts) for each in paragraphs}
+    notes = [note for each in paragraphs for note in _notes(each, marks[each.pk], begins)]
+    first = paragraphs[0]
+    if not first.cells:
+        return Block(first, segments(first.text, marks[first.pk]), None, [], notes)
+    rows = [Row(each, _cells(each, marks[each.pk])) for each in paragraphs]
+    head = rows.pop(0) if len(rows) > 1 else None
+    return Block(first, [], head, rows, notes)
+
+
+def _notes(paragraph: Paragraph, marks: list[Mark], begins: dict[int, Paragraph]) -> Iterable[Note]:
+    placed = sorted(marks, key=lambda mark: (mark.start, mark.end))
+    noted: dict[object, Note] = {}
+    for extract in dict.fromkeys(mark.extract for mark in placed):
+        first = begins[extract.pk]
+        begin = first if first.pk != paragraph.pk else None
+        key = (_asked(extract), begin)
+        if key in noted:
+            noted[key].others.append(extract)
+        else:
+            noted[key] = Note(extract, begin, [])
+    return noted.values()
+
+
+def _asked(extract: Extract) -> object:
+    """Return what is equal for the recommendations of which one note is enough."""
+    drawn = tuple(recommendation.pk for recommendation in extract.recommendations.all())
+    is_asked = extract.kind == Extract.Kind.RECOMMENDATION and drawn
+    return (drawn, extract.voice) if is_asked else extract.pk
+
+
+def _cells(paragraph: Paragraph, marks: list[Mark]) -> list[list[list[Segment]]]:
+    """Return the items of each cell; they stand in the row's text in the same order."""
+    cells, place = [], 0
+    for cell in paragraph.cells or []:
+        items = []
+        for item in cell:
+            start = max(paragraph.text.find(item, place), place)
+            items.append(segments(item, marks, start))
+            place = start + len(item)
+        cells.append(items)
+    return cells

@@ -1,0 +1,93 @@
+"""The reader: a document, paragraph by paragraph, with what was drawn from it."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultations.models import Appearance, Attribution, Document, Extract
+from consultations.reading import blocks
+from organisations.models import Organisation
+
+_WHO_ROLES = (
+    Appearance.Role.CHAIR,
+    Appearance.Role.MODERATOR,
+    Appearance.Role.PRESENTER,
+    Appearance.Role.RAPPORTEUR,
+)
+
+
+@login_not_required
+@require_safe
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    user = request.user
+    document = get_object_or_404(_with_particulars(user), slug=slug)
+    extracts = list(_drawn(document, user))
+    laid_out = blocks(document.paragraphs.all(), extracts)
+    context = {
+        "document": document,
+        "who": _who(document, user),
+        "counts": _counts(extracts),
+        "blocks": laid_out,
+        "loose": [extract for extract in extracts if not extract.spans.all()],
+        "example": _example(laid_out),
+        "editions": _editions(document, user),
+        "cited_by": _cited_by(document, user),
+    }
+    return render(request, "consultations/document.html", context)
+
+
+def _with_particulars(user: Any) -> QuerySet[Document]:
+    author = Prefetch("author_organisation", Organisation.objects.visible_to(user))
+    return (
+        Document.objects.visible_to(user)
+        .select_related("process", "consultation", "session", "delivered_by__speaker")
+        .prefetch_related(author)
+    )
+
+
+def _drawn(document: Document, user: Any) -> QuerySet[Extract]:
+    source = Prefetch("document", Document.objects.visible_to(user))
+    chain = Prefetch("attributions", Attribution.objects.prefetch_related(source))
+    drawn = document.extracts.with_recommendations(user)
+    return drawn.prefetch_related("spans__paragraph", chain)
+
+
+def _who(document: Document, user: Any) -> list[Appearance]:
+    """Return those who led the session that the document reports on."""
+    if not document.session:
+        return []
+    appearances = document.session.appearances.for_list(user).filter(role__in=_WHO_ROLES)
+    return sorted(appearances, key=lambda each: (_WHO_ROLES.index(each.role), each.order))
+
+
+def _counts(extracts: list[Extract]) -> list[tuple[str, int]]:
+    numbers = Counter(extract.kind for extract in extracts)
+    return [(kind, numbers[kind]) for kind in Extract.Kind if numbers[kind]]
+
+
+def _example(laid_out: list[Any]) -> Any:
+    """Return a paragraph to show how one is cited: one with notes, else the last."""
+    noted = [block.paragraph for block in laid_out if block.notes]
+    return noted[0] if noted else laid_out[-1].paragraph if laid_out else None
+
+
+def _editions(document: Document, user: Any) -> dict[str, list[Document]]:
+    others = Document.objects.visible_to(user).filter(
+        Q(pk=document.replaces_id) | Q(replaces=document)
+    )
+    editions: dict[str, list[Document]] = {"older": [], "newer": []}
+    for other in others:
+        editions["older" if other.pk == document.replaces_id else "newer"].append(other)
+    return editions
+
+
+def _cited_by(document: Document, user: Any) -> QuerySet[Extract]:
+    """Return the extracts of other documents whose words came by way of this one."""
+    citing = Extract.objects.visible_to(user).filter(attributions__document=document)
+    spans = citing.select_related("document").prefetch_related("spans__paragraph")
+    return spans.exclude(document=document).distinct()

@@ -1,0 +1,102 @@
+"""The pages of consultations and their sessions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultations.models import Appearance, Consultation, Extract, Session
+from ledger.clock import now
+
+_OUTCOME = (Extract.Kind.CONVERGENCE, Extract.Kind.RECOMMENDATION, Extract.Kind.CHALLENGE)
+
+
+@login_not_required
+@require_safe
+def consultation_list(request: HttpRequest) -> HttpResponse:
+    consultations = (
+        Consultation.objects.visible_to(request.user)
+        .with_recommendation_count(request.user)
+        .select_related("process")
+        .order_by("process__code", "-starts", "code")
+    )
+    context = {"consultations": consultations, "now": now()}
+    return render(request, "consultations/consultation_list.html", context)
+
+
+@login_not_required
+@require_safe
+def consultation(request: HttpRequest, slug: str) -> HttpResponse:
+    user = request.user
+    consultation = _visible_consultation(user, slug)
+    appearances = consultation.appearances.for_list(user).order_by("session__number", "order", "pk")
+    context = {
+        "consultation": consultation,
+        "contributes_to": consultation.contributes_to.all(),
+        "sessions": consultation.sessions.prefetch_related("cluster_numbers", "guiding_questions"),
+        "roles": _by_role(appearances),
+        "documents": consultation.documents.visible_to(user).select_related("session"),
+        "outcome": _outcome(consultation, user),
+        "recommendations": consultation.recommendations.visible_to(user).for_list(),
+        "now": now(),
+    }
+    return render(request, "consultations/consultation.html", context)
+
+
+@login_not_required
+@require_safe
+def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    user = request.user
+    consultation = _visible_consultation(user, slug)
+    session = get_object_or_404(Session, consultation=consultation, number=number)
+    extracts = Extract.objects.visible_to(user).filter(document__session=session)
+    context = {
+        "consultation": consultation,
+        "session": session,
+        "cluster_numbers": session.cluster_numbers.all(),
+        "guiding_questions": session.guiding_questions.all(),
+        "roles": _by_role(session.appearances.for_list(user).order_by("order", "pk")),
+        "documents": session.documents.visible_to(user).select_related("session"),
+        "kinds": _by_kind(_placed(extracts, user), Extract.Kind),
+        "neighbours": consultation.sessions.filter(number__in=(number - 1, number + 1)),
+    }
+    return render(request, "consultations/session.html", context)
+
+
+def _visible_consultation(user: Any, slug: str) -> Consultation:
+    visible = Consultation.objects.visible_to(user).select_related("process")
+    return get_object_or_404(visible, slug=slug)
+
+
+def _by_role(appearances: Iterable[Appearance]) -> list[tuple[Any, list[Appearance]]]:
+    """Return the roles that somebody had, in their order, each with those who had it."""
+    kept = list(appearances)
+    roles = [(role.label, [each for each in kept if each.role == role]) for role in Appearance.Role]
+    return [(label, those) for label, those in roles if those]
+
+
+def _outcome(consultation: Consultation, user: Any) -> list[tuple[Extract.Kind, list[Extract]]]:
+    """Return the three columns of the outcome, or nothing where all would be empty."""
+    extracts = Extract.objects.visible_to(user).filter(document__consultation=consultation)
+    kept = _placed(extracts.filter(kind__in=_OUTCOME), user)
+    return [(kind, [each for each in kept if each.kind == kind]) for kind in _OUTCOME if kept]
+
+
+def _placed(extracts: Any, user: Any) -> list[Extract]:
+    """Return the extracts with the paragraphs they rest on and what was drawn from them."""
+    return list(
+        extracts.with_recommendations(user)
+        .select_related("document")
+        .prefetch_related("spans__paragraph")
+        .order_by("document__date", "document", "pk")
+    )
+
+
+def _by_kind(
+    extracts: list[Extract], kinds: Iterable[Extract.Kind]
+) -> list[tuple[Extract.Kind, list[Extract]]]:
+    grouped = [(kind, [each for each in extracts if each.kind == kind]) for kind in kinds]
+    return [(kind, those) for kind, those in grouped if those]

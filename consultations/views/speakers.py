@@ -1,0 +1,38 @@
+"""The pages of those who spoke."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultations.models import Appearance, Document, Speaker
+
+_PAGE = 50
+_NEWEST_FIRST = ("-consultation__starts", "-session__starts", "order", "pk")
+
+
+@login_not_required
+@require_safe
+def speaker_list(request: HttpRequest) -> HttpResponse:
+    visible = Appearance.objects.visible_to(request.user).for_list(request.user)
+    appearances = Prefetch("appearances", visible.order_by(*_NEWEST_FIRST))
+    speakers = Speaker.objects.visible_to(request.user).prefetch_related(appearances)
+    page = Paginator(speakers, _PAGE).get_page(request.GET.get("page"))
+    return render(request, "consultations/speaker_list.html", {"page_obj": page})
+
+
+@login_not_required
+@require_safe
+def speaker(request: HttpRequest, slug: str) -> HttpResponse:
+    user = request.user
+    speaker = get_object_or_404(Speaker.objects.visible_to(user), slug=slug)
+    appearances = speaker.appearances.visible_to(user).for_list(user)
+    delivered = Document.objects.visible_to(user).filter(delivered_by__speaker=speaker)
+    context = {
+        "speaker": speaker,
+        "appearances": appearances.order_by(*_NEWEST_FIRST),
+        "delivered": delivered.select_related("consultation", "session"),
+    }
+    return render(request, "consultations/speaker.html", context)
