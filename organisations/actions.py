@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -23,6 +24,8 @@ from organisations.models import (
 )
 
 Status = Organisation.Status
+# Pages that stand where an organisation's own would.
+_PAGES = {"apply", "applied"}
 
 
 @transaction.atomic
@@ -43,9 +46,7 @@ def apply(
     Everything goes the same way whether or not a similar name or the address is known.
     """
     applicant = by or _person(email, person)
-    organisation = Organisation.objects.create(
-        name=name, kind=kind, slug=_free_slug(name), **particulars
-    )
+    organisation = _new_organisation(name, kind=kind, **particulars)
     application = Application.objects.create(
         organisation=organisation, user=applicant, capacity=capacity, about=about
     )
@@ -60,20 +61,51 @@ def apply(
     return application
 
 
+@transaction.atomic
+def put_on_record(
+    *, organisation: Organisation, by: User, source: str = Entry.Source.ADMIN
+) -> Organisation:
+    """Keep a new body that speaks or is asked, and has no account: on record only."""
+    organisation.status = Status.RECORDED
+    organisation.save()
+    record("organisation.recorded", subject=_subject(organisation), actor_id=by.pk, source=source)
+    return organisation
+
+
+@transaction.atomic
+def add_person(*, person: User, by: User, source: str = Entry.Source.ADMIN) -> User:
+    """Keep a new person, who has no password and logs in by a code mailed to the address."""
+    person.email = person.email.lower()
+    person.set_unusable_password()
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
+    record("user.added", subject=("user", str(person.pk)), actor_id=by.pk, source=source)
+    return person
+
+
 def _person(email: str, name: str) -> User:
-    known = User.objects.filter(email=email.lower()).first()
-    if known:
-        return known
-    user = User.objects.create_user(email, name=name)
-    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    nobodys = {"name": name, "password": make_password(None)}
+    user, is_new = User.objects.get_or_create(email=email.lower(), defaults=nobodys)
+    if is_new:
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
     return user
 
 
-def _free_slug(name: str) -> str:
-    slug = slugify(name)[:60] or "organisation"
-    if Organisation.objects.filter(slug=slug).exists():
-        slug = f"{slug}-{get_random_string(6, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-    return slug
+def _new_organisation(name: str, **fields: Any) -> Organisation:
+    """Keep an organisation under the first free address made of its name."""
+    plain = slugify(name)[:60] or "organisation"
+    slug = _with_letters(plain) if plain in _PAGES else plain
+    while True:
+        organisation, is_new = Organisation.objects.get_or_create(
+            slug=slug, defaults={"name": name, **fields}
+        )
+        if is_new:
+            return organisation
+        slug = _with_letters(plain)
+
+
+def _with_letters(slug: str) -> str:
+    return f"{slug}-{get_random_string(6, 'abcdefghjkmnpqrstuvwxyz23456789')}"
 
 
 def _subject(organisation: Organisation) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -10,6 +10,7 @@ from ledger.models import AppendOnlyModel, Entry
 from organisations.models.user import CURATE
 from organisations.names import skeleton, validate_plain_line
 from vocabulary.models import Country, Region
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
@@ -33,6 +34,20 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def looking_like(self, name: str) -> "OrganisationQuerySet":
         """Return the organisations whose name a reader would mistake for this one."""
         return self.filter(name_skeleton=skeleton(name))
+
+    def with_endorsement_count(self, user: Any) -> "OrganisationQuerySet":
+        """Add `endorsement_count`: how many texts it endorses that the person may see."""
+        endorsed: Any = self.model.endorsements.rel.related_model
+        counted = (
+            endorsed.objects.counted()
+            .visible_to(user)
+            .filter(organisation=models.OuterRef("pk"))
+            .order_by()
+            .values("organisation")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(endorsement_count=Coalesce(models.Subquery(counted), 0))
 
 
 class SkeletonField(models.CharField):

@@ -1,0 +1,45 @@
+"""What organisations are looked for by."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Organisation
+from vocabulary.models import Region
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """Words in the name, kind, and region with the regions within it."""
+
+    q = django_filters.CharFilter(label=_("Words in the name"), method="having_words")
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=Organisation.Kind, empty_label=_("Any kind")
+    )
+    region = django_filters.ModelChoiceFilter(
+        label=_("Region"),
+        queryset=Region.objects.all(),
+        empty_label=_("Any region"),
+        method="within_region",
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["q", "kind", "region"]
+
+    def having_words(
+        self, organisations: QuerySet[Organisation], _name: str, words: str
+    ) -> QuerySet[Organisation]:
+        for word in words.split():
+            organisations = organisations.filter(
+                Q(name__icontains=word) | Q(acronym__icontains=word) | Q(aliases__icontains=word)
+            )
+        return organisations
+
+    def within_region(
+        self, organisations: QuerySet[Organisation], _name: str, region: Any
+    ) -> QuerySet[Organisation]:
+        return organisations.filter(
+            Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
+        )

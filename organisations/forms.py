@@ -1,0 +1,137 @@
+"""What people type to ask for an account for their organisation."""
+
+import re
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Organisation
+from organisations.names import tidy_line, validate_plain_line
+from vocabulary.models import Country
+
+_NOT_OFFERED = {
+    Organisation.Kind.STATE,
+    Organisation.Kind.UN_BODY,
+    Organisation.Kind.REGIONAL_PROCESS,
+}
+_KINDS = [(kind.value, kind.label) for kind in Organisation.Kind if kind not in _NOT_OFFERED]
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
+
+
+class NameField(forms.CharField):
+    """One line of text, composed and with single spaces, without invisible characters."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy_line(super().to_python(value) or "")
+
+    default_validators = [validate_plain_line]
+
+
+class ApplicationForm(forms.Form):
+    """Asks for an account; people who are signed in are not asked who they are."""
+
+    person = NameField(
+        label=_("Your name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("You log in with it. It is never shown."),
+    )
+    capacity = NameField(
+        label=_("Your capacity"),
+        max_length=120,
+        help_text=_("What you are in the organisation. For example: Director."),
+    )
+    name = NameField(
+        label=_("Name of the organisation"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    acronym = NameField(label=_("Acronym"), max_length=30, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose …")), *_KINDS])
+    country = forms.ModelChoiceField(
+        label=_("Country"),
+        queryset=Country.objects.select_related("region"),
+        required=False,
+        empty_label=_("None: it works across countries"),
+    )
+    languages = forms.CharField(
+        label=_("Languages you work in"),
+        max_length=100,
+        required=False,
+        help_text=_("Their codes, separated by commas. For example: en, fr."),
+    )
+    website = forms.URLField(
+        label=_("Website"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
+    contact_email = forms.EmailField(
+        label=_("Institutional e-mail address"),
+        max_length=254,
+        required=False,
+        help_text=_("Where the curators can reach the organisation itself."),
+    )
+    sign_off_rule = NameField(
+        label=_("Who decides what the organisation signs"),
+        max_length=200,
+        required=False,
+        help_text=_("In words. For example: the steering group, within five days."),
+    )
+    about = forms.CharField(
+        label=_("About the organisation"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What it does, and what shows the curators that it exists."),
+    )
+
+    def __init__(self, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_known:
+            del self.fields["person"], self.fields["email"]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.attrs = {"novalidate": ""}
+        asked = [Row(Column("person"), Column("email"))] if "email" in self.fields else []
+        helper.layout = Layout(
+            Fieldset(_("You"), *asked, "capacity"),
+            Fieldset(
+                _("Your organisation"),
+                "name",
+                Row(Column("acronym"), Column("kind")),
+                Row(Column("country"), Column("languages")),
+                Row(Column("website"), Column("contact_email")),
+                "sign_off_rule",
+                "about",
+            ),
+            Submit("apply", _("Ask for an account"), css_class="act-button"),
+        )
+        return helper
+
+    def clean_languages(self) -> str:
+        codes = re.split(r"[\s,;]+", self.cleaned_data["languages"].lower().strip(" ,;"))
+        wrong = [code for code in codes if code and not _LANGUAGE.fullmatch(code)]
+        if wrong:
+            raise ValidationError(
+                _("“%(code)s” is not the code of a language. Write it like en, fr, es."),
+                params={"code": wrong[0]},
+            )
+        return ", ".join(dict.fromkeys(filter(None, codes)))
+
+    def particulars(self) -> dict[str, Any]:
+        """Return what was typed, as the action takes it; the region follows from the country."""
+        country = self.cleaned_data["country"]
+        return self.cleaned_data | {"region": country.region if country else None}

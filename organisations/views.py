@@ -1,0 +1,121 @@
+"""The pages of organisations, applying for an account, and choosing whom one acts for."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisations import actions
+from organisations.filters import OrganisationFilter
+from organisations.forms import ApplicationForm
+from organisations.limits import client_address, is_over_limit
+from organisations.middleware import SESSION_KEY
+from organisations.models import Organisation
+
+_PAGE = 50
+_APPLICATIONS_PER_HOUR = 10
+_HOUR = 3600
+
+
+@login_not_required
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    visible = Organisation.objects.visible_to(request.user).select_related("region", "country")
+    found = OrganisationFilter(request.GET, queryset=visible)
+    verified = found.qs.verified().with_endorsement_count(request.user)
+    page = Paginator(verified, _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter": found,
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "page_obj": page,
+        "recorded": found.qs.recorded() if page.number == 1 else [],
+    }
+    return render(request, "organisations/organisation_list.html", context)
+
+
+@login_not_required
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    user = request.user
+    visible = Organisation.objects.visible_to(user)
+    shown = get_object_or_404(visible.select_related("region", "country"), slug=slug)
+    endorsements = shown.endorsements.counted().visible_to(user)
+    comments = shown.comments.published().visible_to(user)
+    context = {
+        "organisation": shown,
+        "members": visible.filter(networks=shown),
+        "networks": visible.filter(members=shown),
+        "verification": _verification(shown),
+        "endorsements": endorsements.select_related("recommendation", "version"),
+        "documents": shown.documents.visible_to(user).select_related("consultation"),
+        "appearances": shown.appearances.visible_to(user).for_list(user),
+        "comments": comments.select_related("recommendation__current_version", "revision"),
+    }
+    return render(request, "organisations/organisation.html", context)
+
+
+def _verification(organisation: Organisation) -> object:
+    """Return the decision by which the organisation is verified now, or None."""
+    decisions = organisation.decisions.filter(status=Organisation.Status.VERIFIED)
+    return decisions.select_related("entry").first() if organisation.is_verified else None
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_apply(request: HttpRequest) -> HttpResponse:
+    applicant = request.user if request.user.is_authenticated else None
+    form = ApplicationForm(request.POST or None, is_known=applicant is not None)
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, form)
+    address = client_address(request)
+    if is_over_limit("apply", address, limit=_APPLICATIONS_PER_HOUR, seconds=_HOUR):
+        return _form_page(request, form, must_wait=True)
+    actions.apply(by=applicant, **form.particulars())
+    return redirect("organisation-applied")
+
+
+def _form_page(
+    request: HttpRequest, form: ApplicationForm, *, must_wait: bool = False
+) -> HttpResponse:
+    status = HTTPStatus.TOO_MANY_REQUESTS if must_wait else HTTPStatus.OK
+    context = {"form": form, "must_wait": must_wait}
+    response = render(request, "organisations/apply.html", context, status=status)
+    if must_wait:
+        response.headers["Retry-After"] = str(_HOUR)
+    return response
+
+
+@login_not_required
+@require_safe
+def organisation_applied(request: HttpRequest) -> HttpResponse:
+    return render(request, "organisations/applied.html")
+
+
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Remember whom the person acts for: only an own organisation, while they may act for it."""
+    chosen = request.POST.get("representative", "")
+    own = {str(each.pk): each for each in request.representatives}  # type: ignore[attr-defined]
+    if chosen not in own:
+        raise Http404
+    request.session[SESSION_KEY] = own[chosen].pk
+    name = own[chosen].organisation.name
+    messages.success(request, _("You act for %(name)s now.") % {"name": name})
+    return redirect(_safe_next(request))
+
+
+def _safe_next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_safe else reverse("home")
