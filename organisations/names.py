@@ -2,12 +2,15 @@
 
 import unicodedata
 
-from confusable_homoglyphs import confusables
+from confusable_homoglyphs import categories, confusables
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # Right-to-left and left-to-right marks are legitimate in mixed text; overrides are not.
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_NO_SCRIPT = {"COMMON", "INHERITED", "UNKNOWN"}
+# Scripts that stand in one word of Japanese, Korean or Chinese.
+_WRITTEN_TOGETHER = {"HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 
 
 def validate_plain_line(value: str) -> None:
@@ -43,3 +46,13 @@ def _latin_look_alike(letter: str) -> str:
         if option["c"].isascii() and option["c"].isalpha():
             return str(option["c"]).lower()
     return letter
+
+
+def mixes_scripts(name: str) -> bool:
+    """Tell whether one word of the name has letters of several scripts, as a disguise has."""
+    return any(len(_scripts(word)) > 1 for word in name.split())
+
+
+def _scripts(word: str) -> set[str]:
+    scripts = set(categories.unique_aliases(word)) - _NO_SCRIPT
+    return {"HAN" if script in _WRITTEN_TOGETHER else script for script in scripts}

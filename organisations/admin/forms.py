@@ -1,0 +1,143 @@
+"""What curators fill in about organisations and the people who act for them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.admin import widgets
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Application, Organisation, Representative, User
+from organisations.names import tidy_line, validate_plain_line
+
+
+class ActForm(forms.Form):
+    """What an act asks for; without fields it only asks to confirm."""
+
+    def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
+        self.record = record
+        super().__init__(*args, **kwargs)
+
+
+class ReasonForm(ActForm):
+    reason = forms.CharField(label=_("Reason"), widget=widgets.AdminTextareaWidget)
+
+
+class EvidenceForm(ActForm):
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        help_text=_("What you looked at, and what it showed."),
+        widget=widgets.AdminTextareaWidget,
+    )
+
+
+class VerifyForm(EvidenceForm):
+    """Verifies an organisation and, where somebody applied, gives that person rights at once."""
+
+    may_endorse = forms.BooleanField(
+        label=_("The organisation may endorse"),
+        required=False,
+        help_text=_("Otherwise it comments only. An organisation that endorses keeps this."),
+    )
+    make_representative = forms.BooleanField(
+        label=_("Make the applicant a representative"), required=False, initial=True
+    )
+    may_comment = forms.BooleanField(
+        label=_("The applicant may comment"), required=False, initial=True
+    )
+    may_sign = forms.BooleanField(label=_("The applicant may sign endorsements"), required=False)
+    capacity = forms.CharField(
+        label=_("The applicant’s capacity"),
+        required=False,
+        max_length=120,
+        validators=[validate_plain_line],
+        widget=widgets.AdminTextInputWidget,
+    )
+    ends = forms.DateField(
+        label=_("The applicant’s last day"),
+        required=False,
+        help_text=_("Written like 2027-12-31. Empty while no end is known."),
+        widget=widgets.AdminDateWidget,
+    )
+
+    _ABOUT_THE_APPLICANT = ("make_representative", "may_comment", "may_sign", "capacity", "ends")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        application = Application.objects.filter(organisation=self.record).first()
+        if application:
+            self.fields["capacity"].initial = application.capacity
+            return
+        for name in self._ABOUT_THE_APPLICANT:
+            del self.fields[name]
+
+    def clean_ends(self) -> datetime | None:
+        """Return the moment at which the last day is over, in UTC."""
+        day: date | None = self.cleaned_data["ends"]
+        if day is None:
+            return None
+        if day < datetime.now(UTC).date():
+            raise forms.ValidationError(_("This day is over."))
+        return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+class OrganisationForm(forms.ModelForm):
+    def clean_name(self) -> str:
+        name = tidy_line(self.cleaned_data["name"])
+        other = self._look_alike(name)
+        if other:
+            raise forms.ValidationError(
+                _("The name is too like “%(other)s”, which is already on record."),
+                params={"other": other.name},
+            )
+        return name
+
+    def _look_alike(self, name: str) -> Organisation | None:
+        if self.instance.pk and self.instance.status not in Organisation.PUBLIC_STATUSES:
+            return None
+        alike = Organisation.objects.looking_like(name).exclude(pk=self.instance.pk)
+        return alike.filter(status__in=Organisation.PUBLIC_STATUSES).first()
+
+
+class RepresentativeForm(forms.ModelForm):
+    """A grant of rights. A new one names the person by address, and adds who is not known yet."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Of the person, as they log in."),
+        widget=widgets.AdminEmailInputWidget,
+    )
+    person = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=150,
+        validators=[validate_plain_line],
+        help_text=_("Only for a person who is new here. They log in by a code mailed to them."),
+        widget=widgets.AdminTextInputWidget,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts = cleaned.get("starts", self.instance.starts)
+        if cleaned.get("ends") and starts and cleaned["ends"] <= starts:
+            self.add_error("ends", _("The end must come after the start."))
+        if "email" in self.fields and cleaned.get("email"):
+            self._find_person(cleaned)
+        return cleaned
+
+    def _find_person(self, cleaned: dict[str, Any]) -> None:
+        email = cleaned["email"].lower()
+        user = User.objects.filter(email=email).first()
+        if user is None and not cleaned.get("person"):
+            self.add_error("person", _("Nobody here has this address yet: give the name as well."))
+        self.instance.user = user or User(email=email, name=tidy_line(cleaned.get("person", "")))
+        grants = Representative.objects.filter(organisation=cleaned.get("organisation"))
+        if user and grants.filter(user=user).exists():
+            self.add_error(
+                "email", _("This person has rights for the organisation: change those instead.")
+            )
+
+
+class PersonForm(forms.ModelForm):
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
