@@ -1,0 +1,15 @@
+"""Curators' and moderators' view of what is asked, backed and argued."""
+
+from recommendations.admin.comments import CommentAdmin
+from recommendations.admin.endorsements import EndorsementAdmin
+from recommendations.admin.organisations import WholeOrganisationAdmin
+from recommendations.admin.recommendations import RecommendationAdmin
+from recommendations.admin.versions import VersionAdmin
+
+__all__ = [
+    "CommentAdmin",
+    "EndorsementAdmin",
+    "RecommendationAdmin",
+    "VersionAdmin",
+    "WholeOrganisationAdmin",
+]

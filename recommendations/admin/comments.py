@@ -1,0 +1,176 @@
+"""The moderators' queue: what waits is read in one list, and decided there."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+
+from organisations.admin.acts import Act, ActsAdmin
+from organisations.admin.deciders import with_deciders
+from organisations.admin.reading import ReadOnlyAdmin
+from organisations.policies import is_moderator
+from recommendations.admin.deciding import DECISIONS, as_action, left
+from recommendations.admin.forms import ModerationActionForm
+from recommendations.models import Comment
+
+State = Comment.State
+ALL = "all"
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What waits, unless another state is chosen; looking for words looks in all states."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        # The rows that were ticked are named one by one and may be in any state; to choose all
+        # of a list without naming them means the list that was shown.
+        ticked = request.method == "POST" and request.POST.get("select_across") != "1"
+        self.default = ALL if ticked or request.GET.get("q") else State.PENDING
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*State.choices, (ALL, _("all"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+        state = self.value() or self.default
+        return queryset.filter(state=state) if state in State else queryset
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() or self.default
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value}, ["p"])
+            yield {"selected": chosen == value, "query_string": query, "display": label}
+
+
+class LenientPaginator(Paginator):
+    """Where the last page emptied while somebody worked on it, shows the one before."""
+
+    def validate_number(self, number: Any) -> int:
+        return super().validate_number(min(int(number), self.num_pages))
+
+
+@admin.register(Comment)
+class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
+    """Oldest first. Nobody changes words here; each decision is an act with its reason."""
+
+    acts = DECISIONS
+    actions = [as_action(act) for act in DECISIONS]
+    action_form = ModerationActionForm
+    change_form_template = "admin/recommendations/comment/change_form.html"
+    act_template = "admin/recommendations/comment/act.html"
+    list_display = ("organisation_waiting", "stance", "words", "speaks_of")
+    list_filter = (
+        StateFilter,
+        "stance",
+        ("recommendation__consultation", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = (
+        "organisation",
+        "recommendation",
+        "version",
+        "paragraph__document",
+        "revision",
+        "parent__organisation",
+        "parent__revision",
+    )
+    list_per_page = 25
+    paginator = LenientPaginator
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("revision__text", "organisation__name", "=recommendation__code")
+    ordering = ("created", "pk")
+    sortable_by = ("organisation_waiting",)
+    fields = ("said_by", "stance", "state", "created", "words", "speaks_of")
+    readonly_fields = ("said_by", "words", "speaks_of")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        return Comment.objects.visible_to(request.user).order_by(*self.ordering)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        filters = self.get_preserved_filters(request)
+
+        @admin.display(description=_("decide"))
+        def decide(comment: Comment) -> SafeString:
+            return self._buttons(comment, filters)
+
+        return [*super().get_list_display(request), decide]
+
+    def _buttons(self, comment: Comment, filters: str) -> SafeString:
+        buttons = [
+            {
+                "label": act.label,
+                "address": self.address_of(act, comment, filters),
+                "is_immediate": not act.form.base_fields,
+            }
+            for act in self.acts
+            if act.is_possible(comment)
+        ]
+        context = {"buttons": buttons, "comment": comment}
+        return render_to_string("admin/recommendations/comment/buttons.html", context)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, in the whole width of the page."""
+        wide = {"is_nav_sidebar_enabled": False, "title": _("Comments")}
+        return super().changelist_view(request, wide | (extra_context or {}))
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return is_moderator(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_moderator(request.user) and super().has_view_permission(request, obj)
+
+    def may_act(self, request: HttpRequest, record: Any) -> bool:
+        return is_moderator(request.user)
+
+    def done_message(self, request: HttpRequest, act: Act, record: Any) -> str:
+        return f"{act.done} {left(request.user)}"
+
+    def address_after(self, request: HttpRequest, record: Comment) -> str:
+        """Return the list as it was, at the comment that comes next."""
+        filters = QueryDict(request.GET.get("_changelist_filters", "")).urlencode()
+        later = Q(created=record.created, pk__gt=record.pk) | Q(created__gt=record.created)
+        following = Comment.objects.visible_to(request.user).pending().filter(later).first()
+        address = reverse("admin:recommendations_comment_changelist")
+        place = f"#comment-{following.pk}" if following else ""
+        return f"{address}?{filters}{place}"
+
+    def view_on_site(self, obj: Comment) -> str | None:
+        return obj.get_absolute_url() if obj.is_published and obj.recommendation else None
+
+    def record_context(self, request: HttpRequest, record: Comment) -> dict[str, Any]:
+        return {
+            "revisions": record.revisions.select_related("author"),
+            "decisions": with_deciders(record.decisions),
+        }
+
+    @admin.display(description=_("organisation"), ordering="created")
+    def organisation_waiting(self, comment: Comment) -> SafeString:
+        if comment.state == State.PENDING:
+            told = _("waits %(time)s") % {"time": timesince(comment.created, depth=1)}
+        else:
+            told = comment.get_state_display()
+        return format_html('{} <small class="quiet">{}</small>', comment.organisation, told)
+
+    @admin.display(description=_("said by"))
+    def said_by(self, comment: Comment) -> str:
+        return f"{comment.organisation} ({comment.author})"
+
+    @admin.display(description=_("comment"))
+    def words(self, comment: Comment) -> SafeString:
+        return render_to_string("admin/recommendations/comment/words.html", {"comment": comment})
+
+    @admin.display(description=_("speaks of"))
+    def speaks_of(self, comment: Comment) -> SafeString:
+        context = {"comment": comment}
+        return render_to_string("admin/recommendations/comment/speaks_of.html", context)

@@ -1,0 +1,141 @@
+"""The four decisions on comments, as acts on one comment and as actions on several."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ledger.refusal import Refused
+from organisations.admin.acts import Act
+from organisations.models import User
+from recommendations import actions
+from recommendations.admin.forms import OptionalReasonForm, ReadReasonForm
+from recommendations.models import Comment
+
+State = Comment.State
+
+
+def _approve(comment: Comment, *, by: User) -> None:
+    actions.approve(comment=comment, by=by)
+
+
+def _reject(comment: Comment, *, by: User, reason: str) -> None:
+    actions.reject(comment=comment, by=by, reason=reason)
+
+
+def _hide(comment: Comment, *, by: User, reason: str) -> None:
+    actions.hide(comment=comment, by=by, reason=reason)
+
+
+def _restore(comment: Comment, *, by: User, reason: str) -> None:
+    actions.restore(comment=comment, by=by, reason=reason)
+
+
+def _moves(old: str, new: str) -> Callable[[Comment], bool]:
+    return lambda comment: comment.state == old and comment.can_become(new)
+
+
+APPROVE = Act(
+    name="approve",
+    label=gettext_lazy("Approve"),
+    done=gettext_lazy("Published."),
+    carry_out=_approve,
+    is_possible=_moves(State.PENDING, State.PUBLISHED),
+)
+REJECT = Act(
+    name="reject",
+    label=gettext_lazy("Reject"),
+    done=gettext_lazy("Rejected."),
+    explanation=gettext_lazy("The comment is not published."),
+    form=ReadReasonForm,
+    carry_out=_reject,
+    is_possible=_moves(State.PENDING, State.REJECTED),
+)
+HIDE = Act(
+    name="hide",
+    label=gettext_lazy("Hide"),
+    done=gettext_lazy("Hidden."),
+    explanation=gettext_lazy("The comment leaves every page at once. Its words are kept."),
+    form=ReadReasonForm,
+    carry_out=_hide,
+    is_possible=_moves(State.PUBLISHED, State.HIDDEN),
+)
+RESTORE = Act(
+    name="restore",
+    label=gettext_lazy("Restore"),
+    done=gettext_lazy("Published again."),
+    explanation=gettext_lazy("The comment is shown again."),
+    form=OptionalReasonForm,
+    carry_out=_restore,
+    is_possible=_moves(State.HIDDEN, State.PUBLISHED),
+)
+DECISIONS = (APPROVE, REJECT, HIDE, RESTORE)
+
+
+def as_action(act: Act) -> Callable[..., Any]:
+    """Return the act as an action on the comments that are ticked, named after it."""
+
+    def decide_on(modeladmin: Any, request: HttpRequest, comments: Any) -> Any:
+        form = act.form(request.POST, record=None)
+        if not form.is_valid():
+            return _ask_for_reason(modeladmin, request, comments, act)
+        _decide_on_each(modeladmin, request, comments, act, form.cleaned_data)
+        return None
+
+    decide_on.__name__ = act.name
+    decide_on.short_description = act.label  # type: ignore[attr-defined] # as the admin expects
+    decide_on.allowed_permissions = ["moderate"]  # type: ignore[attr-defined] # as above
+    return decide_on
+
+
+def _decide_on_each(
+    modeladmin: Any, request: HttpRequest, comments: Any, act: Act, given: dict[str, Any]
+) -> None:
+    """Decide on each in a transaction of its own: one that is refused does not stop the rest."""
+    done = 0
+    for comment in comments:
+        try:
+            act.carry_out(comment, by=request.user, **given)
+        except Refused as refused:
+            messages.warning(request, f"{comment}: {refused}")
+        else:
+            done += 1
+    if done:
+        messages.success(request, f"{_counted(act, done)} {left(request.user)}")
+
+
+def _counted(act: Act, number: int) -> str:
+    return ngettext("%(number)s comment: %(done)s", "%(number)s comments: %(done)s", number) % {
+        "number": number,
+        "done": act.done,
+    }
+
+
+def left(user: Any) -> str:
+    """Return how many comments wait: “7 left.”"""
+    number = Comment.objects.visible_to(user).pending().count()
+    return ngettext("%(number)s left.", "%(number)s left.", number) % {"number": number}
+
+
+def _ask_for_reason(
+    modeladmin: Any, request: HttpRequest, comments: Any, act: Act
+) -> TemplateResponse:
+    context = {
+        **modeladmin.admin_site.each_context(request),
+        "opts": modeladmin.opts,
+        "title": act.label,
+        "act": act,
+        "comments": comments,
+        "form": act.form(record=None),
+        "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
+        "is_across": request.POST.get("select_across") == "1",
+        "address_back": request.get_full_path(),
+        "media": modeladmin.media,
+        "subtitle": _("Give a reason"),
+    }
+    return TemplateResponse(request, "admin/recommendations/comment/reason.html", context)

@@ -1,0 +1,151 @@
+"""What curators fill in about what is asked."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib.admin import widgets
+from django.contrib.admin.helpers import ActionForm
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models import Consultation, Extract
+from consultations.zones import ZonedDateTimeField, ZonedModelForm
+from organisations.admin.forms import ActForm
+from recommendations.models import Recommendation, Version
+
+
+class RecommendationForm(ZonedModelForm):
+    """A draft: sessions and extracts are the consultation's own, times are on its clocks."""
+
+    comment_opens = ZonedDateTimeField(label=_("Comments from"), required=False)
+    comment_closes = ZonedDateTimeField(label=_("Comments until"), required=False)
+    endorsement_opens = ZonedDateTimeField(label=_("Endorsements from"), required=False)
+    endorsement_closes = ZonedDateTimeField(label=_("Endorsements until"), required=False)
+
+    class Meta:
+        widgets = {
+            "draft_text": widgets.AdminTextareaWidget(attrs={"rows": 8, "dir": "auto"}),
+            "draft_addressees": widgets.AdminTextareaWidget(attrs={"rows": 4, "dir": "auto"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        for field in fields.values():
+            # What hangs on a draft is not deleted from the draft's page.
+            field.widget.can_delete_related = False
+        if "session" in fields:
+            sessions = fields["session"].queryset.filter(consultation=self.consultation)
+            fields["session"].queryset = sessions.select_related("consultation")
+        if "extracts" in fields:
+            fields["extracts"].queryset = extracts_for(self.consultation)
+            fields["extracts"].label_from_instance = _extract_label
+
+    @cached_property
+    def consultation(self) -> Consultation | None:
+        """The consultation that is chosen, or was."""
+        given = self.data.get("consultation") or self.initial.get("consultation")
+        if "consultation" not in self.fields:
+            given = self.instance.consultation_id
+        pk = str(getattr(given, "pk", given) or "")
+        return Consultation.objects.filter(pk=int(pk)).first() if pk.isdecimal() else None
+
+    def zone(self) -> ZoneInfo | None:
+        return self.consultation.zone if self.consultation else None
+
+    def place(self) -> str:
+        return self.consultation.place if self.consultation else ""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for verb in ("comment", "endorsement"):
+            self._clean_window(f"{verb}_opens", f"{verb}_closes")
+        return cleaned
+
+    def _clean_window(self, opens: str, closes: str) -> None:
+        if {opens, closes} & set(self.errors):
+            return
+        start, end = self.cleaned_data.get(opens), self.cleaned_data.get(closes)
+        if bool(start) != bool(end):
+            self.add_error(closes if start else opens, _("Give both ends, or neither."))
+        elif start and end <= start:
+            self.add_error(closes, _("The end must come after the start."))
+
+
+def extracts_for(consultation: Consultation | None) -> "models.QuerySet[Extract]":
+    """Return the extracts of the consultation's documents, and of its process's own."""
+    if consultation is None:
+        return Extract.objects.none()
+    of_process = models.Q(document__consultation=None, document__process_id=consultation.process_id)
+    return (
+        Extract.objects.filter(models.Q(document__consultation=consultation) | of_process)
+        .select_related("document")
+        .prefetch_related("spans__paragraph")
+    )
+
+
+def _extract_label(extract: Extract) -> str:
+    places = [span.paragraph.reference for span in extract.spans.all()]
+    where = ", ".join([extract.document.title, *dict.fromkeys(places)])
+    text = Truncator(extract.text).chars(90)
+    return f"{extract.get_kind_display()}: {text} ({where})"
+
+
+class PublishForm(ActForm):
+    """A first text needs no word; a later one says what kind of change it is."""
+
+    change = forms.ChoiceField(
+        label=_("Kind of change"),
+        choices=[choice for choice in Version.Change.choices if choice[0] != Version.Change.FIRST],
+        initial=Version.Change.SUBSTANTIVE,
+        widget=widgets.AdminRadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Note on the change"),
+        required=False,
+        help_text=_("Public, beside the new version."),
+        widget=widgets.AdminTextareaWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.record.current_version is None:
+            self.fields.clear()
+
+
+class MergeForm(ActForm):
+    into = forms.ModelChoiceField(
+        label=_("Into"),
+        queryset=Recommendation.objects.published().select_related("current_version"),
+        help_text=_("It keeps the sources of both."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        into: Any = self.fields["into"]
+        into.queryset = into.queryset.exclude(pk=self.record.pk)
+
+
+class ReadReasonForm(ActForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The author reads it."),
+        widget=widgets.AdminTextareaWidget,
+    )
+
+
+class OptionalReasonForm(ReadReasonForm):
+    reason = forms.CharField(label=_("Reason"), required=False, widget=widgets.AdminTextareaWidget)
+
+
+class ModerationActionForm(ActionForm):
+    """Beside the choice of what to do with the comments ticked: one reason for all of them."""
+
+    reason = forms.CharField(
+        label=_("Reason, to hide or reject:"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )

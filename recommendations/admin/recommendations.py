@@ -1,0 +1,170 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ManyToManyField, QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from consultations.admin.record import RecordAdmin
+from consultations.zones import in_both
+from organisations.admin.acts import Act, ActsAdmin
+from organisations.models import User
+from recommendations import actions
+from recommendations.admin.drafts import unpublished_changes
+from recommendations.admin.forms import MergeForm, PublishForm, RecommendationForm
+from recommendations.admin.prefilling import drawn_from
+from recommendations.models import Recommendation
+
+State = Recommendation.State
+
+
+def _publish(recommendation: Recommendation, *, by: User, **change: str) -> None:
+    actions.publish(recommendation=recommendation, by=by, **change)
+
+
+def _withdraw(recommendation: Recommendation, *, by: User) -> None:
+    actions.withdraw_recommendation(recommendation=recommendation, by=by)
+
+
+def _merge(recommendation: Recommendation, *, by: User, into: Recommendation) -> None:
+    actions.merge_recommendation(recommendation=recommendation, into=into, by=by)
+
+
+def _may_be_published(recommendation: Recommendation) -> bool:
+    if recommendation.is_published:
+        return bool(unpublished_changes(recommendation))
+    return recommendation.state == State.DRAFT
+
+
+PUBLISH = Act(
+    name="publish",
+    label=_("Publish"),
+    done=_("Published: %(record)s"),
+    explanation=_(
+        "This text becomes a version, which never changes and which is what is endorsed."
+    ),
+    form=PublishForm,
+    carry_out=_publish,
+    is_possible=_may_be_published,
+)
+WITHDRAW = Act(
+    name="withdraw",
+    label=_("Withdraw"),
+    done=_("Withdrawn: %(record)s"),
+    explanation=_("It stays on record and takes no more endorsements or comments."),
+    carry_out=_withdraw,
+    is_possible=lambda recommendation: recommendation.is_published,
+)
+MERGE = Act(
+    name="merge",
+    label=_("Merge into another"),
+    done=_("Merged: %(record)s"),
+    explanation=_("It stays on record, leads to the other and takes no more acts."),
+    form=MergeForm,
+    carry_out=_merge,
+    is_possible=lambda recommendation: recommendation.is_published,
+)
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media add up
+    """What is asked: drafted here, published by an act, and then on record for good."""
+
+    form = RecommendationForm
+    acts = (PUBLISH, WITHDRAW, MERGE)
+    moved_by_acts = ("state", "number", "code", "current_version", "merged_into")
+    change_form_template = "admin/recommendations/recommendation/change_form.html"
+    act_template = "admin/recommendations/recommendation/act.html"
+    list_display = ("code_or_draft", "title", "consultation_code", "state", "level", "changes")
+    list_display_links = ("code_or_draft", "title")
+    list_filter = ("state", "consultation", "level", "themes")
+    list_select_related = ("consultation", "current_version")
+    search_fields = ("code", "draft_title", "draft_text", "current_version__text")
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Recommendation]:
+        visible = Recommendation.objects.visible_to(request.user)
+        return visible.select_related("consultation", "current_version").order_by(
+            *self.get_ordering(request)
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        where: tuple[Any, ...] = (("code_or_draft", "state"),) if obj else ()
+        knows_consultation = obj or {"consultation"} & {*request.GET, *request.POST}
+        drawn = (_("Drawn from"), {"fields": ("session", "extracts")})
+        later = {"description": _("Session and extracts are chosen once this is saved.")}
+        whose = (None, {"fields": (*where, "consultation")} | ({} if knows_consultation else later))
+        text = ("draft_title", "draft_text", "draft_addressees", "draft_language")
+        sorting = (("level", "is_level_inferred"), "themes", "objectives", "instruments")
+        windows = {
+            "fields": (
+                ("comment_opens", "comment_closes"),
+                ("endorsement_opens", "endorsement_closes"),
+            ),
+            "description": _windows_of_consultation(obj) if obj else "",
+        }
+        return (
+            whose,
+            (_("What is asked"), {"fields": text}),
+            *((drawn,) if knows_consultation else ()),
+            (_("Sorted under"), {"fields": sorting}),
+            (_("Windows of its own"), windows),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        fixed = () if obj.state == State.DRAFT else ("consultation",)
+        return ("code_or_draft", "state", *fixed)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        return drawn_from(request.user, initial.get("extracts", [])) | initial
+
+    def view_on_site(self, obj: Recommendation) -> Any:
+        return obj.get_absolute_url() if obj.code else None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only drafts are deleted, each by itself."""
+        is_draft = obj is not None and obj.state == State.DRAFT
+        return is_draft and super().has_delete_permission(request, obj)
+
+    def record_context(self, request: HttpRequest, record: Recommendation) -> dict[str, Any]:
+        return {"changes": unpublished_changes(record)}
+
+    @admin.display(description=_("code"), ordering="code")
+    def code_or_draft(self, recommendation: Recommendation) -> str:
+        return recommendation.code or str(_("draft"))
+
+    @admin.display(description=_("title"), ordering="draft_title")
+    def title(self, recommendation: Recommendation) -> str:
+        return recommendation.title
+
+    @admin.display(description=_("consultation"), ordering="consultation__code")
+    def consultation_code(self, recommendation: Recommendation) -> str:
+        return recommendation.consultation.code
+
+    @admin.display(description=_("changes not published"), boolean=True)
+    def changes(self, recommendation: Recommendation) -> bool | None:
+        return True if unpublished_changes(recommendation) else None
+
+
+def _windows_of_consultation(recommendation: Recommendation) -> str:
+    """Return, in words, when the consultation's windows close, which hold while these are empty."""
+    consultation = recommendation.consultation
+    closes = {
+        _("comments until"): consultation.comment_closes,
+        _("endorsements until"): consultation.endorsement_closes,
+    }
+    known = [
+        f"{verb} {in_both(moment, consultation.zone, consultation.place)}"
+        for verb, moment in closes.items()
+        if moment
+    ]
+    return format_html(
+        "{} {}",
+        _("Empty, those of the consultation hold:"),
+        "; ".join(known) or _("none are set yet."),
+    )
