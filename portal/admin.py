@@ -1,0 +1,37 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from portal.models import AboutPage
+
+
+@admin.register(AboutPage)
+class AboutPageAdmin(SimpleHistoryAdmin):
+    """The short pages of explanation: others link to them, so they keep their address and stay."""
+
+    list_display = ("title", "slug", "language", "page")
+    search_fields = ("title", "text")
+    prepopulated_fields = {"slug": ("title",)}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    def view_on_site(self, obj: AboutPage) -> str:
+        return obj.get_absolute_url()
+
+    @admin.display(description=_("public page"))
+    def page(self, page: AboutPage) -> SafeString:
+        return format_html(
+            '<a class="related" href="{}">{}</a>', page.get_absolute_url(), _("See the page")
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
