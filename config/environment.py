@@ -1,4 +1,4 @@
-"""Reads the settings' values from the environment, safe by default, and explains what is missing."""
+"""Reads the settings' values from the environment, safe by default; explains what is missing."""
 
 import secrets
 import sqlite3
@@ -14,7 +14,7 @@ WAL_IS_SAFE_EVERYWHERE_FROM = (3, 51, 3)
 
 MISSING_SECRET_KEY = (
     "SECRET_KEY is not set. Put a long random value into the environment or into a file .env, "
-    'for example: SECRET_KEY="$(python -c \'import secrets; print(secrets.token_urlsafe(50))\')". '
+    "for example: SECRET_KEY=\"$(python -c 'import secrets; print(secrets.token_urlsafe(50))')\". "
     "With DEBUG=1 or DEMO=1 one is made and kept in {path}."
 )
 MISSING_ALLOWED_HOSTS = (
@@ -110,3 +110,18 @@ def caches(env: environ.Env) -> dict[str, Any]:
             "OPTIONS": {"MAX_ENTRIES": 20000},
         }
     }
+
+
+def mail(env: environ.Env, *, is_demo: bool, folder: Path) -> dict[str, Any]:
+    """Return by which way mails leave the queue, as Django's settings of mail.
+
+    A demonstration sends none: it writes them to files in the folder.
+    """
+    address: str = env("EMAIL_URL")
+    default = f"filemail://{folder}" if is_demo else "smtp://localhost:25"
+    settings: dict[str, Any] = env.email_url_config(address or default)
+    if settings["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+        settings["EMAIL_BACKEND"] = "portal.mail.FolderBackend"
+        # The parser takes the slash off with which a path begins.
+        settings["EMAIL_FILE_PATH"] = str(Path("/", settings["EMAIL_FILE_PATH"]))
+    return settings

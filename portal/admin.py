@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from post_office.models import Attachment, Email, EmailTemplate, Log
 from simple_history.admin import SimpleHistoryAdmin
 
 from portal.models import AboutPage
@@ -35,3 +36,8 @@ class AboutPageAdmin(SimpleHistoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+# Mails that wait hold codes and links by which a reader would enter others' accounts.
+for model in (Attachment, Email, EmailTemplate, Log):
+    admin.site.unregister(model)

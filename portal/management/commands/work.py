@@ -1,0 +1,69 @@
+import logging
+import signal
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any, NamedTuple
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from portal.mail import send_next
+
+SECONDS_BETWEEN_ROUNDS = 3
+SECONDS_TO_FINISH = 1.5
+
+logger = logging.getLogger(__name__)
+
+
+class Duty(NamedTuple):
+    """Something that becomes due: `do_next` does one piece of it and tells whether it did."""
+
+    name: str
+    do_next: Callable[[], bool]
+
+
+DUTIES = (Duty("sending mail", send_next),)
+
+
+class Command(BaseCommand):
+    help = "Do what is due, such as sending mail, every few seconds until told to stop."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do one round and end")
+
+    def handle(self, *, once: bool, **_rest: Any) -> None:
+        stop = Event()
+        if once:
+            work_through(DUTIES, stop)
+        else:
+            _work_until_told(stop)
+
+
+def work_through(duties: tuple[Duty, ...], stop: Event) -> None:
+    """Do all that is due; a duty that fails waits for the next round and holds up no other."""
+    for duty in duties:
+        try:
+            while not stop.is_set() and duty.do_next():
+                pass
+        except Exception:
+            logger.exception(_("%s failed; it is tried again in a moment."), duty.name)
+            connections.close_all()
+
+
+def _work_until_told(stop: Event) -> None:
+    # Duties have a thread of their own, since the database and mail servers can hold one up
+    # for longer than whoever stops us waits. What it leaves undone is due again later.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    thread = Thread(target=_rounds, args=(stop,), daemon=True)
+    thread.start()
+    stop.wait()
+    thread.join(SECONDS_TO_FINISH)
+
+
+def _rounds(stop: Event) -> None:
+    while not stop.is_set():
+        work_through(DUTIES, stop)
+        stop.wait(SECONDS_BETWEEN_ROUNDS)
+    connections.close_all()
