@@ -7,6 +7,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from ledger.clock import is_set_back
 from organisations.models import User
 
 
@@ -14,9 +15,10 @@ def queue_mail(template: str, *, to: User, **context: Any) -> None:
     """Queue the mail of that name for the person, in their language.
 
     The first line of `mail/<template>.txt` is the subject. The queue is a table, so the mail
-    exists exactly when the act does; `manage.py work` sends it after the commit.
+    exists exactly when the act does; `manage.py work` sends it after the commit. Of the past
+    that a demonstration tells nobody is told today.
     """
-    if not to.is_active:
+    if not to.is_active or is_set_back():
         return
     frame = {"recipient": to, "PUBLIC_URL": settings.PUBLIC_URL, "SITE_NAME": settings.SITE_NAME}
     frame |= {"DEMO": settings.DEMO, "CONTACT_EMAIL": settings.CONTACT_EMAIL}

@@ -1,0 +1,143 @@
+"""What is asked, who stands behind it and what is said about it, each on its day."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from consultations.models import Consultation, Extract
+from ledger.clock import as_of
+from ledger.models import Entry
+from organisations.models import Representative
+from recommendations import actions
+from recommendations.demo.content import Story, content
+from recommendations.demo.people import Cast
+from recommendations.demo.records import sort_by_words
+from recommendations.demo.windows import windows
+from recommendations.models import Comment, Recommendation
+
+_COMMAND = Entry.Source.COMMAND
+State = Comment.State
+# How soon a moderator decides; answers come a day later at the earliest.
+_DECIDED_WITHIN = timedelta(hours=5)
+_HIDDEN_AFTER = timedelta(hours=11)
+
+
+def load_asks(story: Story, cast: Cast, extracts: dict[str, Extract]) -> None:
+    """Make the recommendations with their backing and their comments, one after the other."""
+    for row in content("recommendations"):
+        recommendation = _draft(row, extracts, story)
+        if row["state"] == Recommendation.State.PUBLISHED:
+            _publish(recommendation, row, story, cast)
+            _back(recommendation, row, story, cast)
+            for comment in row["comments"]:
+                _comment(recommendation, comment, story, cast)
+
+
+def _draft(row: dict[str, Any], extracts: dict[str, Extract], story: Story) -> Recommendation:
+    consultation = Consultation.objects.get(slug=row["consultation"])
+    first = row["previous"] or row
+    recommendation = Recommendation.objects.create(
+        consultation=consultation,
+        session=consultation.sessions.filter(number=row["session"]).first(),
+        level=row["level"],
+        is_level_inferred=row["level_is_inferred"],
+        draft_title=first["title"],
+        draft_text=first["text"],
+        draft_addressees="\n".join(first["addressees"]),
+        **windows(row.get("windows", {}), consultation.time_zone, story.told_at),
+    )
+    recommendation.extracts.set(extracts[key] for key in row["extracts"])
+    sort_by_words(recommendation, row)
+    return recommendation
+
+
+def _publish(recommendation: Recommendation, row: dict[str, Any], story: Story, cast: Cast) -> None:
+    """Publish the text; where it has changed since, the earlier one first."""
+    previous = row["previous"]
+    if previous:
+        _publish_on(previous["published_days_ago"], recommendation, story, cast)
+        recommendation.draft_title, recommendation.draft_text = row["title"], row["text"]
+        recommendation.draft_addressees = "\n".join(row["addressees"])
+        recommendation.save()
+    said = {"change": previous["change"], "note": previous["note"]} if previous else {}
+    _publish_on(row["published_days_ago"], recommendation, story, cast, **said)
+
+
+def _publish_on(
+    days_ago: int, recommendation: Recommendation, story: Story, cast: Cast, **said: str
+) -> None:
+    with as_of(story.moment(days_ago)):
+        actions.publish(recommendation=recommendation, by=cast.curator, source=_COMMAND, **said)
+
+
+def _back(recommendation: Recommendation, row: dict[str, Any], story: Story, cast: Cast) -> None:
+    """Let organisations sign and withdraw, in the order of their days."""
+    former = row["withdrawn"]
+    acts = [(each["days_ago"], _sign, each) for each in row["endorsers"]]
+    acts += [(each["endorsed_days_ago"], _sign, each) for each in former]
+    acts += [(each["days_ago"], _withdraw, each) for each in former]
+    moments = [(story.moment(days_ago), act, each) for days_ago, act, each in acts]
+    for moment, act, each in sorted(moments, key=lambda told: told[0]):
+        with as_of(moment):
+            act(recommendation, cast.signers[each["organisation"]])
+
+
+def _sign(recommendation: Recommendation, signer: Representative) -> None:
+    version: Any = recommendation.current_version
+    actions.sign(
+        recommendation=recommendation,
+        by=signer,
+        fingerprint=version.fingerprint,
+        source=_COMMAND,
+    )
+
+
+def _withdraw(recommendation: Recommendation, signer: Representative) -> None:
+    actions.withdraw(recommendation=recommendation, by=signer, source=_COMMAND)
+
+
+def _comment(
+    recommendation: Recommendation,
+    row: dict[str, Any],
+    story: Story,
+    cast: Cast,
+    parent: Comment | None = None,
+) -> None:
+    """Let an organisation comment, a moderator decide, and others answer."""
+    moment = story.moment(row["days_ago"])
+    with as_of(moment):
+        comment = _write(recommendation, row, cast, parent)
+    with as_of(moment + story.a_while(_DECIDED_WITHIN)):
+        _decide(comment, row, cast)
+    if row["state"] == State.HIDDEN:
+        with as_of(moment + _HIDDEN_AFTER):
+            _judge(actions.hide, comment, cast, reason=row["reason"])
+    for reply in row["replies"]:
+        _comment(recommendation, reply, story, cast, parent=comment)
+
+
+def _write(
+    recommendation: Recommendation, row: dict[str, Any], cast: Cast, parent: Comment | None
+) -> Comment:
+    version: Any = recommendation.current_version
+    return actions.comment(
+        recommendation=recommendation,
+        by=cast.writers[row["organisation"]],
+        stance=row["stance"],
+        text=row["text"],
+        version=version,
+        language=row["language"],
+        parent=parent,
+        source=_COMMAND,
+    )
+
+
+def _decide(comment: Comment, row: dict[str, Any], cast: Cast) -> None:
+    if row["state"] == State.REJECTED:
+        _judge(actions.reject, comment, cast, reason=row["reason"])
+    elif row["state"] != State.PENDING:
+        _judge(actions.approve, comment, cast)
+
+
+def _judge(decide: Callable[..., Any], comment: Comment, cast: Cast, **said: str) -> None:
+    decide(comment=comment, by=cast.moderator, source=_COMMAND, **said)
