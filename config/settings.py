@@ -1,5 +1,6 @@
 """Settings, driven by the environment; README.md lists what can be set."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -21,6 +22,7 @@ env = environ.Env(
     SITE_NAME=(str, "Plenary"),
     CONTACT_EMAIL=(str, "secretariat@localhost"),
     REDIS_URL=(str, ""),
+    EMAIL_URL=(str, ""),
     MEDIA_ROOT=(str, str(VAR_DIR / "media")),
     TRUSTED_PROXIES=(int, 0),
 )
@@ -92,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.site",
+                "portal.context.demo_accounts",
                 "organisations.context.acting",
             ],
         },
@@ -135,8 +138,21 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 
-EMAIL_BACKEND = "post_office.EmailBackend"
+# Mails are queued in the database; `manage.py work` sends them by the way of EMAIL_URL.
+EMAIL_BACKEND = "portal.mail.QueueBackend"
 EMAIL_TIMEOUT = 10
+_MAIL = environment.mail(env, is_demo=DEMO, folder=VAR_DIR / "mail")
+POST_OFFICE = {
+    "BACKENDS": {"default": _MAIL.pop("EMAIL_BACKEND")},
+    # Tried after 5 minutes, then 10, 15 … and given up after a day and a half.
+    "RETRY_INTERVAL": timedelta(minutes=5),
+    "MAX_RETRIES": 28,
+    # For so many seconds a worker has a mail to itself: longer than sending it can take.
+    "BATCH_DELIVERY_TIMEOUT": 600,
+    "BATCH_SIZE": 1,
+}
+EMAIL_FILE_PATH: str = _MAIL.pop("EMAIL_FILE_PATH")
+vars().update(_MAIL)
 DEFAULT_FROM_EMAIL = f"{SITE_NAME} <{CONTACT_EMAIL}>"
 SERVER_EMAIL = CONTACT_EMAIL
 
