@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from consultations.models import (
     Appearance,
     Consultation,
@@ -17,7 +19,8 @@ from consultations.models import (
 )
 from ledger.clock import now
 from ledger.models import Entry
-from organisations.models import Organisation, Representative, User
+from organisations.actions import apply
+from organisations.models import Application, Organisation, Representative, User
 from recommendations import actions
 from recommendations.models import Comment, Endorsement, Recommendation
 
@@ -33,7 +36,9 @@ def _word(number: int) -> str:
 def make_user(email: str = "", **fields: Any) -> User:
     number = next(_numbers)
     fields = {"name": f"Person {number}", "password": "a quiet harbour 7"} | fields
-    return User.objects.create_user(email or f"person{number}@example.org", **fields)
+    user = User.objects.create_user(email or f"person{number}@example.org", **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def make_organisation(**fields: Any) -> Organisation:
@@ -223,3 +228,17 @@ def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment
     if state == Comment.State.HIDDEN:
         actions.hide(comment=comment, by=moderator, reason="It names a person.")
     return comment
+
+
+def make_application(**fields: Any) -> Application:
+    """A person's request for an account for an organisation, waiting for a curator."""
+    number = next(_numbers)
+    defaults = {
+        "name": f"{_word(number)} Circle",
+        "kind": Organisation.Kind.NGO,
+        "capacity": "Director",
+        "about": "We look after the harbour.",
+        "email": f"applicant{number}@example.org",
+        "person": f"Applicant {number}",
+    }
+    return apply(**defaults | fields)
