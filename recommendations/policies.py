@@ -54,9 +54,7 @@ def withdrawing_hindrance(representative: Representative, at: datetime) -> Hindr
     )
 
 
-def can_sign(
-    representative: Representative, recommendation: Recommendation, at: datetime
-) -> bool:
+def can_sign(representative: Representative, recommendation: Recommendation, at: datetime) -> bool:
     return signing_hindrance(representative, recommendation, at) is None
 
 
