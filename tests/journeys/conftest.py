@@ -168,7 +168,7 @@ def log_in(server: Product) -> Callable[[Page, str], None]:
         page.goto("/accounts/login/")
         page.locator("input[name=login]").fill(email)
         page.locator("input[name=password]").fill(server.password)
-        page.locator("form:has(input[name=password]) [type=submit]").click()
+        page.locator("input[name=password]").press("Enter")
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     return log_in
@@ -194,3 +194,19 @@ def no_violations(axe: str, open_page: PageOpener) -> Callable[[Page], None]:
         assert not report, f"{page.url}\n" + "\n".join(report)
 
     return no_violations
+
+
+@pytest.fixture
+def first_view_bytes(open_page: PageOpener) -> Callable[[str], int]:
+    """What a page and all it is made of weigh for somebody who comes for the first time."""
+
+    def first_view_bytes(path: str) -> int:
+        page = open_page()
+        weights: list[int] = []
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", lambda e: weights.append(e["encodedDataLength"]))
+        page.goto(path, wait_until="networkidle")
+        return int(sum(weights))
+
+    return first_view_bytes

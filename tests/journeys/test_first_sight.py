@@ -14,3 +14,7 @@ def test_the_home_page_is_whole_without_javascript(plain_page, no_violations):
 def test_a_demo_account_logs_in(page, log_in):
     log_in(page, "representative@demo.example")
     assert page.locator("header").get_by_text("Log in").count() == 0
+
+
+def test_the_home_page_is_light(first_view_bytes):
+    assert 0 < first_view_bytes("/") <= 40_000
