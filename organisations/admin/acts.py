@@ -46,8 +46,6 @@ class ActsAdmin(admin.ModelAdmin):
     """Records with acts: buttons above the record lead to a page for each, which posts it."""
 
     acts: tuple[Act, ...] = ()
-    # Fields that only acts move: saving an edited record must not bring back old values.
-    moved_by_acts: tuple[str, ...] = ()
     change_form_template = "admin/organisations/change_form_with_acts.html"
     act_template = "admin/organisations/act.html"
 
@@ -156,12 +154,3 @@ class ActsAdmin(admin.ModelAdmin):
             if act.is_possible(record)
         ]
         return self.record_context(request, record) | {"acts": possible}
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Keep what was edited, and not the state, which may have moved since it was read."""
-        obj._history_user = request.user
-        if not change:
-            super().save_model(request, obj, form, change)
-            return
-        concrete = [field.name for field in self.opts.concrete_fields if not field.primary_key]
-        obj.save(update_fields=[name for name in concrete if name not in self.moved_by_acts])

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import transaction
-from django.db.models import Case, F, ManyToManyField, TextField, When
+from django.db.models import Case, F, ManyToManyField, TextField, URLField, When
 from django.db.models.functions import Lower
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -76,7 +76,6 @@ class OrganisationAdmin(ActsAdmin, SimpleHistoryAdmin):
 
     form = OrganisationForm
     acts: tuple[Act, ...] = (VERIFY, REJECT, REOPEN)
-    moved_by_acts = ("status", "may_endorse")
     change_form_template = "admin/organisations/organisation/change_form.html"
     act_template = "admin/organisations/organisation/act.html"
     list_display = ("name", "status", "waiting", "kind", "region", "may_endorse")
@@ -86,6 +85,7 @@ class OrganisationAdmin(ActsAdmin, SimpleHistoryAdmin):
     formfield_overrides = {
         ManyToManyField: {"widget": CheckboxSelectMultiple},
         TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+        URLField: {"assume_scheme": "https"},
     }
     ordering = (
         Case(When(status=Status.PENDING, then=F("application__received"))).asc(nulls_last=True),
@@ -113,19 +113,22 @@ class OrganisationAdmin(ActsAdmin, SimpleHistoryAdmin):
         return {} if obj else {"slug": ("name",)}
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "members":
-            on_record = Organisation.objects.filter(status__in=Organisation.PUBLIC_STATUSES)
-            kwargs["queryset"] = on_record
+        """Offer, as members, those on record."""
+        kwargs["queryset"] = Organisation.objects.filter(status__in=Organisation.PUBLIC_STATUSES)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
+        """Keep what was edited, and not the standing, which may have moved since it was read."""
+        obj._history_user = request.user
+        if not change:
             actions.put_on_record(organisation=obj, by=person_of(request))
+            return
+        names = {field.name for field in self.opts.concrete_fields if not field.primary_key}
+        obj.save(update_fields=names - {"status", "may_endorse"})
 
-    def view_on_site(self, obj: Organisation) -> str | None:
-        return obj.get_absolute_url() if obj.status in Organisation.PUBLIC_STATUSES else None
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        is_public = obj is not None and obj.status in Organisation.PUBLIC_STATUSES
+        return obj.get_absolute_url() if is_public else None
 
     def record_context(self, request: HttpRequest, record: Organisation) -> dict[str, Any]:
         application = Application.objects.filter(organisation=record).select_related("user")

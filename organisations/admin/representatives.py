@@ -76,10 +76,10 @@ class RepresentativeAdmin(ActsAdmin, SimpleHistoryAdmin):
         return ("user", "organisation") if obj else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "organisation":
-            kwargs["queryset"] = Organisation.objects.exclude(
-                status__in=(Organisation.Status.RECORDED, Organisation.Status.REJECTED)
-            )
+        """Offer the organisations that act, or may come to; the person is named by address."""
+        kwargs["queryset"] = Organisation.objects.exclude(
+            status__in=(Organisation.Status.RECORDED, Organisation.Status.REJECTED)
+        )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @transaction.atomic

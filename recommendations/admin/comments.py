@@ -77,7 +77,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     list_select_related = (
         "organisation",
         "recommendation",
-        "version",
+        "version__recommendation",
         "paragraph__document",
         "revision",
         "parent__organisation",
@@ -145,8 +145,9 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
         place = f"#comment-{following.pk}" if following else ""
         return f"{address}?{filters}{place}"
 
-    def view_on_site(self, obj: Comment) -> str | None:
-        return obj.get_absolute_url() if obj.is_published and obj.recommendation else None
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        is_shown = obj is not None and obj.is_published and obj.recommendation
+        return obj.get_absolute_url() if is_shown else None
 
     def record_context(self, request: HttpRequest, record: Comment) -> dict[str, Any]:
         return {

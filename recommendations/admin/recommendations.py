@@ -74,7 +74,6 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
 
     form = RecommendationForm
     acts = (PUBLISH, WITHDRAW, MERGE)
-    moved_by_acts = ("state", "number", "code", "current_version", "merged_into")
     change_form_template = "admin/recommendations/recommendation/change_form.html"
     act_template = "admin/recommendations/recommendation/act.html"
     list_display = ("code_or_draft", "title", "consultation_code", "state", "level", "changes")
@@ -123,8 +122,8 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
         initial = super().get_changeform_initial_data(request)
         return drawn_from(request.user, initial.get("extracts", [])) | initial
 
-    def view_on_site(self, obj: Recommendation) -> Any:
-        return obj.get_absolute_url() if obj.code else None
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return obj.get_absolute_url() if obj and obj.code else None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only drafts are deleted, each by itself."""
