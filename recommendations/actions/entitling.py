@@ -29,7 +29,7 @@ def set_may_endorse(
     locked.save(update_fields=["may_endorse"])
     entry = record(
         "organisation.entitled" if may_endorse else "organisation.disentitled",
-        subject=("organisation", locked.slug),
+        subject=("organisation", str(locked.pk)),
         actor_id=by.pk,
         payload={"may_endorse": may_endorse},
         source=source,

@@ -162,7 +162,7 @@ def test_verifying_makes_the_applicant_a_representative_in_the_same_step(curatin
     assert representative.capacity == "Director"
     assert representative.ends == datetime(2100, 1, 1, tzinfo=UTC)
     assert representative.is_acting(now())
-    verbs = Entry.objects.about("organisation", applied.slug).values_list("verb", flat=True)
+    verbs = Entry.objects.about("organisation", str(applied.pk)).values_list("verb", flat=True)
     assert set(verbs) == {
         "organisation.applied",
         "organisation.verified",
@@ -304,7 +304,7 @@ def test_a_body_that_a_curator_adds_is_on_record_only(curating):
     added = Organisation.objects.get(slug="harbour-watch")
     assert added.status == Status.RECORDED
     assert list(added.members.all()) == [member]
-    assert Entry.objects.filter(verb="organisation.recorded", subject_id=added.slug).exists()
+    assert Entry.objects.filter(verb="organisation.recorded", subject_id=str(added.pk)).exists()
     assert response.status_code == HTTPStatus.OK
     assert added.get_absolute_url() in curating.get(_page(added)).content.decode()
 
