@@ -24,6 +24,8 @@ def record(
     fingerprints, never names and never free text. The head of the chain stays locked until
     the surrounding transaction ends; raises TransactionManagementError where there is none.
     """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("An entry is written with its act.")
     subject_type, subject_id = subject
     head = _locked_head(subject_type, subject_id)
     entry = Entry(
@@ -63,3 +65,13 @@ def first_broken_entry(subject_type: str, subject_id: str) -> Entry | None:
             return entry
         previous = entry.hash
     return None
+
+
+def is_whole(subject_type: str, subject_id: str) -> bool:
+    """Tell whether nothing in the chain was changed, and nothing cut off where its head says."""
+    if first_broken_entry(subject_type, subject_id):
+        return False
+    head = Head.objects.filter(subject_type=subject_type, subject_id=subject_id).first()
+    last = Entry.objects.about(subject_type, subject_id).order_by("sequence").last()
+    ends = (head.sequence, head.hash) if head else (0, "")
+    return ends == ((last.sequence, last.hash) if last else (0, ""))

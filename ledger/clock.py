@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -30,7 +30,7 @@ def as_of(moment: datetime) -> Iterator[None]:
     """
     if not settings.DEMO:
         raise ImproperlyConfigured("Only a demonstration may set the clock back: DEMO is off.")
-    token = _set_back.set(moment)
+    token = _set_back.set(moment.astimezone(UTC))
     try:
         yield
     finally:

@@ -1,0 +1,216 @@
+"""Guards in the database: what a hand that goes round the models can't do either."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from ledger.clock import now
+from ledger.models import AppendOnlyModel
+from organisations.actions import decide
+from recommendations.models import Comment, Endorsement
+from tests import factories
+
+# Tables of which no column may change, and those of which some may not.
+WHOLE = {
+    "ledger_entry",
+    "organisations_verificationdecision",
+    "recommendations_commentrevision",
+    "recommendations_moderationdecision",
+    "recommendations_version",
+}
+IN_PART = {
+    "consultations_paragraph",
+    "recommendations_endorsement",
+    "recommendations_recommendation",
+}
+PARAGRAPH = {
+    "document_id": "document_id + 1",
+    "position": "position + 50",
+    "kind": "'item'",
+    "level": "level + 1",
+    "label": "'a)'",
+    "reference": "'paragraph 99'",
+    "anchor": "'p99'",
+    "text": "'Something else.'",
+    "cells": "'[]'",
+}
+ENDORSEMENT = {
+    "organisation_id": "organisation_id + 1",
+    "organisation_name": "'Another'",
+    "recommendation_id": "recommendation_id + 1",
+    "version_id": "version_id + 1",
+    "signed_by_id": "signed_by_id + 1",
+    "capacity": "'Treasurer'",
+    "signed_at": "'2017-09-06 14:00:00+00:00'",
+    "source": "'api'",
+}
+RECOMMENDATION = {"code": "'GFMD17-99'", "number": "number + 1"}
+
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="on SQLite the models alone refuse to delete"
+)
+
+
+def _execute(sql):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def _refused(sql):
+    with pytest.raises(IntegrityError, match="rows are never changed"):
+        _execute(sql)
+
+
+def _columns(table):
+    with connection.cursor() as cursor:
+        return [each.name for each in connection.introspection.get_table_description(cursor, table)]
+
+
+def _guarded_tables():
+    catalogue = {
+        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue[connection.vendor])
+        return {table for (table,) in cursor.fetchall()}
+
+
+@pytest.fixture
+def everything(curator):
+    """One row at least in every guarded table."""
+    factories.make_comment(Comment.State.HIDDEN)
+    factories.make_endorsement()
+    application = factories.make_application()
+    decide(organisation=application.organisation, status="rejected", by=curator, reason="No.")
+
+
+@pytest.fixture
+def marked(db):
+    """A paragraph of a public document with a marked span."""
+    return factories.make_extract().spans.get().paragraph
+
+
+def test_every_guard_is_in_its_place(db):
+    assert _guarded_tables() == WHOLE | IN_PART
+
+
+def test_every_kind_that_is_only_added_to_is_guarded():
+    kinds = [model for model in apps.get_models() if issubclass(model, AppendOnlyModel)]
+
+    assert {model._meta.db_table for model in kinds} == WHOLE
+
+
+@pytest.mark.parametrize("table", sorted(WHOLE))
+def test_no_column_changes_where_rows_are_only_added(everything, table):
+    for column in _columns(table):
+        _refused(f'UPDATE {table} SET "{column}" = "{column}"')
+
+
+@on_postgresql
+@pytest.mark.parametrize("table", sorted(WHOLE | {"recommendations_endorsement"}))
+def test_no_row_is_deleted(everything, table):
+    _refused(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("column", PARAGRAPH)
+def test_a_marked_paragraph_of_a_public_document_stays_as_it_is(marked, column):
+    value = PARAGRAPH[column]
+
+    _refused(f"UPDATE consultations_paragraph SET {column} = {value} WHERE id = {marked.pk}")
+
+
+@pytest.mark.parametrize("state", ["public", "withheld"])
+def test_withholding_a_document_does_not_open_its_text(marked, state):
+    document = type(marked.document).objects.filter(pk=marked.document_id)
+    document.update(state=state, withheld_reason="It names a person.")
+
+    _refused(f"UPDATE consultations_paragraph SET text = 'x' WHERE id = {marked.pk}")
+
+
+@pytest.mark.parametrize("state", ["draft", "review"])
+def test_a_marked_paragraph_of_a_document_that_is_not_public_may_be_mended(marked, state):
+    type(marked.document).objects.filter(pk=marked.document_id).update(state=state)
+
+    _execute(f"UPDATE consultations_paragraph SET text = 'Mended.' WHERE id = {marked.pk}")
+
+    marked.refresh_from_db()
+    assert marked.text == "Mended."
+
+
+def test_a_paragraph_on_which_nothing_hangs_may_be_mended(marked):
+    other = marked.document.paragraphs.exclude(pk=marked.pk).first()
+
+    _execute(f"UPDATE consultations_paragraph SET text = 'Mended.' WHERE id = {other.pk}")
+
+    other.refresh_from_db()
+    assert other.text == "Mended."
+
+
+@on_postgresql
+def test_a_marked_paragraph_is_not_deleted(marked):
+    _refused(f"DELETE FROM consultations_paragraph WHERE id = {marked.pk}")
+
+
+def test_the_columns_of_a_paragraph_are_all_guarded(db):
+    assert set(_columns("consultations_paragraph")) == {"id", *PARAGRAPH}
+
+
+@pytest.mark.parametrize("column", ENDORSEMENT)
+def test_what_was_signed_stays_as_it_was_signed(column, db):
+    factories.make_endorsement()
+
+    _refused(f"UPDATE recommendations_endorsement SET {column} = {ENDORSEMENT[column]}")
+
+
+def test_an_endorsement_can_be_withdrawn_and_paused(db):
+    endorsement = factories.make_endorsement()
+    table = "recommendations_endorsement"
+
+    _execute(f"UPDATE {table} SET state = 'paused'")
+    _execute(
+        f"UPDATE {table} SET state = 'withdrawn', withdrawn_by_id = signed_by_id,"
+        " withdrawn_at = signed_at"
+    )
+
+    assert Endorsement.objects.get().state == Endorsement.State.WITHDRAWN
+    assert Endorsement.objects.get().signed_at == endorsement.signed_at
+    assert set(_columns(table)) == {
+        "id",
+        "state",
+        "withdrawn_by_id",
+        "withdrawn_at",
+        *ENDORSEMENT,
+    }
+
+
+@pytest.mark.parametrize("column", RECOMMENDATION)
+def test_a_code_once_given_stays(recommendation, column):
+    _refused(f"UPDATE recommendations_recommendation SET {column} = {RECOMMENDATION[column]}")
+
+
+def test_a_published_recommendation_may_change_in_everything_else(recommendation):
+    moment = now().isoformat()
+
+    _execute(
+        "UPDATE recommendations_recommendation SET state = 'withdrawn', draft_text = 'x',"
+        f" comment_opens = NULL, comment_closes = NULL, endorsement_opens = '{moment}',"
+        " endorsement_closes = '2999-01-01 00:00:00+00:00'"
+    )
+
+    recommendation.refresh_from_db()
+    assert (recommendation.state, recommendation.draft_text) == ("withdrawn", "x")
+
+
+def test_a_draft_may_be_deleted(db):
+    draft = factories.make_draft()
+
+    _execute(f"DELETE FROM recommendations_recommendation WHERE id = {draft.pk}")
+
+    assert not type(draft).objects.filter(pk=draft.pk).exists()
+
+
+@on_postgresql
+def test_a_recommendation_that_has_a_code_is_not_deleted(recommendation):
+    _refused(f"DELETE FROM recommendations_recommendation WHERE id = {recommendation.pk}")
