@@ -1,12 +1,15 @@
 """What changes the record of what was said."""
 
 from collections.abc import Iterable
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Consultation, Document, Extract, ExtractSpan, Paragraph
+from consultations.policies import may_be_unmarked, was_public
 from consultations.quotes import Hit
 from ledger.actions import record
 from ledger.canonical import fingerprint
@@ -47,7 +50,7 @@ def move_document(
     entry, and the reason with the curators.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
-    if not locked.can_become(state):
+    if state not in Document.State.values or not locked.can_become(state):
         raise Refused(
             _("The document is %(state)s now: this can no longer be done.")
             % {"state": locked.get_state_display()}
@@ -56,13 +59,7 @@ def move_document(
         raise Refused(_("Give the reason for withholding the document."))
     Document.objects.filter(pk=document.pk).update(state=state, withheld_reason=reason)
     document.state, document.withheld_reason = state, reason
-    record(
-        f"document.{state}",
-        subject=("document", document.slug),
-        actor_id=by.pk if by else None,
-        payload={"paragraphs": locked.paragraphs.count(), "fingerprint": text_of(locked)},
-        source=source,
-    )
+    _record_text(f"document.{state}", locked, by, source)
 
 
 def text_of(document: Document) -> str:
@@ -79,8 +76,8 @@ def load_paragraphs(
     Raises Refused otherwise: corrections of what is public are a new edition.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
-    if locked.state not in (Document.State.DRAFT, Document.State.REVIEW):
-        raise Refused(_("The document is public: load the text as a new edition."))
+    if was_public(locked):
+        raise Refused(_("The document was published: load the text as a new edition."))
     if locked.extracts.exists():
         raise Refused(_("The document has extracts: their words would lose their place."))
     locked.paragraphs.all().delete()
@@ -98,28 +95,128 @@ def load_paragraphs(
         )
         for position, block in enumerate(blocks, start=1)
     )
+    _record_text("document.loaded", locked, by, source)
+
+
+@transaction.atomic
+def add_document(
+    *, document: Document, blocks: Iterable[Any], by: User | None, source: str
+) -> Document:
+    """Keep a new draft together with its paragraphs; its slug gets a number where it is taken."""
+    document.slug = _free_slug(document.slug)
+    document.save()
+    load_paragraphs(document=document, blocks=blocks, by=by, source=source)
+    return document
+
+
+def _free_slug(slug: str) -> str:
+    longest = Document._meta.get_field("slug").max_length or len(slug)
+    candidates = (f"{slug[: longest - 5]}-{number}" for number in count(2))
+    taken = Document.objects.filter(slug__startswith=slug[: longest - 5])
+    slugs = set(taken.values_list("slug", flat=True))
+    return next(each for each in chain([slug], candidates) if each not in slugs)
+
+
+@transaction.atomic
+def mend_paragraphs(
+    *,
+    document: Document,
+    changed: Iterable[Paragraph] = (),
+    removed: Iterable[Paragraph] = (),
+    by: User | None,
+    source: str = Entry.Source.ADMIN,
+) -> None:
+    """Keep paragraphs as mended by hand, new ones at the end; raises Refused once public.
+
+    Words that an extract rests on stay as they are, too.
+    """
+    locked = Document.objects.select_for_update().get(pk=document.pk)
+    if was_public(locked):
+        raise Refused(_("The document was published: its paragraphs stay. Add a new edition."))
+    changed, removed = list(changed), list(removed)
+    _refuse_marked([*_reworded(changed), *removed])
+    for paragraph in removed:
+        paragraph.delete()
+    end = locked.paragraphs.aggregate(end=Max("position"))["end"] or 0
+    for place, paragraph in enumerate(changed, start=end + 1):
+        paragraph.document, paragraph.position = locked, paragraph.position or place
+        paragraph.save()
+    _record_text("document.mended", locked, by, source)
+
+
+def _reworded(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    kept = Paragraph.objects.in_bulk([each.pk for each in paragraphs if each.pk])
+    return [each for each in paragraphs if each.pk in kept and each.text != kept[each.pk].text]
+
+
+def _refuse_marked(paragraphs: list[Paragraph]) -> None:
+    if ExtractSpan.objects.filter(paragraph__in=paragraphs).exists():
+        raise Refused(_("An extract rests on these words: take its mark off them first."))
+
+
+def _record_text(verb: str, document: Document, by: User | None, source: str) -> None:
     record(
-        "document.loaded",
-        subject=("document", locked.slug),
+        verb,
+        subject=("document", document.slug),
         actor_id=by.pk if by else None,
-        payload={"paragraphs": locked.paragraphs.count(), "fingerprint": text_of(locked)},
+        payload={"paragraphs": document.paragraphs.count(), "fingerprint": text_of(document)},
         source=source,
     )
 
 
 @transaction.atomic
-def mark_words(*, extract: Extract, hits: Iterable[Hit]) -> list[ExtractSpan]:
+def mark_words(
+    *,
+    extract: Extract,
+    hits: Iterable[Hit],
+    by: User | None = None,
+    source: str = Entry.Source.ADMIN,
+) -> list[ExtractSpan]:
     """Tie the extract to the exact words; raises Refused for words of another document."""
-    spans = []
-    for hit in hits:
-        if hit.paragraph.document_id != extract.document_id:
-            raise Refused(_("These words stand in another document."))
-        span, _created = ExtractSpan.objects.get_or_create(
-            extract=extract,
-            paragraph=hit.paragraph,
-            start=hit.start,
-            end=hit.end,
-            defaults={"words": hit.words},
-        )
-        spans.append(span)
-    return spans
+    marked = [_mark(extract, hit) for hit in hits]
+    added = [span for span, is_new in marked if is_new]
+    if added:
+        _record_marks("extract.marked", extract, added, by, source)
+    return [span for span, _is_new in marked]
+
+
+def _mark(extract: Extract, hit: Hit) -> tuple[ExtractSpan, bool]:
+    if hit.paragraph.document_id != extract.document_id:
+        raise Refused(_("These words stand in another document."))
+    return ExtractSpan.objects.get_or_create(
+        extract=extract,
+        paragraph=hit.paragraph,
+        start=hit.start,
+        end=hit.end,
+        defaults={"words": hit.words},
+    )
+
+
+@transaction.atomic
+def unmark_words(
+    *,
+    extract: Extract,
+    spans: Iterable[ExtractSpan],
+    by: User | None,
+    source: str = Entry.Source.ADMIN,
+) -> None:
+    """Take marks of the extract off; raises Refused where something published rests on them."""
+    Document.objects.select_for_update().get(pk=extract.document_id)
+    if not may_be_unmarked(Extract.objects.select_related("document").get(pk=extract.pk)):
+        raise Refused(_("A published recommendation rests on these words: their mark stays."))
+    removed = [span for span in spans if span.extract_id == extract.pk]
+    _record_marks("extract.unmarked", extract, removed, by, source)
+    for span in removed:
+        span.delete()
+
+
+def _record_marks(
+    verb: str, extract: Extract, spans: list[ExtractSpan], by: User | None, source: str
+) -> None:
+    record(
+        verb,
+        subject=("extract", extract.public_id),
+        actor_id=by.pk if by else None,
+        payload={"spans": [[span.paragraph_id, span.start, span.end] for span in spans]},
+        source=source,
+    )
