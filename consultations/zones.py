@@ -93,7 +93,6 @@ class ZonedModelForm(AnyModelForm):
 
     def zone(self) -> ZoneInfo | None:
         """Return the zone of what is typed, or None where it is not known (yet)."""
-        raise NotImplementedError
 
     def place(self) -> str:
         """Return the name of the place that stands for the zone, or nothing."""

@@ -1,0 +1,178 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from consultations import actions
+from consultations.admin.paragraph import ParagraphInline
+from consultations.admin.record import RecordAdmin, Way, form_for, list_of, page_of, person
+from consultations.forms.document import DocumentForm, remarks_in_words
+from consultations.models import Document, Extract, Paragraph
+from consultations.policies import may_be_reloaded, was_public
+from ledger.models import Entry
+from ledger.refusal import Refused
+
+# A form of more fields than Django takes at once would be refused whole.
+MOST_INLINE = 80
+_MOST_REMARKS = 12
+
+State = Document.State
+MOVES = {
+    (State.DRAFT, State.REVIEW): _("Send to review"),
+    (State.DRAFT, State.PUBLIC): _("Publish"),
+    (State.REVIEW, State.DRAFT): _("Back to draft"),
+    (State.REVIEW, State.PUBLIC): _("Publish"),
+    (State.PUBLIC, State.WITHHELD): _("Withhold"),
+    (State.WITHHELD, State.PUBLIC): _("Publish again"),
+}
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin):
+    form = DocumentForm
+    change_form_template = "admin/consultations/document/change_form.html"
+    list_display = ("title", "kind", "consultation", "date", "text_basis", "state", "pk")
+    list_filter = (
+        "state",
+        "text_basis",
+        "is_stub",
+        "is_checked",
+        ("process", admin.RelatedOnlyFieldListFilter),
+        ("consultation", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("consultation",)
+    search_fields = ("title", "author", "symbol", "kind", "slug")
+    date_hierarchy = "date"
+    raw_id_fields = ("delivered_by", "replaces", "author_organisation")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        visible = Document.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(pk__in=visible)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = [
+            (None, {"fields": ("title", "slug", "kind", "process", "consultation", "session")}),
+            (_("Who and when"), {"fields": _WHO_AND_WHEN}),
+            (_("The text"), {"fields": _TEXT}),
+        ]
+        if obj is None or may_be_reloaded(obj):
+            fieldsets.append((_("Load the text"), {"fields": ("pasted", "file")}))
+        return fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj and was_public(obj) else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ("title",)}
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        is_short = obj is not None and obj.paragraphs.count() <= MOST_INLINE
+        return [ParagraphInline] if is_short else []
+
+    def get_urls(self) -> list[URLPattern]:
+        view = require_POST(self.admin_site.admin_view(self.move_view))
+        name = "consultations_document_move"
+        return [path("<path:object_id>/move/", view, name=name), *super().get_urls()]
+
+    def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Move the document to the state that the button names."""
+        document = self.found_or_404(request, object_id)
+        if not self.has_change_permission(request, document):
+            raise PermissionDenied
+        state, reason = request.POST.get("state", ""), request.POST.get("reason", "").strip()
+        try:
+            actions.move_document(document=document, state=state, by=person(request), reason=reason)
+            done = gettext("The document is %(state)s now.")
+            self.message_user(request, done % {"state": document.get_state_display()})
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        return redirect(page_of(document))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Keep paragraphs mended by hand, which are the only rows on the page."""
+        formset.save(commit=False)
+        changed = [paragraph for paragraph, _names in formset.changed_objects]
+        if changed or formset.new_objects or formset.deleted_objects:
+            actions.mend_paragraphs(
+                document=form.instance,
+                changed=[*changed, *formset.new_objects],
+                removed=formset.deleted_objects,
+                by=person(request),
+            )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.reading is not None:
+            self._load(request, form)
+
+    def _load(self, request: HttpRequest, form: Any) -> None:
+        reading = form.reading
+        actions.load_paragraphs(
+            document=form.instance,
+            blocks=reading.blocks,
+            by=person(request),
+            source=Entry.Source.ADMIN,
+        )
+        number = len(reading.blocks)
+        read = ngettext(
+            "%(number)s paragraph was read.", "%(number)s paragraphs were read.", number
+        )
+        self.message_user(request, read % {"number": number})
+        remarks = reading.report[:_MOST_REMARKS]
+        if remarks:
+            self.message_user(request, remarks_in_words(remarks), messages.WARNING)
+
+    def is_shown_publicly(self, record: Document) -> bool:
+        meeting = record.consultation
+        return record.is_public and (meeting is None or meeting.is_public)
+
+    def ways_on(self, request: HttpRequest, record: Document) -> list[Way]:
+        counts = Document.objects.filter(pk=record.pk).aggregate(
+            paragraphs=Count("paragraphs", distinct=True), extracts=Count("extracts", distinct=True)
+        )
+        paragraphs, extracts = gettext("Paragraphs (%s)"), gettext("Extracts (%s)")
+        return [
+            Way(
+                paragraphs % counts["paragraphs"],
+                list_of(Paragraph, document__id__exact=record.pk),
+            ),
+            Way(extracts % counts["extracts"], list_of(Extract, document__id__exact=record.pk)),
+            Way(gettext("Add an extract"), form_for(Extract, document=record.pk)),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        document = context["original"]
+        if document is not None:
+            moves = ((to, label) for (state, to), label in MOVES.items() if state == document.state)
+            context["moves"] = list(moves)
+            context["is_text_fixed"] = was_public(document)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+_WHO_AND_WHEN = (
+    "author",
+    "author_organisation",
+    "delivered_by",
+    "date",
+    "place",
+    "language",
+    "symbol",
+)
+_TEXT = (
+    "text_basis",
+    "edition",
+    "replaces",
+    "source_url",
+    "is_stub",
+    "is_checked",
+    "embargo_until",
+)

@@ -1,0 +1,97 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from consultations import actions
+from consultations.admin.record import PlainAdmin, TabularInline, Way, list_of, page_of, person
+from consultations.forms.document import ParagraphForm
+from consultations.models import Document, Paragraph
+from consultations.policies import was_public
+
+FIELDS = ("kind", "level", "label", "reference", "anchor", "text", "cells")
+
+
+class ParagraphInline(TabularInline):
+    """The paragraphs of a short document on its page; they change until it is public."""
+
+    model = Paragraph
+    form = ParagraphForm
+    fields = FIELDS
+    extra = 1
+    ordering = ("position",)
+    view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and _is_open(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_open(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_open(obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Paragraph]:
+        paragraphs: QuerySet[Paragraph] = super().get_queryset(request)
+        return paragraphs.select_related("document")
+
+
+@admin.register(Paragraph)
+class ParagraphAdmin(PlainAdmin):
+    """Each paragraph on a page of its own, for documents too long for one page."""
+
+    form = ParagraphForm
+    fields = ("document", *FIELDS)
+    list_display = ("reference", "label", "kind", "beginning", "document")
+    list_filter = ("kind", ("document", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("document",)
+    search_fields = ("text", "reference", "document__title")
+    readonly_fields = ("document",)
+    ordering = ("document", "position")
+    list_per_page = 200
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Paragraph]:
+        visible = Document.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(document__in=visible)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Paragraphs are added on the page of their document."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or _is_open(obj.document))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """They are reached from their document, not from the admin's front page."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        actions.mend_paragraphs(document=obj.document, changed=[obj], by=person(request))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        actions.mend_paragraphs(document=obj.document, removed=[obj], by=person(request))
+
+    def is_shown_publicly(self, record: Paragraph) -> bool:
+        return record.document.is_public
+
+    def ways_on(self, request: HttpRequest, record: Paragraph) -> list[Way]:
+        return [
+            Way(gettext("Document"), page_of(record.document)),
+            Way(
+                gettext("All its paragraphs"),
+                list_of(Paragraph, document__id__exact=record.document_id),
+            ),
+        ]
+
+    @admin.display(description=_("text"))
+    def beginning(self, paragraph: Paragraph) -> str:
+        return Truncator(paragraph.text).words(18)
+
+
+def _is_open(document: Document | None) -> bool:
+    return document is None or not was_public(document)

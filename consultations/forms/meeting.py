@@ -1,0 +1,118 @@
+"""How curators fill in consultations and their sessions: times as clocks there show them."""
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models import Consultation
+from consultations.zones import ZonedDateTimeField, ZonedModelForm
+
+if TYPE_CHECKING:
+    AppearanceModelForm = forms.ModelForm[Any]
+    SessionsFormSet = forms.BaseInlineFormSet[Any, Any, Any]
+else:
+    AppearanceModelForm = forms.ModelForm
+    SessionsFormSet = forms.BaseInlineFormSet
+
+
+def _zone_choices() -> list[tuple[str, str]]:
+    return [("", "---------"), *((name, name) for name in sorted(available_timezones()))]
+
+
+class ConsultationForm(ZonedModelForm):
+    """A consultation; its windows are typed in its own zone and come in pairs."""
+
+    time_zone = forms.ChoiceField(
+        label=_("time zone"),
+        choices=_zone_choices,
+        help_text=_("All times of the consultation are typed and shown in it."),
+    )
+    comment_opens = ZonedDateTimeField(label=_("comments from"), required=False)
+    comment_closes = ZonedDateTimeField(label=_("comments until"), required=False)
+    endorsement_opens = ZonedDateTimeField(label=_("endorsements from"), required=False)
+    endorsement_closes = ZonedDateTimeField(label=_("endorsements until"), required=False)
+
+    def zone(self) -> ZoneInfo | None:
+        known = getattr(self, "cleaned_data", {"time_zone": self.instance.time_zone})
+        return ZoneInfo(known["time_zone"]) if known.get("time_zone") else None
+
+    def place(self) -> str:
+        return str(self.instance.place)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        self._refuse_order("starts", "ends", _("It ends before it starts."), or_equal=True)
+        for verb in ("comment", "endorsement"):
+            opens, closes = f"{verb}_opens", f"{verb}_closes"
+            self._refuse_half(opens, closes)
+            self._refuse_order(opens, closes, _("It closes before it opens."))
+        return cleaned
+
+    def _refuse_half(self, opens: str, closes: str) -> None:
+        if opens in self.errors or closes in self.errors or self.zone() is None:
+            return
+        for missing, given in ((opens, closes), (closes, opens)):
+            if self.cleaned_data.get(given) and not self.cleaned_data.get(missing):
+                self.add_error(missing, _("A window has two ends: fill in this one, too."))
+
+    def _refuse_order(self, first: str, last: str, why: Any, *, or_equal: bool = False) -> None:
+        begins, ends = self.cleaned_data.get(first), self.cleaned_data.get(last)
+        if begins and ends and (ends < begins or (ends == begins and not or_equal)):
+            self.add_error(last, why)
+
+
+class SessionForm(ZonedModelForm):
+    """A session; its times are typed in the zone of its consultation."""
+
+    starts = ZonedDateTimeField(label=_("starts"), required=False)
+    ends = ZonedDateTimeField(label=_("ends"), required=False)
+
+    def __init__(self, *args: Any, consultation: Consultation | None = None, **kwargs: Any) -> None:
+        self.given = consultation
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.given and self.given.is_public:
+            self.fields["number"].disabled = True
+
+    def zone(self) -> ZoneInfo | None:
+        consultation = self._consultation()
+        return consultation.zone if consultation and consultation.time_zone else None
+
+    def place(self) -> str:
+        consultation = self._consultation()
+        return consultation.place if consultation else ""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
+        if ends and not starts and "starts" not in self.errors:
+            self.add_error("starts", _("When does it start?"))
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("It ends before it starts."))
+        return cleaned
+
+    def _consultation(self) -> Consultation | None:
+        chosen = getattr(self, "cleaned_data", {}).get("consultation")
+        kept = self.instance.consultation if self.instance.consultation_id else None
+        return self.given or chosen or kept
+
+
+class SessionFormSet(SessionsFormSet):
+    """The sessions on the page of their consultation."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return super().get_form_kwargs(index) | {"consultation": self.instance}
+
+
+class AppearanceForm(AppearanceModelForm):
+    """Somebody's part: of a session of that consultation, and of somebody."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        session = self.cleaned_data.get("session")
+        if session and session.consultation != self.cleaned_data.get("consultation"):
+            self.add_error("session", _("This session belongs to another consultation."))
+        if not self.cleaned_data.get("speaker") and not self.cleaned_data.get("printed"):
+            self.add_error("printed", _("Choose a speaker, or type who it was as printed."))
+        return cleaned
