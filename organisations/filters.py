@@ -13,7 +13,9 @@ from vocabulary.models import Region
 class OrganisationFilter(django_filters.FilterSet):
     """Words in the name, kind, and region with the regions within it."""
 
-    q = django_filters.CharFilter(label=_("Words in the name"), method="having_words")
+    q = django_filters.CharFilter(
+        label=_("Words in the name"), method="having_words", max_length=100
+    )
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=Organisation.Kind, empty_label=_("Any kind")
     )

@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
-from organisations.names import tidy_line, validate_plain_line
+from organisations.names import skeleton, tidy_line, validate_plain_line
 from vocabulary.models import Country
 
 _NOT_OFFERED = {
@@ -120,6 +120,13 @@ class ApplicationForm(forms.Form):
             Submit("apply", _("Ask for an account"), css_class="act-button"),
         )
         return helper
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        longest = Organisation._meta.get_field("name_skeleton").max_length or 0
+        if not 0 < len(skeleton(name)) <= longest:
+            raise ValidationError(_("Write the name in letters that can be read out."))
+        return name
 
     def clean_languages(self) -> str:
         codes = re.split(r"[\s,;]+", self.cleaned_data["languages"].lower().strip(" ,;"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Right-to-left and left-to-right marks are legitimate in mixed text; overrides are not.
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_ALIKE = {"0": "o", "1": "l", "i": "l", "ı": "l"}
 _NO_SCRIPT = {"COMMON", "INHERITED", "UNKNOWN"}
 # Scripts that stand in one word of Japanese, Korean or Chinese.
 _WRITTEN_TOGETHER = {"HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
@@ -40,12 +41,16 @@ def skeleton(name: str) -> str:
 
 def _latin_look_alike(letter: str) -> str:
     if letter.isascii():
-        return {"0": "o", "1": "l", "i": "l"}.get(letter, letter)
+        return _ALIKE.get(letter, letter)
+    # The capital too: a Cyrillic Н is read as H, though its small н is like no Latin letter.
+    latin = _latin_double(letter) or _latin_double(letter.upper()) or letter
+    return _ALIKE.get(latin, latin)
+
+
+def _latin_double(letter: str) -> str:
     found = confusables.is_confusable(letter, preferred_aliases=["latin"])
-    for option in found[0]["homoglyphs"] if found else []:
-        if option["c"].isascii() and option["c"].isalpha():
-            return str(option["c"]).lower()
-    return letter
+    options = [str(option["c"]) for option in found[0]["homoglyphs"]] if found else []
+    return next((each.lower() for each in options if each.isascii() and each.isalpha()), "")
 
 
 def mixes_scripts(name: str) -> bool:

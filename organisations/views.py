@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -110,7 +110,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
     request.session[SESSION_KEY] = own[chosen].pk
     name = own[chosen].organisation.name
     messages.success(request, _("You act for %(name)s now.") % {"name": name})
-    return redirect(_safe_next(request))
+    return HttpResponseRedirect(_safe_next(request))
 
 
 def _safe_next(request: HttpRequest) -> str:
@@ -118,4 +118,4 @@ def _safe_next(request: HttpRequest) -> str:
     is_safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_safe else reverse("home")
+    return wanted if is_safe and wanted.startswith("/") else reverse("home")
