@@ -81,11 +81,9 @@ def _due() -> models.QuerySet[Email]:
 
 
 def _is_taken(mail: Email) -> bool:
-    unchanged = Email.objects.filter(
-        pk=mail.pk, status__in=_WAITING, scheduled_time=mail.scheduled_time
-    )
+    """Take the mail, unless another worker was faster: then it is no longer due."""
     until = now() + timedelta(seconds=get_batch_delivery_timeout())
-    return bool(unchanged.update(scheduled_time=until))
+    return bool(_due().filter(pk=mail.pk).update(scheduled_time=until))
 
 
 def _deliver(mail: Email) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.mail import send_next
 
 SECONDS_BETWEEN_ROUNDS = 3
-SECONDS_TO_FINISH = 1.5
+SECONDS_TO_FINISH = 1
 
 logger = logging.getLogger(__name__)
 
