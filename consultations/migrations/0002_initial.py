@@ -316,11 +316,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment_closes', None), ('comment_opens', None)), ('comment_closes__gt', models.F('comment_opens')), _connector='OR'), name='consultation_comment_window_is_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment_closes', None), ('comment_opens', None)), models.Q(("comment_closes__gt", models.F("comment_opens")), ("comment_closes__isnull", False), ("comment_opens__isnull", False)), _connector='OR'), name='consultation_comment_window_is_whole'),
         ),
         migrations.AddConstraint(
             model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('endorsement_closes', None), ('endorsement_opens', None)), ('endorsement_closes__gt', models.F('endorsement_opens')), _connector='OR'), name='consultation_endorsement_window_is_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('endorsement_closes', None), ('endorsement_opens', None)), models.Q(("endorsement_closes__gt", models.F("endorsement_opens")), ("endorsement_closes__isnull", False), ("endorsement_opens__isnull", False)), _connector='OR'), name='consultation_endorsement_window_is_whole'),
         ),
         migrations.AddConstraint(
             model_name='session',
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gt', models.F('starts')), _connector='OR'), name='session_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends', None), models.Q(('ends__gt', models.F('starts')), ('starts__isnull', False)), _connector='OR'), name='session_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='guidingquestion',

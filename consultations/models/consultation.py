@@ -128,12 +128,20 @@ class Consultation(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(comment_opens=None, comment_closes=None)
-                | models.Q(comment_closes__gt=models.F("comment_opens")),
+                | models.Q(
+                    comment_opens__isnull=False,
+                    comment_closes__isnull=False,
+                    comment_closes__gt=models.F("comment_opens"),
+                ),
                 name="consultation_comment_window_is_whole",
             ),
             models.CheckConstraint(
                 condition=models.Q(endorsement_opens=None, endorsement_closes=None)
-                | models.Q(endorsement_closes__gt=models.F("endorsement_opens")),
+                | models.Q(
+                    endorsement_opens__isnull=False,
+                    endorsement_closes__isnull=False,
+                    endorsement_closes__gt=models.F("endorsement_opens"),
+                ),
                 name="consultation_endorsement_window_is_whole",
             ),
         ]
@@ -189,7 +197,8 @@ class Session(models.Model):
                 fields=["consultation", "number"], name="session_number_is_unique"
             ),
             models.CheckConstraint(
-                condition=models.Q(ends=None) | models.Q(ends__gt=models.F("starts")),
+                condition=models.Q(ends=None)
+                | models.Q(starts__isnull=False, ends__gt=models.F("starts")),
                 name="session_ends_after_start",
             ),
         ]

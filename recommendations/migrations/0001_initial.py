@@ -785,7 +785,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("comment_closes", None), ("comment_opens", None)),
-                    ("comment_closes__gt", models.F("comment_opens")),
+                    models.Q(
+                        ("comment_closes__gt", models.F("comment_opens")),
+                        ("comment_closes__isnull", False),
+                        ("comment_opens__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="recommendation_comment_window_is_whole",
@@ -796,7 +800,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("endorsement_closes", None), ("endorsement_opens", None)),
-                    ("endorsement_closes__gt", models.F("endorsement_opens")),
+                    models.Q(
+                        ("endorsement_closes__gt", models.F("endorsement_opens")),
+                        ("endorsement_closes__isnull", False),
+                        ("endorsement_opens__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="recommendation_endorsement_window_is_whole",

@@ -171,12 +171,20 @@ class Recommendation(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(comment_opens=None, comment_closes=None)
-                | models.Q(comment_closes__gt=models.F("comment_opens")),
+                | models.Q(
+                    comment_opens__isnull=False,
+                    comment_closes__isnull=False,
+                    comment_closes__gt=models.F("comment_opens"),
+                ),
                 name="recommendation_comment_window_is_whole",
             ),
             models.CheckConstraint(
                 condition=models.Q(endorsement_opens=None, endorsement_closes=None)
-                | models.Q(endorsement_closes__gt=models.F("endorsement_opens")),
+                | models.Q(
+                    endorsement_opens__isnull=False,
+                    endorsement_closes__isnull=False,
+                    endorsement_closes__gt=models.F("endorsement_opens"),
+                ),
                 name="recommendation_endorsement_window_is_whole",
             ),
         ]
@@ -185,6 +193,9 @@ class Recommendation(models.Model):
         return f"{self.code or _('draft')}: {self.title}"
 
     def get_absolute_url(self) -> str:
+        """Return its page; for a draft, which has none, the curators' page in the admin."""
+        if self.code is None:
+            return reverse("admin:recommendations_recommendation_change", args=[self.pk])
         return reverse("recommendation", args=[self.code])
 
     @property
