@@ -145,9 +145,9 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
     def consultation_code(self, recommendation: Recommendation) -> str:
         return recommendation.consultation.code
 
-    @admin.display(description=_("changes not published"), boolean=True)
-    def changes(self, recommendation: Recommendation) -> bool | None:
-        return True if unpublished_changes(recommendation) else None
+    @admin.display(description=_("draft"))
+    def changes(self, recommendation: Recommendation) -> str:
+        return str(_("changed since")) if unpublished_changes(recommendation) else ""
 
 
 def _windows_of_consultation(recommendation: Recommendation) -> str:
