@@ -109,7 +109,8 @@ def _with_letters(slug: str) -> str:
 
 
 def _subject(organisation: Organisation) -> tuple[str, str]:
-    return ("organisation", organisation.slug)
+    # Not its slug: that is made of its name, and names are looked up, never kept here.
+    return ("organisation", str(organisation.pk))
 
 
 @transaction.atomic

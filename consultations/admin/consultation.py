@@ -24,7 +24,7 @@ class SessionInline(TabularInline):
     model = Session
     form = SessionForm
     formset = SessionFormSet
-    fields = ("number", "title", "room", "starts", "ends", "when")
+    fields = ("number", "title", "starts", "ends", "when")
     readonly_fields = ("when",)
     show_change_link = True
     view_on_site = False
@@ -99,7 +99,7 @@ class ConsultationAdmin(RecordAdmin):
         return {} if obj and obj.is_public else {"slug": ("title",)}
 
     def get_urls(self) -> list[URLPattern]:
-        view = require_POST(self.admin_site.admin_view(self.publish_view))
+        view = self.admin_site.admin_view(require_POST(self.publish_view))
         name = "consultations_consultation_publish"
         return [path("<path:object_id>/publish/", view, name=name), *super().get_urls()]
 

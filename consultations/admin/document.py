@@ -77,7 +77,7 @@ class DocumentAdmin(RecordAdmin):
         return [ParagraphInline] if is_short else []
 
     def get_urls(self) -> list[URLPattern]:
-        view = require_POST(self.admin_site.admin_view(self.move_view))
+        view = self.admin_site.admin_view(require_POST(self.move_view))
         name = "consultations_document_move"
         return [path("<path:object_id>/move/", view, name=name), *super().get_urls()]
 

@@ -21,6 +21,7 @@ from consultations.admin.record import (
     person,
 )
 from consultations.forms.extract import ExtractForm
+from consultations.forms.labelled import LabelledFormSet
 from consultations.models import Attribution, Extract, ExtractLink
 from consultations.policies import may_be_unmarked
 from vocabulary.models import Addressee
@@ -28,6 +29,7 @@ from vocabulary.models import Addressee
 
 class AttributionInline(TabularInline):
     model = Attribution
+    formset = LabelledFormSet
     raw_id_fields = ("appearance", "document")
     extra = 1
 
@@ -64,10 +66,10 @@ class ExtractAdmin(RecordAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         words = ("marked", "unmark", "quotes") if _may_unmark(obj) else ("marked", "quotes")
         return [
-            (None, {"fields": ("document", "kind", "text")}),
+            (None, {"fields": ("document", *(words if obj else ("quotes",)))}),
+            (_("Our wording"), {"fields": ("kind", "text")}),
             (_("Who says it"), {"fields": _VOICE}),
             (_("What it is about"), {"fields": _ABOUT}),
-            (_("The words it rests on"), {"fields": words if obj else ("quotes",)}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations import actions
-from consultations.admin.record import PlainAdmin, TabularInline, Way, list_of, page_of, person
+from consultations.admin.record import PlainAdmin, StackedInline, Way, list_of, page_of, person
 from consultations.forms.document import ParagraphForm
 from consultations.models import Document, Paragraph
 from consultations.policies import was_public
@@ -16,12 +16,13 @@ from consultations.policies import was_public
 FIELDS = ("kind", "level", "label", "reference", "anchor", "text", "cells")
 
 
-class ParagraphInline(TabularInline):
+class ParagraphInline(StackedInline):
     """The paragraphs of a short document on its page; they change until it is public."""
 
     model = Paragraph
     form = ParagraphForm
-    fields = FIELDS
+    template = "admin/consultations/document/paragraphs.html"
+    fields = (("kind", "level", "label", "reference", "anchor"), "text", "cells")
     extra = 1
     ordering = ("position",)
     view_on_site = False

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -89,6 +89,14 @@ class PlainAdmin(ModelAdmin):
         if db_field.related_model is Session:
             kwargs.setdefault("queryset", Session.objects.select_related("consultation"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if hasattr(getattr(formfield, "widget", None), "can_delete_related"):
+            formfield.widget.can_delete_related = False
+        return formfield
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         if obj is None or not hasattr(obj, "get_absolute_url"):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations.admin.record import RecordAdmin, TabularInline, Way, form_for, list_of, page_of
+from consultations.forms.labelled import LabelledFormSet
 from consultations.forms.meeting import SessionForm
 from consultations.models import (
     Appearance,
@@ -21,11 +22,13 @@ from consultations.zones import in_both
 
 class ClusterNumberInline(TabularInline):
     model = ClusterNumber
+    formset = LabelledFormSet
     extra = 1
 
 
 class GuidingQuestionInline(TabularInline):
     model = GuidingQuestion
+    formset = LabelledFormSet
     extra = 1
 
 

@@ -1,0 +1,448 @@
+"""The fire door: who gets what at every address; an address without a row fails the suite."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver
+
+from consultations.models import Consultation, Document
+from organisations.models import Organisation
+from portal.models import AboutPage
+from tests import factories
+
+ROLES = ("visitor", "representative", "drafter", "moderator", "curator")
+LOG_IN = 302  # to the page where one logs in
+
+# Name of the route → address → what each of ROLES gets. {…} are ids of what `world` holds.
+READING = {
+    "home": ("/", 200, 200, 200, 200, 200),
+    "about": ("/about/", 200, 200, 200, 200, 200),
+    "about-page": ("/about/privacy/", 200, 200, 200, 200, 200),
+    "robots": ("/robots.txt", 200, 200, 200, 200, 200),
+    "healthz": ("/healthz", 200, 200, 200, 200, 200),
+    "readyz": ("/readyz", 200, 200, 200, 200, 200),
+    "demo-login": ("/demo/login/", 404, 404, 404, 404, 404),
+    "demo-mail": ("/demo/mail/", 404, 404, 404, 404, 404),
+    "demo-mail-message": ("/demo/mail/some.log/", 404, 404, 404, 404, 404),
+    "recommendation-list": ("/recommendations/", 200, 200, 200, 200, 200),
+    "recommendation": ("/recommendations/{code}/", 200, 200, 200, 200, 200),
+    "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
+    "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
+    "withdraw": ("/recommendations/{code}/withdraw/", LOG_IN, 200, 403, 403, 403),
+    "comments": ("/recommendations/{code}/comments/", 200, 200, 200, 200, 200),
+    "moderation-log": ("/moderation/log/", 200, 200, 200, 200, 200),
+    "consultation-list": ("/consultations/", 200, 200, 200, 200, 200),
+    "consultation": ("/consultations/{consultation}/", 200, 200, 200, 200, 200),
+    "session": ("/consultations/{consultation}/sessions/1/", 200, 200, 200, 200, 200),
+    "speaker-list": ("/speakers/", 200, 200, 200, 200, 200),
+    "speaker": ("/speakers/{speaker}/", 200, 200, 200, 200, 200),
+    "document": ("/documents/{document}/", 200, 200, 200, 200, 200),
+    "organisation-list": ("/organisations/", 200, 200, 200, 200, 200),
+    "organisation-apply": ("/organisations/apply/", 200, 200, 200, 200, 200),
+    "organisation-applied": ("/organisations/applied/", 200, 200, 200, 200, 200),
+    "organisation": ("/organisations/{organisation}/", 200, 200, 200, 200, 200),
+    "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
+    "glossary": ("/glossary/", 200, 200, 200, 200, 200),
+    # Accounts: those who are logged in are sent home from the pages for logging in.
+    "account_login": ("/accounts/login/", 200, 302, 302, 302, 302),
+    "account_logout": ("/accounts/logout/", 302, 200, 200, 200, 200),
+    "account_inactive": ("/accounts/inactive/", 200, 200, 200, 200, 200),
+    "account_signup": ("/accounts/signup/", 200, 302, 302, 302, 302),
+    "account_reauthenticate": ("/accounts/reauthenticate/", LOG_IN, 200, 200, 200, 200),
+    "account_email": ("/accounts/email/", LOG_IN, 200, 200, 200, 200),
+    "account_email_verification_sent": ("/accounts/confirm-email/", 200, 200, 200, 200, 200),
+    "account_change_password": ("/accounts/password/change/", LOG_IN, 200, 200, 200, 200),
+    "account_set_password": ("/accounts/password/set/", LOG_IN, 302, 302, 302, 302),
+    "account_reset_password": ("/accounts/password/reset/", 200, 200, 200, 200, 200),
+    "account_reset_password_done": ("/accounts/password/reset/done/", 200, 200, 200, 200, 200),
+    "account_confirm_login_code": ("/accounts/login/code/confirm/", 302, 302, 302, 302, 302),
+    "account_confirm_email": ("/accounts/confirm-email/no-key/", 200, 200, 200, 200, 200),
+    "account_reset_password_from_key": (
+        "/accounts/password/reset/key/1-no-key/",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "account_reset_password_from_key_done": (
+        "/accounts/password/reset/key/done/",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "account_request_login_code": ("/accounts/login/code/", 200, 302, 302, 302, 302),
+    "mfa_index": ("/accounts/2fa/", LOG_IN, 200, 200, 200, 200),
+    "mfa_authenticate": ("/accounts/2fa/authenticate/", 302, 302, 302, 302, 302),
+    "mfa_reauthenticate": ("/accounts/2fa/reauthenticate/", LOG_IN, 302, 302, 302, 302),
+    "mfa_activate_totp": ("/accounts/2fa/totp/activate/", LOG_IN, 302, 302, 302, 302),
+    "mfa_deactivate_totp": ("/accounts/2fa/totp/deactivate/", LOG_IN, 404, 404, 404, 404),
+    "mfa_view_recovery_codes": ("/accounts/2fa/recovery-codes/", LOG_IN, 404, 404, 404, 404),
+    "mfa_generate_recovery_codes": (
+        "/accounts/2fa/recovery-codes/generate/",
+        LOG_IN,
+        302,
+        302,
+        302,
+        302,
+    ),
+    "mfa_download_recovery_codes": (
+        "/accounts/2fa/recovery-codes/download/",
+        LOG_IN,
+        404,
+        404,
+        404,
+        404,
+    ),
+}
+
+# What is not (or no longer) public: the address answers as if nothing were there.
+HIDDEN = [
+    ("/consultations/{draft_consultation}/", 404, 404, 404, 404, 200),
+    ("/documents/{draft_document}/", 404, 404, 404, 404, 200),
+    ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
+    ("/organisations/{pending}/", 404, 404, 404, 404, 200),
+]
+
+# Address and form → what each of ROLES gets who sends it.
+ACTING = [
+    ("/recommendations/{code}/endorse/", "signature", LOG_IN, 302, 403, 403, 403),
+    ("/recommendations/{code}/withdraw/", "withdrawal", LOG_IN, 302, 403, 403, 403),
+    ("/recommendations/{code}/comments/", "words", LOG_IN, 302, 302, 403, 403),
+    ("/acting/", "choice", LOG_IN, 302, 302, 404, 404),
+    ("/accounts/logout/", "nothing", 302, 302, 302, 302, 302),
+    ("/recommendations/", "nothing", 405, 405, 405, 405, 405),
+    ("/recommendations/{code}/", "nothing", 405, 405, 405, 405, 405),
+    ("/demo/login/", "nothing", 404, 404, 404, 404, 404),
+]
+
+V, A, C = "view", "add", "change"
+# Model in the admin → what a moderator and what a curator may do there.
+ADMIN: dict[str, tuple[set[str], set[str]]] = {
+    "consultations_appearance": (set(), {V, A, C}),
+    "consultations_consultation": (set(), {V, A, C}),
+    "consultations_document": (set(), {V, A, C}),
+    "consultations_extract": (set(), {V, A, C}),
+    "consultations_paragraph": (set(), {V}),
+    "consultations_process": (set(), {V, A, C}),
+    "consultations_session": (set(), {V, A, C}),
+    "consultations_speaker": (set(), {V, A, C}),
+    "ledger_entry": (set(), {V}),
+    "organisations_application": (set(), {V}),
+    "organisations_organisation": (set(), {V, A, C}),
+    "organisations_representative": (set(), {V, A, C}),
+    "organisations_user": (set(), {V, A, C}),
+    "portal_aboutpage": (set(), {V, A, C}),
+    "recommendations_comment": ({V}, set()),
+    "recommendations_endorsement": (set(), {V}),
+    "recommendations_recommendation": (set(), {V, A, C}),
+    "recommendations_version": (set(), {V}),
+    "vocabulary_addressee": (set(), {V, A, C}),
+    "vocabulary_country": (set(), {V}),
+    "vocabulary_definition": (set(), {V, A, C}),
+    "vocabulary_framework": (set(), {V, A, C}),
+    "vocabulary_instrument": (set(), {V, A, C}),
+    "vocabulary_objective": (set(), {V, A, C}),
+    "vocabulary_region": (set(), {V}),
+    "vocabulary_term": (set(), {V, A, C}),
+    "vocabulary_theme": (set(), {V, A, C}),
+}
+
+# Acts in the admin that are pages of their own: what moderators and curators get on asking.
+ADMIN_ACTS = {
+    "consultations_consultation_publish": (405, 405),
+    "consultations_document_move": (405, 405),
+    "organisations_representative_end": (403, 200),
+    "organisations_organisation_verify": (403, 200),
+    "organisations_organisation_reject": (403, 200),
+    "organisations_organisation_reopen": (403, 302),
+    "organisations_organisation_suspend": (403, 302),
+    "organisations_organisation_verify-again": (403, 302),
+    "organisations_organisation_allow-endorsing": (403, 302),
+    "organisations_organisation_stop-endorsing": (403, 302),
+    "recommendations_comment_approve": (200, 404),
+    "recommendations_comment_reject": (200, 404),
+    "recommendations_comment_hide": (302, 404),
+    "recommendations_comment_restore": (302, 404),
+    "recommendations_recommendation_publish": (403, 302),
+    "recommendations_recommendation_withdraw": (403, 200),
+    "recommendations_recommendation_merge": (403, 200),
+}
+# Pages of the admin itself, for those who may enter it.
+ADMIN_FRAME = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n"}
+ADMIN_FRAME |= {"autocomplete", "view_on_site", "app_list"}
+# For superusers alone: groups, and what the libraries keep.
+SUPERUSERS_ONLY = {"auth_group", "account_emailaddress", "mfa_authenticator"}
+
+
+@pytest.fixture
+def world(
+    representative: Any, drafter: Any, moderator: Any, curator: Any, recommendation: Any
+) -> dict[str, Any]:
+    """One of everything, and the five people."""
+    session = factories.make_session(consultation=recommendation.consultation)
+    document = factories.make_document(consultation=recommendation.consultation, session=session)
+    factories.make_extract(document=document)
+    appearance = factories.make_appearance(
+        consultation=recommendation.consultation, session=session
+    )
+    factories.make_comment(recommendation=recommendation, state="pending")
+    factories.make_endorsement(recommendation=recommendation)
+    application = factories.make_application()
+    for slug in ("about", "privacy"):
+        AboutPage.objects.create(slug=slug, title=slug.title(), text="Words.")
+    draft = factories.make_consultation(state=Consultation.State.DRAFT)
+    return {
+        "people": {
+            "visitor": None,
+            "representative": representative.user,
+            "drafter": drafter.user,
+            "moderator": moderator,
+            "curator": curator,
+        },
+        "acting": {"representative": representative, "drafter": drafter},
+        "recommendation": recommendation,
+        "code": recommendation.code,
+        "consultation": recommendation.consultation.slug,
+        "document": document.slug,
+        "speaker": appearance.speaker.slug,
+        "organisation": representative.organisation.slug,
+        "pending": application.organisation.slug,
+        "draft_consultation": draft.slug,
+        "draft_document": factories.make_document(state=Document.State.DRAFT).slug,
+        "withheld_document": factories.make_document(
+            state=Document.State.WITHHELD, withheld_reason="It names people."
+        ).slug,
+    }
+
+
+def _client(world: dict[str, Any], role: str) -> Client:
+    client = Client()
+    if world["people"][role]:
+        backend = "django.contrib.auth.backends.ModelBackend"
+        client.force_login(world["people"][role], backend=backend)
+    return client
+
+
+def _routes(resolver: Any = None, namespace: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _routes(pattern, inner)
+        else:
+            yield f"{namespace}{pattern.name}"
+
+
+def _admin_rows() -> set[str]:
+    """Return the names of the admin's routes that the tables above decide on."""
+    verbs = ("changelist", "add", "history", "delete", "change", "simple_history")
+    models = [*ADMIN, *SUPERUSERS_ONLY]
+    rows = {f"admin:{model}_{verb}" for model in models for verb in verbs}
+    # The last two of the admin have no name: the way to a change page, and what nobody has.
+    return rows | {f"admin:{name}" for name in [*ADMIN_ACTS, *ADMIN_FRAME, "None"]}
+
+
+def test_every_route_has_a_row() -> None:
+    without = set(_routes()) - set(READING) - _admin_rows()
+
+    assert not without, f"No row says who may come to: {', '.join(sorted(without))}"
+
+
+def _digest() -> dict[str, str]:
+    """Return a digest of each table that an act could change."""
+    passing = {"django_session", "django_admin_log", "shared_cache"}
+    digests = {}
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names(cursor)) - passing):
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')  # noqa: S608 - our tables
+            digests[table] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
+    return digests
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_person_gets_what_the_table_says_and_looking_changes_nothing(
+    world: dict[str, Any], role: str
+) -> None:
+    client = _client(world, role)
+    client.get("/")
+    before = _digest()
+    column = ROLES.index(role) + 1
+
+    found = {name: client.get(row[0].format(**world)).status_code for name, row in READING.items()}
+
+    expected = {name: row[column] for name, row in READING.items()}
+    assert found == expected
+    assert _digest() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_hidden_answers_like_what_does_not_exist(world: dict[str, Any], role: str) -> None:
+    client = _client(world, role)
+
+    for address, *statuses in HIDDEN:
+        there = address.format(**world)
+        answer = client.get(there)
+        nowhere = client.get(address.replace("{", "no-").replace("}", ""))
+        assert answer.status_code == statuses[ROLES.index(role)], address
+        if answer.status_code == 404:
+            assert _without(answer, there) == _without(nowhere, nowhere.request["PATH_INFO"])
+
+
+def _without(answer: Any, address: str) -> bytes:
+    """Return the page without what differs in any two: the address asked for, the tokens."""
+    page = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", answer.content)
+    return page.replace(address.encode(), b"")
+
+
+def _form(world: dict[str, Any], role: str, kind: str) -> dict[str, Any]:
+    acting = world["acting"].get(role) or world["acting"]["representative"]
+    own = {"representative": acting.pk}
+    text = world["recommendation"].text
+    return {
+        "nothing": {},
+        "choice": own,
+        "signature": own | {"fingerprint": text.fingerprint},
+        "withdrawal": own,
+        "words": own | {"version": 1, "stance": "asks", "text": "Why?", "language": "en"},
+    }[kind]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_those_of_the_table_can_act(world: dict[str, Any], role: str) -> None:
+    for address, kind, *statuses in ACTING:
+        answer = _client(world, role).post(address.format(**world), _form(world, role, kind))
+        assert answer.status_code == statuses[ROLES.index(role)], address
+
+
+@pytest.mark.parametrize("role", ["representative", "drafter", "moderator", "curator"])
+def test_no_act_is_taken_without_its_token(world: dict[str, Any], role: str) -> None:
+    client = _client(world, role)
+    client.handler.enforce_csrf_checks = True  # type: ignore[attr-defined]
+    before = _digest()
+
+    for address, kind, *_statuses in ACTING[:5]:
+        answer = client.post(address.format(**world), _form(world, role, kind))
+        assert answer.status_code == 403, address
+    assert _digest() == before
+
+
+def _object_of(model: str) -> Any:
+    app, name = model.split("_")
+    return apps.get_model(app, name)._default_manager.order_by("pk").first()
+
+
+def _vocabulary(db: Any) -> None:
+    """Put one of each word there is into an otherwise empty vocabulary."""
+    make = {
+        "theme": {"name": "Data", "slug": "data"},
+        "framework": {"code": "GCM", "name": "Objectives", "mapping_is_ours": True},
+        "instrument": {"short": "C29", "slug": "c29", "name": "Convention", "is_binding": True},
+        "addressee": {"name": "Ministries", "slug": "ministries"},
+        "term": {"name": "Harbour", "slug": "harbour"},
+    }
+    made = {
+        name: apps.get_model("vocabulary", name)._default_manager.create(**fields)
+        for name, fields in make.items()
+    }
+    apps.get_model("vocabulary", "objective")._default_manager.create(
+        framework=made["framework"], number=1, short_title="Data"
+    )
+    apps.get_model("vocabulary", "definition")._default_manager.create(
+        term=made["term"], text="A place for ships.", authority="Ours"
+    )
+
+
+@pytest.mark.parametrize("role", ["moderator", "curator"])
+def test_the_admin_opens_to_each_what_its_table_says(world: dict[str, Any], role: str) -> None:
+    _vocabulary(None)
+    client = _client(world, role)
+    before = _digest()
+    wrong = []
+    for model, rights in ADMIN.items():
+        may = rights[0] if role == "moderator" else rights[1]
+        app, name = model.split("_")
+        pk = _object_of(model).pk
+        base = f"/admin/{app}/{name}/"
+        expected = {
+            base: V in may,
+            f"{base}{pk}/change/": V in may,
+            f"{base}{pk}/history/": V in may,
+            f"{base}add/": A in may,
+        }
+        for address, allowed in expected.items():
+            answer = client.get(address)
+            # The admin leads back to its first page from the history of what one may not see.
+            refused = answer.status_code == 403 or answer.headers.get("Location") == "/admin/"
+            if (answer.status_code != 200) if allowed else not refused:
+                wrong.append((address, answer.status_code, allowed))
+    assert not wrong
+    assert _digest() == before
+
+
+@pytest.mark.parametrize("role", ["moderator", "curator"])
+def test_what_was_public_or_is_in_use_is_deleted_by_nobody(
+    world: dict[str, Any], role: str
+) -> None:
+    _vocabulary(None)
+    client = _client(world, role)
+    before = _digest()
+
+    for model in ADMIN:
+        app, name = model.split("_")
+        address = f"/admin/{app}/{name}/{_object_of(model).pk}/delete/"
+        assert client.post(address, {"post": "yes"}).status_code in (302, 403, 200), address
+    assert _digest() == before
+
+
+@pytest.mark.parametrize("role", ["visitor", "representative", "drafter"])
+def test_nobody_else_enters_the_admin(world: dict[str, Any], role: str) -> None:
+    _vocabulary(None)
+    client = _client(world, role)
+
+    addresses = ["/admin/", "/admin/password_change/", "/admin/jsi18n/", "/admin/auth/group/"]
+    for model in ADMIN:
+        app, name = model.split("_")
+        base = f"/admin/{app}/{name}/"
+        addresses += [base, f"{base}add/", f"{base}{_object_of(model).pk}/change/"]
+    for name in ADMIN_ACTS:
+        app, model, act = name.split("_")
+        addresses.append(f"/admin/{app}/{model}/{_object_of(f'{app}_{model}').pk}/{act}/")
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 302, address
+        assert "/login/" in answer["Location"], address
+
+
+@pytest.mark.parametrize("role", ["moderator", "curator"])
+def test_each_act_in_the_admin_asks_for_its_right(world: dict[str, Any], role: str) -> None:
+    client = _client(world, role)
+    before = _digest()
+
+    for name, statuses in ADMIN_ACTS.items():
+        app, model, act = name.split("_")
+        pk = _object_of(f"{app}_{model}").pk
+        if model == "organisation":
+            pk = Organisation.objects.get(slug=world["pending"]).pk
+        address = f"/admin/{app}/{model}/{pk}/{act}/"
+        assert client.get(address).status_code == statuses[role == "curator"], address
+        if (name.startswith("recommendations_comment")) == (role == "curator"):
+            refused = client.post(address, {"reason": "I may not."})
+            assert refused.status_code in (403, 404), address
+    assert _digest() == before
+
+
+@pytest.mark.parametrize("role", ["moderator", "curator"])
+def test_groups_are_kept_by_superusers_alone(world: dict[str, Any], role: str) -> None:
+    client = _client(world, role)
+
+    for model in SUPERUSERS_ONLY:
+        app, name = model.split("_")
+        assert client.get(f"/admin/{app}/{name}/").status_code == 403

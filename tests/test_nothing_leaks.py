@@ -1,0 +1,309 @@
+"""Plants a marked word in every kind of hidden thing and looks for it wherever anybody can look."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from consultations.models import Consultation, Document, Paragraph
+from ledger.clock import now
+from organisations import actions as organisations
+from organisations.models import Organisation
+from portal.models import AboutPage
+from recommendations import actions
+from recommendations.models import Comment, Recommendation
+from tests import factories
+
+OWN = {"own", "drafter"}
+# The kind of hidden thing → who may see it, and must find it (domain model, “Who sees what”).
+PLANTED: dict[str, set[str]] = {
+    "pending comment": {*OWN, "moderator"},
+    "rejected comment": {*OWN, "moderator"},
+    "reason of a rejection": {*OWN, "moderator"},
+    "hidden comment": {*OWN, "moderator"},
+    "reason of a hiding": {*OWN, "moderator"},
+    "hidden answer": {*OWN, "moderator"},
+    "pending comment on a draft's sibling": {"moderator"},
+    "draft recommendation": {"curator"},
+    "next text of a published one": {"curator"},
+    "draft consultation": {"curator"},
+    "session of a draft consultation": {"curator"},
+    "document of a draft consultation": {"curator"},
+    "curators' note on a consultation": {"curator"},
+    "draft document": {"curator"},
+    "paragraph of a draft document": {"curator"},
+    "document in review": {"curator"},
+    "embargoed document": {"curator"},
+    "paragraph of an embargoed document": {"curator"},
+    "extract of an embargoed document": {"curator"},
+    "withheld document": {"curator"},
+    "paragraph of a withheld document": {"curator"},
+    "extract of a withheld document": {"curator"},
+    "reason of a withholding": {"curator"},
+    "pending organisation": {"applicant", "curator"},
+    "what an applicant wrote": {"curator"},
+    "rejected organisation": {"curator"},
+    "reason of a refusal": {"curator"},
+    "evidence of a verification": {"curator"},
+    "reason of a suspension": {"curator"},
+    "curators' note on an organisation": {"curator"},
+    "institutional contact": {"curator"},
+    "evidence for a representative": {"curator"},
+    "name of a representative": {*OWN, "curator"},
+    "address of a representative": {*OWN, "curator"},
+}
+ROLES = ("visitor", "other", "applicant", "own", "drafter", "moderator", "curator")
+_NUMBERS = {kind: number for number, kind in enumerate(PLANTED, start=10)}
+
+
+# A word that stands in all of them, to search by.
+SEEK = "seekme"
+
+
+def _leak(kind: str) -> str:
+    """Return the word that must not be seen."""
+    return f"leak{_NUMBERS[kind]}q"
+
+
+def _words(kind: str) -> str:
+    return f"{SEEK} {_leak(kind)}"
+
+
+PLAIN = (
+    "home",
+    "recommendation-list",
+    "consultation-list",
+    "speaker-list",
+    "organisation-list",
+    "organisation-apply",
+    "organisation-applied",
+    "moderation-log",
+    "glossary",
+    "robots",
+    "account_email",
+    "account_login",
+    "mfa_index",
+)
+SEARCHABLE = ("recommendation-list", "organisation-list", "glossary")
+ABOUT_ONE = ("recommendation", "endorse", "withdraw", "comments")
+WITH_A_PAGE = (
+    "consultations.consultation",
+    "consultations.speaker",
+    "consultations.document",
+    "organisations.organisation",
+    "portal.aboutpage",
+)
+
+
+@pytest.fixture
+def people(moderator: Any, curator: Any, other: Any) -> dict[str, Any]:
+    organisation = factories.make_organisation(
+        curators_note=_words("curators' note on an organisation"),
+        contact_email=f"{_leak('institutional contact')}@example.org",
+    )
+    own = factories.make_representative(
+        organisation=organisation,
+        user=factories.make_user(
+            f"{_leak('address of a representative')}@example.org",
+            name=_words("name of a representative"),
+        ),
+        evidence=_words("evidence for a representative"),
+    )
+    drafter = factories.make_representative(organisation=organisation, may_sign=False)
+    return {
+        "visitor": None,
+        "other": other.user,
+        "applicant": factories.make_user("applicant@example.org"),
+        "own": own.user,
+        "drafter": drafter.user,
+        "moderator": moderator,
+        "curator": curator,
+        "representative": own,
+    }
+
+
+def _plant_comments(people: dict[str, Any]) -> None:
+    row = factories.make_recommendation()
+    own = {"recommendation": row, "representative": people["representative"]}
+    first = factories.make_comment(recommendation=row)
+    for kind, state in (
+        ("pending comment", Comment.State.PENDING),
+        ("rejected comment", Comment.State.PENDING),
+        ("hidden comment", Comment.State.PUBLISHED),
+        ("hidden answer", Comment.State.PUBLISHED),
+    ):
+        parent = first if kind == "hidden answer" else None
+        comment = factories.make_comment(state, text=_words(kind), parent=parent, **own)
+        decided = {"comment": comment, "by": factories.make_user()}
+        if kind == "rejected comment":
+            actions.reject(reason=_words("reason of a rejection"), **decided)
+        if kind == "hidden comment":
+            actions.hide(reason=_words("reason of a hiding"), **decided)
+        if kind == "hidden answer":
+            actions.hide(reason="It names somebody.", **decided)
+    factories.make_endorsement(**own)
+    factories.make_comment(
+        Comment.State.PENDING,
+        recommendation=row,
+        text=_words("pending comment on a draft's sibling"),
+    )
+
+
+def _plant_drafts() -> None:
+    row = factories.make_recommendation(extracts=[factories.make_extract()])
+    factories.make_draft(
+        consultation=row.consultation,
+        extracts=row.extracts.all(),
+        draft_title=_words("draft recommendation"),
+        draft_text=_words("draft recommendation"),
+    )
+    row.draft_text = _words("next text of a published one")
+    row.save()
+    row.consultation.curators_note = _words("curators' note on a consultation")
+    row.consultation.save()
+    draft = factories.make_consultation(
+        state=Consultation.State.DRAFT, title=_words("draft consultation")
+    )
+    factories.make_session(consultation=draft, title=_words("session of a draft consultation"))
+    factories.make_document(consultation=draft, title=_words("document of a draft consultation"))
+
+
+def _plant_documents() -> None:
+    consultation = factories.make_consultation()
+    public = factories.make_document(consultation=consultation)
+    states = {
+        "draft document": {"state": Document.State.DRAFT, "replaces": public},
+        "document in review": {"state": Document.State.REVIEW},
+        "embargoed document": {"embargo_until": now() + timedelta(days=2)},
+        "withheld document": {
+            "state": Document.State.WITHHELD,
+            "withheld_reason": _words("reason of a withholding"),
+        },
+    }
+    for kind, fields in states.items():
+        document = factories.make_document(
+            paragraphs=0, consultation=consultation, title=_words(kind), **fields
+        )
+        inside = f"paragraph of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+        if inside in PLANTED:
+            factories.make_paragraph(document, text=_words(inside))
+        drawn = inside.replace("paragraph", "extract")
+        if drawn in PLANTED:
+            extract = factories.make_extract(document=document, text=_words(drawn))
+            factories.make_recommendation(consultation=consultation, extracts=[extract])
+
+
+def _plant_organisations(people: dict[str, Any], curator: Any) -> None:
+    factories.make_application(
+        name=_words("pending organisation"),
+        about=_words("what an applicant wrote"),
+        by=people["applicant"],
+    )
+    refused = factories.make_application(name=_words("rejected organisation")).organisation
+    organisations.decide(
+        organisation=refused,
+        status=Organisation.Status.REJECTED,
+        by=curator,
+        reason=_words("reason of a refusal"),
+    )
+    verified = factories.make_application().organisation
+    organisations.verify(
+        organisation=verified,
+        by=curator,
+        evidence=_words("evidence of a verification"),
+        may_endorse=True,
+    )
+    actions.suspend_organisation(
+        organisation=verified, by=curator, reason=_words("reason of a suspension")
+    )
+
+
+@pytest.fixture
+def planted(people: dict[str, Any], curator: Any) -> dict[str, Any]:
+    """Everything hidden, each with its word, in a world that has public things as well."""
+    _plant_comments(people)
+    _plant_drafts()
+    _plant_documents()
+    _plant_organisations(people, curator)
+    factories.make_appearance()
+    for slug in ("about", "privacy"):
+        AboutPage.objects.create(slug=slug, title=slug.title(), text="Words.")
+    return people
+
+
+def _public_addresses() -> Iterator[str]:
+    """Yield every address outside the admin that shows something, for every object there is."""
+    yield from (reverse(name) for name in PLAIN)
+    yield from (f"{reverse(name)}?q={SEEK}" for name in SEARCHABLE)
+    for row in Recommendation.objects.exclude(code=None):
+        yield from (reverse(name, args=[row.code]) for name in ABOUT_ONE)
+        yield reverse("version", args=[row.code, 1])
+    for consultation in Consultation.objects.all():
+        yield from (session.get_absolute_url() for session in consultation.sessions.all())
+        yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
+    for label in WITH_A_PAGE:
+        rows = apps.get_model(label)._default_manager.all()
+        yield from (row.get_absolute_url() for row in rows)
+
+
+def _admin_addresses() -> Iterator[str]:
+    """Yield every list and every page of every object that the admin has."""
+    yield reverse("admin:index")
+    for model in admin.site._registry:
+        base = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        yield base
+        yield f"{base}?q={SEEK}"
+        if _is_ours(model):
+            yield f"{base}?state=all"
+            for row in model._default_manager.all()[:40]:
+                yield from (f"{base}{row.pk}/{page}/" for page in ("change", "history"))
+
+
+def _is_ours(model: Any) -> bool:
+    return model._meta.app_label in ("consultations", "organisations", "recommendations", "ledger")
+
+
+def _found(client: Client, addresses: Iterator[str]) -> dict[str, str]:
+    """Return the kinds of thing whose word was seen, each with the first address that shows it."""
+    found: dict[str, str] = {}
+    for address in addresses:
+        answer = client.get(address)
+        page = answer.content.decode().replace(address, "")  # what was asked for is no secret
+        for kind in PLANTED:
+            if _leak(kind) in page:
+                found.setdefault(kind, address)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_word_is_found_by_those_who_may_see_it_and_by_nobody_else(
+    planted: dict[str, Any], role: str
+) -> None:
+    client = Client()
+    if planted[role]:
+        backend = "django.contrib.auth.backends.ModelBackend"
+        client.force_login(planted[role], backend=backend)
+
+    found = _found(client, _public_addresses())
+    if role in ("moderator", "curator"):
+        found = found | _found(client, _admin_addresses())
+
+    leaks = {kind: address for kind, address in found.items() if role not in PLANTED[kind]}
+    missed = {kind for kind, roles in PLANTED.items() if role in roles} - set(found)
+    assert not leaks
+    assert not missed
+
+
+def test_the_ledger_holds_no_word_of_anybody(planted: dict[str, Any]) -> None:
+    entries = apps.get_model("ledger", "entry")._default_manager.all()
+
+    told = " ".join(f"{entry.verb} {entry.subject_id} {entry.payload}" for entry in entries)
+
+    assert entries
+    assert Paragraph.objects.exists()
+    assert not [kind for kind in PLANTED if _leak(kind) in told]
