@@ -74,6 +74,7 @@ clean: ## remove what these commands made, the demo's database with it
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; PYTHON=… names one."; exit 1; }
+	@rm -rf .venv
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "If venv is missing: apt install python3-venv"; exit 1; }
 
 $(RUNTIME): requirements.txt | $(BIN)/python

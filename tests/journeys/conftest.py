@@ -26,9 +26,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 NO_CHROMIUM = (
-    "The journeys need a Chromium, and none was found. Install one (Debian: apt install chromium; "
-    "Ubuntu: snap install chromium; macOS: brew install --cask chromium) "
-    "or say where it is: make journeys CHROMIUM=/path/to/chrome"
+    "The journeys need a Chromium, and none was found. Install one "
+    "(Debian: apt install chromium libatomic1; Ubuntu: snap install chromium; "
+    "macOS: brew install --cask chromium) "
+    "or say where one is: make journeys CHROMIUM=/path/to/chrome"
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURES = Path("var/journeys")
