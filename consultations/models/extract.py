@@ -13,9 +13,6 @@ from vocabulary.models import Addressee, Instrument, Objective, Theme
 # Letters and digits that are not mistaken for one another when read aloud or copied.
 _PUBLIC_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
-# How much of a paragraph is shown around the words that an extract rests on, in code points.
-_CONTEXT = 280
-
 
 def make_public_id() -> str:
     """Return a short random id: a serial number would tell how much is hidden."""
@@ -150,20 +147,6 @@ class ExtractSpan(models.Model):
 
     def __str__(self) -> str:
         return self.words
-
-    @property
-    def before(self) -> str:
-        """The text of the paragraph that leads up to the words, at most some lines of it."""
-        start = max(0, self.start - _CONTEXT)
-        return ("… " if start else "") + self.paragraph.text[start : self.start]
-
-    @property
-    def after(self) -> str:
-        """The text of the paragraph that follows the words, at most some lines of it."""
-        text = self.paragraph.text
-        return text[self.end : self.end + _CONTEXT] + (
-            " …" if self.end + _CONTEXT < len(text) else ""
-        )
 
 
 class Attribution(models.Model):

@@ -9,6 +9,7 @@ from recommendations.backing import breakdown_by_region, named_endorsements
 from recommendations.differences import differences
 from recommendations.history import history_of
 from recommendations.models import Recommendation, Version
+from recommendations.sources import extracts_of, sources_of
 from recommendations.threads import threads_of
 from recommendations.views.commenting import comment_form
 from recommendations.views.fetching import acts, canonical_redirect, visible_or_404
@@ -24,10 +25,12 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
     if moved:
         return moved
     row = visible_or_404(request.user, code)
+    extracts = extracts_of(row, request.user)
     context = acts(request, row) | {
         "recommendation": row,
         "version": row.current_version,
-        "sources": _sources(row, request.user),
+        "extracts": extracts,
+        "sources": sources_of(extracts),
         "versions": list(row.versions.order_by("-number")),
         "history": history_of(row, request.user),
         "threads": threads_of(row, request.user, request.GET.get("page")),
@@ -57,11 +60,6 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     }
     context |= _backing(row, text, request.user, limit=None)
     return render(request, "recommendations/version.html", context)
-
-
-def _sources(row: Recommendation, user: Any) -> list[Any]:
-    extracts = row.extracts.visible_to(user).select_related("document__session")
-    return list(extracts.prefetch_related("spans__paragraph", "attributions"))
 
 
 def _backing(
