@@ -35,9 +35,12 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
             children[parent].append(pk)
         return list(_walk(children))
 
-    def tree_position(self) -> Case:
+    def tree_position(self) -> Case | F:
         """An expression to order themes by, so that children follow their parent."""
         pks = [pk for pk, _depth in self.walked()]
+        if not pks:
+            # Without a case only a number would be left, which PostgreSQL reads as a column's.
+            return F("position")
         places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(pks)]
         return Case(*places, default=Value(len(pks)), output_field=models.IntegerField())
 

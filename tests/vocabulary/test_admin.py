@@ -170,3 +170,7 @@ def test_the_history_says_who_changed_what(keeper, make_theme):
     assert theme.history.first().history_user_id == int(keeper.session["_auth_user_id"])
     html = keeper.get(_record(theme, "history")).content.decode()
     assert "Decent work" in html
+
+
+def test_the_list_of_themes_opens_before_there_is_any(keeper):
+    assert "0 themes" in keeper.get(_list("theme")).content.decode()
