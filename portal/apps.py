@@ -4,6 +4,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.apps.registry import Apps
+from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,11 @@ def keep_roles(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
         roles.keep_roles(registry=apps, using=using)
 
 
+def make_cache_table(*, using: str, **_rest: Any) -> None:
+    # Only where the database is the cache; where the table exists nothing happens.
+    call_command("createcachetable", database=using, verbosity=0)
+
+
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Portal")
@@ -24,3 +30,4 @@ class PortalConfig(AppConfig):
         # Django's own hook for data that belong to the schema, by which the permissions that the
         # groups hold are made as well. This app comes last, so all of them exist by now.
         post_migrate.connect(keep_roles, sender=self)
+        post_migrate.connect(make_cache_table, sender=self)

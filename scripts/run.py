@@ -58,7 +58,6 @@ def _prepare() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
     call_command("load_demo")
     connections.close_all()
     sys.stdout.flush()
@@ -74,16 +73,17 @@ def _serve() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, note)
     parent = os.getppid()
-    children = [
-        _start("-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"),
-        _start("manage.py", "work"),
-    ]
-    while not signals and os.getppid() == parent and all(c.poll() is None for c in children):
+    children = {
+        "The server": _start("-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"),
+        "The worker": _start("manage.py", "work"),
+    }
+    ended: list[str] = []
+    while not signals and not ended and os.getppid() == parent:
         time.sleep(0.1)
-    for child in children:
-        if child.poll() is not None:
-            print(f"Everything stops, because this ended: {' '.join(map(str, child.args[1:]))}")
-    _end(children)
+        ended = [name for name, child in children.items() if child.poll() is not None]
+    for name in ended:
+        print(f"{name} ended, and everything with it.", flush=True)
+    _end(list(children.values()))
     return 0 if signals else 1
 
 
