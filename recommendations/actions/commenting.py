@@ -31,14 +31,16 @@ def comment(
     """Comment for the representative's organisation on the version of the text.
 
     Returns the comment: waiting for approval, or published where the consultation moderates
-    afterwards. Raises Refused where window or rights do not allow it, or where the parent is
-    no comment that can be answered.
+    afterwards. Raises Refused where window or rights do not allow it, where the version is one
+    of another recommendation, or where the parent is no comment that can be answered.
     """
     representative = locked_representative(by)
     fresh = locked_recommendation(recommendation)
     hindrance = commenting_hindrance(representative, fresh, now())
     if hindrance:
         raise Refused(hindrance.label)
+    if version.recommendation_id != fresh.pk:
+        raise Refused(_("There is no such version of the text."))
     if parent and not _can_be_answered(parent, fresh):
         raise Refused(_("The comment you answer is no longer there."))
     written = Comment.objects.create(
