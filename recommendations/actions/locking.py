@@ -1,6 +1,6 @@
 """Rows that an act reads and decides on, locked until its transaction ends.
 
-Always in this order: organisation, representative, recommendation.
+Always in this order: organisation, representative, recommendation; of several by their keys.
 """
 
 from organisations.models import Organisation, Representative
@@ -26,3 +26,10 @@ def locked_recommendation(recommendation: Recommendation) -> Recommendation:
         .select_related("consultation", "current_version")
         .get(pk=recommendation.pk)
     )
+
+
+def locked_recommendations(*recommendations: Recommendation) -> dict[int, Recommendation]:
+    """Return the recommendations, by their keys, as the database has them now."""
+    keys = [recommendation.pk for recommendation in recommendations]
+    rows = Recommendation.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return {row.pk: row for row in rows}

@@ -11,7 +11,7 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
 from organisations.names import tidy_line
-from recommendations.actions.locking import locked_recommendation
+from recommendations.actions.locking import locked_recommendation, locked_recommendations
 from recommendations.models import Recommendation, Version
 from vocabulary.models import Addressee
 
@@ -137,7 +137,8 @@ def merge_recommendation(
     Raises Refused where it has live endorsements (they would have to be asked again), or
     where the other is itself not published.
     """
-    if into.pk == recommendation.pk or not into.is_published:
+    locked = locked_recommendations(recommendation, into)
+    if into.pk == recommendation.pk or not locked[into.pk].is_published:
         raise Refused(_("Choose another recommendation that is published."))
     if recommendation.endorsements.standing().exists():
         raise Refused(_("Organisations endorse this text: it can't be merged while they do."))
