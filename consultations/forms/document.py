@@ -29,12 +29,12 @@ class DocumentForm(ZonedModelForm):
     What was read stands in `reading`, None where nothing was given.
     """
 
-    embargo_until = ZonedDateTimeField(label=_("embargo until"), required=False)
+    embargo_until = ZonedDateTimeField(label=_("Embargo until"), required=False)
     source_url = forms.URLField(
-        label=_("source address"), required=False, max_length=200, assume_scheme="https"
+        label=_("Source address"), required=False, max_length=200, assume_scheme="https"
     )
     pasted = forms.CharField(
-        label=_("paste the text"),
+        label=_("Paste the text"),
         required=False,
         strip=False,
         max_length=MOST_BYTES,
@@ -42,7 +42,7 @@ class DocumentForm(ZonedModelForm):
         help_text=_("Plain text or Markdown. It replaces the paragraphs that are there."),
     )
     file = forms.FileField(
-        label=_("or choose a file"),
+        label=_("Or choose a file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         help_text=_("A text or Markdown file (.txt, .md) of at most 2 MB."),
@@ -130,16 +130,21 @@ class ParagraphForm(ParagraphModelForm):
     """One paragraph, mended by hand; words that an extract rests on stay."""
 
     text = forms.CharField(
-        label=_("text"),
+        label=_("Text"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 70, "dir": "auto"}),
         help_text=_("For a row of a table it is made of its cells."),
     )
     cells = CellsField(
-        label=_("cells"),
+        label=_("Cells"),
         required=False,
         help_text=_("One item on each line, an empty line between two cells."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.kind != Paragraph.Kind.TABLE_ROW:
+            self.fields["cells"].widget = forms.HiddenInput()
 
     def clean_text(self) -> str:
         return canonical_text(self.cleaned_data["text"])

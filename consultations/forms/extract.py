@@ -37,7 +37,7 @@ class SpanField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, spans: "QuerySet[ExtractSpan]") -> None:
-        super().__init__(spans, label=_("take a mark off"), required=False)
+        super().__init__(spans, label=_("Take a mark off"), required=False)
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.paragraph.reference}: {_short(obj.words)}"
@@ -60,9 +60,9 @@ class Finding(NamedTuple):
         if not self.hits:
             message = _("“%(words)s” does not stand in the document, nor anything like it.")
         elif self.is_exact:
-            message = _("“%(words)s” stands in %(number)s places. Choose one below.")
+            message = _("“%(words)s” stands in %(number)s places. Choose one above.")
         else:
-            message = _("“%(words)s” does not stand there so. Take the nearest below, or mend it.")
+            message = _("“%(words)s” does not stand there so. Take the nearest above, or mend it.")
         shown = {"words": _short(self.quote), "number": len(self.hits)}
         return forms.ValidationError(message, params=shown)
 
@@ -75,20 +75,20 @@ class ExtractForm(ExtractModelForm):
     """
 
     quotes = forms.CharField(
-        label=_("paste the quoted words"),
+        label=_("Paste the quoted words"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 90, "dir": "auto"}),
         help_text=_("They are found in the document. An empty line parts two quotations."),
     )
     unmark = SpanField(ExtractSpan.objects.none())
     asked_of = forms.CharField(
-        label=_("asked of"),
+        label=_("Asked of"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
         help_text=_("As the source prints them, one on each line."),
     )
     inferred = forms.MultipleChoiceField(
-        label=_("our reading"),
+        label=_("Our reading"),
         required=False,
         choices=INFERRED,
         widget=forms.CheckboxSelectMultiple,
@@ -192,8 +192,11 @@ def in_context(hit: Hit) -> str:
 
 
 def _question(finding: Finding) -> forms.ChoiceField:
+    asked = _("“%(words)s” stands in several places. Which is meant?")
+    if not finding.is_exact:
+        asked = _("“%(words)s” does not stand there so. Is it this passage?")
     return forms.ChoiceField(
-        label=_("Where “%(words)s” stands") % {"words": _short(finding.quote)},
+        label=asked % {"words": _short(finding.quote)},
         required=False,
         choices=[(_key(hit), in_context(hit)) for hit in finding.hits],
         widget=forms.RadioSelect,

@@ -6,15 +6,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consultations.forms.labelled import LabelledFormSet
 from consultations.models import Consultation
 from consultations.zones import ZonedDateTimeField, ZonedModelForm
 
 if TYPE_CHECKING:
     AppearanceModelForm = forms.ModelForm[Any]
-    SessionsFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     AppearanceModelForm = forms.ModelForm
-    SessionsFormSet = forms.BaseInlineFormSet
 
 
 def _zone_choices() -> list[tuple[str, str]]:
@@ -25,14 +24,14 @@ class ConsultationForm(ZonedModelForm):
     """A consultation; its windows are typed in its own zone and come in pairs."""
 
     time_zone = forms.ChoiceField(
-        label=_("time zone"),
+        label=_("Time zone"),
         choices=_zone_choices,
         help_text=_("All times of the consultation are typed and shown in it."),
     )
-    comment_opens = ZonedDateTimeField(label=_("comments from"), required=False)
-    comment_closes = ZonedDateTimeField(label=_("comments until"), required=False)
-    endorsement_opens = ZonedDateTimeField(label=_("endorsements from"), required=False)
-    endorsement_closes = ZonedDateTimeField(label=_("endorsements until"), required=False)
+    comment_opens = ZonedDateTimeField(label=_("Comments from"), required=False)
+    comment_closes = ZonedDateTimeField(label=_("Comments until"), required=False)
+    endorsement_opens = ZonedDateTimeField(label=_("Endorsements from"), required=False)
+    endorsement_closes = ZonedDateTimeField(label=_("Endorsements until"), required=False)
 
     def zone(self) -> ZoneInfo | None:
         known = getattr(self, "cleaned_data", {"time_zone": self.instance.time_zone})
@@ -66,8 +65,8 @@ class ConsultationForm(ZonedModelForm):
 class SessionForm(ZonedModelForm):
     """A session; its times are typed in the zone of its consultation."""
 
-    starts = ZonedDateTimeField(label=_("starts"), required=False)
-    ends = ZonedDateTimeField(label=_("ends"), required=False)
+    starts = ZonedDateTimeField(label=_("Starts"), required=False)
+    ends = ZonedDateTimeField(label=_("Ends"), required=False)
 
     def __init__(self, *args: Any, consultation: Consultation | None = None, **kwargs: Any) -> None:
         self.given = consultation
@@ -98,7 +97,7 @@ class SessionForm(ZonedModelForm):
         return self.given or chosen or kept
 
 
-class SessionFormSet(SessionsFormSet):
+class SessionFormSet(LabelledFormSet):
     """The sessions on the page of their consultation."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

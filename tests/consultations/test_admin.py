@@ -451,6 +451,13 @@ def test_a_new_session_takes_the_zone_of_the_consultation_chosen(desk, draft):
     assert Session.objects.get().starts == datetime(2017, 9, 4, 8, tzinfo=UTC)
 
 
+def test_each_field_of_a_table_says_what_it_is_and_in_which_row(desk, draft):
+    factories.make_session(consultation=draft)
+    page = _html(desk, _page(draft))
+    for label in ("Number, row 1", "Title, row 1", "Starts, row 2", "Delete, row 1"):
+        assert f'aria-label="{label}"' in page
+
+
 def test_what_the_database_refuses_is_said_and_not_a_crash(desk, draft, monkeypatch):
     def refused(*args, **kwargs):
         raise IntegrityError

@@ -186,6 +186,10 @@ def test_a_row_of_a_table_is_mended_by_its_cells(desk, draft):
     row = factories.make_paragraph(
         draft, kind="table-row", text="one; two\nthree", cells=[["one", "two"], ["three"]]
     )
+    factories.make_paragraph(draft, 2)
+    page = desk.get(_page(draft)).content.decode()
+    assert '<textarea name="paragraphs-0-cells"' in page
+    assert '<input type="hidden" name="paragraphs-1-cells"' in page
     form = typed(desk, _page(draft))
     assert form["paragraphs-0-cells"] == "one\ntwo\n\nthree"
     assert "Change the cells" in str(

@@ -84,6 +84,7 @@ def test_words_that_stand_in_several_places_are_asked_about_and_nothing_is_lost(
     assert "opening hours\n\npay fair" in html
     [question] = _form(answer).place_fields
     keys = [key for key, _label in question.field.choices]
+    assert "Which is meant?" in question.label
     assert question.field.choices[1][1].startswith("paragraph 2: ")
     assert "[opening hours]" in question.field.choices[1][1]
     assert f'type="radio" name="place_0" value="{keys[1]}"' in html
@@ -109,6 +110,7 @@ def test_words_that_do_not_stand_there_get_the_nearest_as_a_choice(desk, documen
     assert "does not stand there so" in _form(answer).errors["quotes"][0]
     [question] = _form(answer).place_fields
     [(key, label)] = question.field.choices
+    assert "Is it this passage?" in question.label
     assert label.startswith("paragraph 4, a): [Ratify the “Harbour Treaty”")
     desk.post(ADD, sent | {"place_0": key})
     words = Extract.objects.get().spans.get().words
