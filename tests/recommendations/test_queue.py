@@ -305,9 +305,9 @@ def test_curators_have_no_queue(log_in, curator, pending):
     client = log_in(curator)
     assert client.get(QUEUE).status_code == HTTPStatus.FORBIDDEN
     assert client.get(f"{QUEUE}{pending.pk}/change/").status_code == HTTPStatus.FORBIDDEN
-    assert client.get(_act(pending, "approve")).status_code in (403, 404)
+    assert client.get(_act(pending, "approve")).status_code == HTTPStatus.NOT_FOUND
     assert client.post(QUEUE, _choose(pending, action="approve")).status_code == 403
-    assert client.post(_act(pending, "approve")).status_code in (403, 404)
+    assert client.post(_act(pending, "approve")).status_code == HTTPStatus.NOT_FOUND
     assert "recommendations/comment" not in client.get("/admin/").content.decode()
     assert _state(pending) == State.PENDING
 
@@ -315,7 +315,7 @@ def test_curators_have_no_queue(log_in, curator, pending):
 def test_one_who_may_only_look_at_comments_decides_nothing(log_in, pending):
     user = factories.make_user(is_staff=True)
     client = log_in(user)
-    assert client.post(_act(pending, "approve")).status_code in (403, 404)
+    assert client.post(_act(pending, "approve")).status_code == HTTPStatus.NOT_FOUND
     assert _state(pending) == State.PENDING
 
 
@@ -323,7 +323,7 @@ def test_moderators_edit_no_records(moderating, recommendation):
     address = reverse("admin:recommendations_recommendation_change", args=[recommendation.pk])
     assert moderating.get(address).status_code == HTTPStatus.FORBIDDEN
     publish = reverse("admin:recommendations_recommendation_publish", args=[recommendation.pk])
-    assert moderating.post(publish).status_code in (403, 404)
+    assert moderating.post(publish).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_a_decision_on_what_is_not_there_is_not_found(moderating):
