@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import environ
 import pytest
 from django.conf import settings as django_settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from post_office.models import STATUS, Email
 
+from config import environment
 from ledger.clock import now
 from portal.mail import send_next
 from tests.portal.mail_server import mail_server
@@ -190,6 +192,32 @@ def test_a_mail_that_another_worker_has_taken_is_left_to_it(queue, server, monke
 
     assert send_next() is True
     assert server.taken == []
+
+
+@pytest.mark.parametrize(
+    ("given", "is_demo", "backend", "folder"),
+    [
+        ("", True, "portal.mail.FolderBackend", "/var/plenary/mail"),
+        ("", False, "django.core.mail.backends.smtp.EmailBackend", ""),
+        ("filemail:///srv/mail", False, "portal.mail.FolderBackend", "/srv/mail"),
+        ("filemail:////srv/mail", False, "portal.mail.FolderBackend", "/srv/mail"),
+        (
+            "smtp+tls://a:b@mail.example:587",
+            True,
+            "django.core.mail.backends.smtp.EmailBackend",
+            "",
+        ),
+    ],
+)
+def test_mails_leave_by_the_way_that_the_environment_names(
+    monkeypatch, given, is_demo, backend, folder
+):
+    monkeypatch.setenv("EMAIL_URL", given)
+    env = environ.Env(EMAIL_URL=(str, ""))
+
+    found = environment.mail(env, is_demo=is_demo, folder=Path("/var/plenary/mail"))
+
+    assert (found["EMAIL_BACKEND"], found["EMAIL_FILE_PATH"]) == (backend, folder)
 
 
 # From here on workers are processes of their own, on a database that they share with the test.
