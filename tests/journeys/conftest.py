@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -161,6 +162,49 @@ def plain_page(open_page: PageOpener) -> Page:
 def size(request) -> dict[str, int]:
     """Runs a journey twice: `open_page(size)`."""
     return request.param
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody reads: how wide the screen is, and whether scripts run."""
+
+    size: dict[str, int]
+    javascript: bool = True
+
+
+WAYS = {"desktop": Way(DESKTOP), "phone": Way(PHONE), "plain": Way(DESKTOP, javascript=False)}
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS)
+def new_page(request, open_page: PageOpener) -> Callable[[], Page]:
+    """Runs a journey at both sizes and once without JavaScript: `new_page()` for each person."""
+    way: Way = request.param
+    return lambda: open_page(way.size, javascript=way.javascript)
+
+
+@pytest.fixture
+def keep_picture(request) -> Callable[[Page, str], None]:
+    """Keep a picture of what a page shows, where SCREENSHOTS names a folder for them."""
+    folder, numbers = os.environ.get("SCREENSHOTS"), count(1)
+
+    def keep_picture(page: Page, name: str) -> None:
+        if folder:
+            journey = request.node.name.removeprefix("test_")
+            picture = Path(folder) / journey / f"{next(numbers):02}-{name}.png"
+            page.screenshot(path=picture, full_page=True)
+
+    return keep_picture
+
+
+@pytest.fixture
+def look(no_violations, keep_picture) -> Callable[[Page, str], None]:
+    """Look at a public page: nothing on it may hinder anybody."""
+
+    def look(page: Page, name: str) -> None:
+        keep_picture(page, name)
+        no_violations(page)
+
+    return look
 
 
 @pytest.fixture
