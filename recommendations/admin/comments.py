@@ -151,7 +151,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
 
     def record_context(self, request: HttpRequest, record: Comment) -> dict[str, Any]:
         return {
-            "revisions": record.revisions.select_related("author"),
+            "revisions": record.revisions.all(),
             "decisions": with_deciders(record.decisions),
         }
 
@@ -165,7 +165,8 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("said by"))
     def said_by(self, comment: Comment) -> str:
-        return f"{comment.organisation} ({comment.author})"
+        """Return the organisation; its people are not for moderators to know."""
+        return str(comment.organisation)
 
     @admin.display(description=_("comment"))
     def words(self, comment: Comment) -> SafeString:

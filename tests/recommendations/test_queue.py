@@ -280,7 +280,8 @@ def test_the_page_of_a_comment_shows_revisions_and_decisions_and_changes_nothing
     html = moderating.get(address).content.decode()
     assert "Words that stay." in html
     assert "It names a person." in html
-    assert comment.author.name in html
+    assert str(comment.organisation) in html
+    assert comment.author.name not in html
     assert _act(comment, "restore") in html
     assert "View on site" not in html
     assert moderating.post(address, {"stance": "objects"}).status_code == HTTPStatus.FORBIDDEN
