@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from consultations.forms.labelled import LabelledFormSet
@@ -20,12 +23,24 @@ def _zone_choices() -> list[tuple[str, str]]:
     return [("", "---------"), *((name, name) for name in sorted(available_timezones()))]
 
 
+class ZoneSelect(forms.Select):
+    """A choice among six hundred, written in one go: a template for each takes long."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        marks = {value or "": mark_safe(" selected")}
+        rows = ((zone, marks.get(zone, ""), words) for zone, words in self.choices)
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        given = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))
+        return format_html("<select{}>{}</select>", given, options)
+
+
 class ConsultationForm(ZonedModelForm):
     """A consultation; its windows are typed in its own zone and come in pairs."""
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=_zone_choices,
+        widget=ZoneSelect,
         help_text=_("All times of the consultation are typed and shown in it."),
     )
     comment_opens = ZonedDateTimeField(label=_("Comments from"), required=False)
