@@ -8,13 +8,18 @@ from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from portal import roles
+from portal import pages, roles
 
 
 def keep_roles(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
     # A migration may stop before the tables exist; the models of that moment are then not there.
     with suppress(LookupError):
         roles.keep_roles(registry=apps, using=using)
+
+
+def put_first_pages(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
+    with suppress(LookupError):
+        pages.put_first_pages(registry=apps, using=using)
 
 
 def make_cache_table(*, using: str, **_rest: Any) -> None:
@@ -30,4 +35,5 @@ class PortalConfig(AppConfig):
         # Django's own hook for data that belong to the schema, by which the permissions that the
         # groups hold are made as well. This app comes last, so all of them exist by now.
         post_migrate.connect(keep_roles, sender=self)
+        post_migrate.connect(put_first_pages, sender=self)
         post_migrate.connect(make_cache_table, sender=self)

@@ -16,12 +16,14 @@ _READ = 40
 
 _WORDS = {
     "endorsement.signed": _("endorsed"),
+    "endorsement.withdrawn": _("withdrew its endorsement of"),
     "comment.published": _("commented on"),
     "recommendation.published": _("Published:"),
     "version.published": _("New text:"),
     "consultation.published": _("Opened:"),
     "document.public": _("Document:"),
 }
+_OF_ORGANISATIONS = {"endorsement.signed", "endorsement.withdrawn", "comment.published"}
 
 
 class Act(NamedTuple):
@@ -52,7 +54,7 @@ def _key(entry: Entry) -> tuple[str, str]:
 
 
 def _needs_organisation(entry: Entry) -> bool:
-    return entry.verb in ("endorsement.signed", "comment.published")
+    return entry.verb in _OF_ORGANISATIONS
 
 
 def _organisation_id(entry: Entry) -> int | None:

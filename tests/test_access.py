@@ -13,7 +13,6 @@ from django.urls import get_resolver
 
 from consultations.models import Consultation, Document
 from organisations.models import Organisation
-from portal.models import AboutPage
 from tests import factories
 
 ROLES = ("visitor", "representative", "drafter", "moderator", "curator")
@@ -197,8 +196,6 @@ def world(
     factories.make_comment(recommendation=recommendation, state="pending")
     factories.make_endorsement(recommendation=recommendation)
     application = factories.make_application()
-    for slug in ("about", "privacy"):
-        AboutPage.objects.create(slug=slug, title=slug.title(), text="Words.")
     draft = factories.make_consultation(state=Consultation.State.DRAFT)
     return {
         "people": {

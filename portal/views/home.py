@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from consultations.models import Consultation
 from ledger.clock import now
 from organisations.middleware import acting_representative
-from organisations.models import Representative
+from organisations.models import Application, Organisation, Representative
 from portal.latest import latest_acts
 from recommendations.models import Endorsement, Recommendation
 
@@ -23,8 +23,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "open_now": _open_now(request.user, representative),
         "latest": latest_acts(request.user),
         "representative": representative,
+        "applications": _applications_of(request.user),
     }
     return render(request, "portal/home.html", context)
+
+
+def _applications_of(user: Any) -> models.QuerySet[Application]:
+    """Return those of the person that have led to no account, or not yet."""
+    if not user.is_authenticated:
+        return Application.objects.none()
+    own: models.QuerySet[Application] = user.applications.select_related("organisation")
+    return own.exclude(organisation__status__in=Organisation.PUBLIC_STATUSES)
 
 
 def _open_now(user: Any, representative: Representative | None) -> list[Consultation]:

@@ -4,7 +4,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from organisations.models import Organisation
-from portal.models import AboutPage
 from tests import factories
 
 
@@ -12,7 +11,7 @@ def test_it_is_refused_where_demo_is_off(db):
     with pytest.raises(CommandError, match="DEMO is off"):
         call_command("load_demo")
 
-    assert not AboutPage.objects.exists()
+    assert not Organisation.objects.exists()
 
 
 def test_it_is_refused_beside_somebodys_own_record(db, settings):

@@ -204,9 +204,11 @@ def test_the_password_is_kept_for_its_owner_alone_and_opens_the_accounts_again(d
 
 
 def test_the_pages_about_it_are_there(demo):
-    slugs = set(AboutPage.objects.values_list("slug", flat=True))
+    pages = dict(AboutPage.objects.values_list("slug", "text"))
 
-    assert slugs == {"about", "endorsing", "verified", "using", "privacy"}
+    assert set(pages) == {"about", "endorsing", "verified", "using", "privacy"}
+    assert pages["about"].endswith("Please do not cite the endorsements or comments as real.\n")
+    assert all("invented" not in text for slug, text in pages.items() if slug != "about")
 
 
 def test_nobody_is_told_by_mail_of_what_the_story_says(demo):

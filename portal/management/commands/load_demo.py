@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from ledger.refusal import Refused
 from portal.models import AboutPage
+from portal.pages import OF_A_DEMONSTRATION
 from recommendations.demo.accounts import ACCOUNTS, open_accounts
-from recommendations.demo.content import content
 from recommendations.demo.loader import load
 
 
@@ -33,5 +33,7 @@ class Command(BaseCommand):
 def _load() -> str:
     """Load what is not there yet and return the password of the demo accounts."""
     if load():
-        AboutPage.objects.bulk_create(AboutPage(**row) for row in content("about"))
+        page = AboutPage.objects.get(slug="about")
+        page.text += OF_A_DEMONSTRATION
+        page.save(update_fields=["text"])
     return open_accounts()

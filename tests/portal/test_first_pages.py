@@ -1,0 +1,26 @@
+import pytest
+from django.apps.registry import Apps
+
+from portal.models import AboutPage
+from portal.pages import put_first_pages
+
+
+def test_an_installation_begins_with_the_pages_that_its_footer_leads_to(client, db):
+    for address in ("/about/", "/about/endorsing/", "/about/verified/", "/about/using/"):
+        assert client.get(address).status_code == 200
+    assert "demonstration" not in AboutPage.objects.get(slug="about").text
+
+
+def test_what_a_curator_wrote_stays_and_what_is_missing_comes_back(db):
+    AboutPage.objects.filter(slug="using").update(text="Ours.")
+    AboutPage.objects.filter(slug="privacy").delete()
+
+    put_first_pages()
+
+    assert AboutPage.objects.get(slug="using").text == "Ours."
+    assert AboutPage.objects.count() == 5
+
+
+def test_a_migration_that_stops_before_there_are_pages_is_told():
+    with pytest.raises(LookupError):
+        put_first_pages(registry=Apps())
