@@ -6,21 +6,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from post_office.models import Attachment, Email, EmailTemplate, Log
-from simple_history.admin import SimpleHistoryAdmin
 
+from ledger.history import ReadHistoryAdmin
 from portal.models import AboutPage
 
 
 @admin.register(AboutPage)
-class AboutPageAdmin(SimpleHistoryAdmin):
+class AboutPageAdmin(ReadHistoryAdmin):
     """The short pages of explanation: others link to them, so they keep their address and stay."""
 
     list_display = ("title", "slug", "language", "page")
     search_fields = ("title", "text")
-    prepopulated_fields = {"slug": ("title",)}
-
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else self.prepopulated_fields
+        return {} if obj else {"slug": ("title",)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from ledger.history import ReadHistoryAdmin
 from vocabulary.forms import TermForm
 from vocabulary.models import (
     Addressee,
@@ -28,17 +28,18 @@ else:
     StackedInline = admin.StackedInline
 
 
-class FixedAddressAdmin(SimpleHistoryAdmin):
+class FixedAddressAdmin(ReadHistoryAdmin):
     """Records whose address is chosen when they are added and stays, because others link to it."""
 
-    prepopulated_fields = {"slug": ("name",)}
+    # Not `prepopulated_fields`: the page of a record's history, where it is fixed, reads that.
+    address_from: tuple[str, ...] = ("name",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fields = list(super().get_readonly_fields(request, obj))
         return [*fields, "slug"] if obj else fields
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+        return {} if obj else {"slug": self.address_from}
 
 
 def _nobody_may(*_who: Any, **_what: Any) -> bool:
@@ -81,7 +82,7 @@ class FrameworkAdmin(ModelAdmin):
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(SimpleHistoryAdmin):
+class ObjectiveAdmin(ReadHistoryAdmin):
     list_display = ("code", "short_title")
     list_filter = ("framework",)
     list_select_related = ("framework",)
@@ -90,7 +91,7 @@ class ObjectiveAdmin(SimpleHistoryAdmin):
 
 @admin.register(Instrument)
 class InstrumentAdmin(FixedAddressAdmin):
-    prepopulated_fields = {"slug": ("short",)}
+    address_from = ("short",)
     list_display = ("short", "name", "adopted", "in_force", "is_binding", "is_checked")
     list_filter = ("is_checked", "is_binding", "depositary")
     search_fields = ("short", "name", "symbol")
@@ -132,7 +133,7 @@ class TermAdmin(FixedAddressAdmin):
 
 
 @admin.register(Definition)
-class DefinitionAdmin(SimpleHistoryAdmin):
+class DefinitionAdmin(ReadHistoryAdmin):
     list_display = ("term", "source", "text", "is_paraphrase", "is_checked")
     list_filter = ("is_checked", "is_paraphrase")
     list_select_related = ("term",)

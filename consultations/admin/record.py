@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Field, ForeignKey, Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,10 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from consultations.models import Session
 from consultations.policies import may_be_deleted
+from ledger.history import ReadHistoryAdmin
 from ledger.refusal import Refused
 
 if TYPE_CHECKING:
@@ -130,25 +129,8 @@ class PlainAdmin(ModelAdmin):
         return found
 
 
-class RecordAdmin(PlainAdmin, SimpleHistoryAdmin):
-    """A record with its history, which is read here: what was is not put back unlooked at."""
-
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-    def history_form_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        version_id: str,
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        self.found_or_404(request, object_id)
-        if request.method == "POST":
-            raise PermissionDenied
-        if not version_id.isdecimal():
-            raise Http404
-        return super().history_form_view(request, object_id, version_id, extra_context)
+class RecordAdmin(PlainAdmin, ReadHistoryAdmin):
+    """A record with its history."""
 
 
 def person(request: HttpRequest) -> Any:

@@ -9,8 +9,8 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from ledger.history import ReadHistoryAdmin
 from organisations import actions
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.deciders import with_deciders
@@ -71,7 +71,7 @@ REOPEN = Act(
 )
 
 
-class OrganisationAdmin(ActsAdmin, SimpleHistoryAdmin):
+class OrganisationAdmin(ActsAdmin, ReadHistoryAdmin):
     """Who may comment and endorse, and who is on record only; those who wait come first."""
 
     form = OrganisationForm

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from ledger.clock import now
+from ledger.history import ReadHistoryAdmin
 from organisations import actions
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.forms import RepresentativeForm
@@ -23,7 +23,7 @@ def _has_not_ended(representative: Representative) -> bool:
 
 
 @admin.register(Representative)
-class RepresentativeAdmin(ActsAdmin, SimpleHistoryAdmin):
+class RepresentativeAdmin(ActsAdmin, ReadHistoryAdmin):
     """Who may act for whom. What somebody signed stays when their rights end."""
 
     form = RepresentativeForm
