@@ -66,7 +66,7 @@ class Entry(AppendOnlyModel):
     previous_hash = models.CharField(_("hash of the entry before"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64, unique=True)
 
-    objects = EntryQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()  # type: ignore[misc] # the same, with its own verbs
 
     class Meta:
         verbose_name = _("ledger entry")

@@ -17,6 +17,7 @@ class AboutPageAdmin(ReadHistoryAdmin):
 
     list_display = ("title", "slug", "language", "page")
     search_fields = ("title", "text")
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ("title",)}
 
