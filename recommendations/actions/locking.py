@@ -20,12 +20,12 @@ def locked_representative(representative: Representative) -> Representative:
 
 
 def locked_recommendation(recommendation: Recommendation) -> Recommendation:
-    """Return the recommendation with its current version as the database has them now."""
-    return (
-        Recommendation.objects.select_for_update(of=("self",))
-        .select_related("consultation", "current_version")
-        .get(pk=recommendation.pk)
-    )
+    """Return the recommendation as the database has it now.
+
+    Its version and consultation are read after it: joined to it, PostgreSQL would look for them
+    among the rows of before the wait, where a version published meanwhile is not.
+    """
+    return Recommendation.objects.select_for_update().get(pk=recommendation.pk)
 
 
 def locked_recommendations(*recommendations: Recommendation) -> dict[int, Recommendation]:

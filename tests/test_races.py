@@ -1,0 +1,341 @@
+"""People who act at the same moment: real requests to a running server, on either database."""
+
+import http.client
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from post_office.models import Email
+from psycopg import sql
+
+from ledger.actions import is_whole
+from ledger.models import Entry
+from organisations.actions import end_rights
+from organisations.models import Representative, User
+from recommendations.models import Comment, Endorsement, ModerationDecision, Recommendation
+from tests import factories
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS_TO_START = 60
+TOKEN = "races0races0races0races0races0ab"
+AT_ONCE = 20
+# Publishes one changed text after another, as a curator's process of its own would.
+PUBLISHER = """
+import sys, django
+django.setup()
+from ledger.refusal import Refused
+from recommendations.actions import publish
+from recommendations.models import Recommendation
+number = 0
+while True:
+    row = Recommendation.objects.get(pk=int(sys.argv[1]))
+    number += 1
+    Recommendation.objects.filter(pk=row.pk).update(draft_text=f"Wording {number}.")
+    try:
+        publish(recommendation=row, by=None)
+    except Refused:
+        pass
+"""
+
+
+class Answer(NamedTuple):
+    """What the server said to one request."""
+
+    status: int
+    location: str
+    text: str
+    cookies: str
+
+
+class Server:
+    """A running gunicorn, asked as several people at once."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def ask(
+        self, person: User | None, path: str, form: dict | None = None, cookies: str = ""
+    ) -> Answer:
+        """Ask for the page, or send the form to it, as the person."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        session = f"; sessionid={self._session(person)}" if person else ""
+        headers = {"Cookie": f"csrftoken={TOKEN}{session}{cookies}"}
+        body = None
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode({"csrfmiddlewaretoken": TOKEN} | form)
+        asked.request("GET" if form is None else "POST", path, body, headers)
+        answer = asked.getresponse()
+        text = answer.read().decode()
+        asked.close()
+        given = [f"; {each.partition(';')[0]}" for each in answer.headers.get_all("Set-Cookie", [])]
+        return Answer(answer.status, answer.headers.get("Location", ""), text, "".join(given))
+
+    def _session(self, person: User) -> str:
+        if not hasattr(person, "session_of_race"):
+            client = Client()
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            person.session_of_race = client.cookies["sessionid"].value
+        return person.session_of_race
+
+    def all_at_once(
+        self, *requests: tuple[User, str, dict], meanwhile: Callable[[], object] = bool
+    ) -> list[Answer]:
+        """Send all the forms at the same moment and return the answers in their order."""
+        gate = Barrier(len(requests))
+        for person, _path, _form in requests:
+            self._session(person)
+
+        def send(request: tuple[User, str, dict]) -> Answer:
+            gate.wait()
+            return self.ask(*request)
+
+        with ThreadPoolExecutor(len(requests)) as people:
+            answers = people.map(send, requests)
+            meanwhile()
+            return list(answers)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The address of a copy of the tests' database, in which rows are committed for all to see."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            file = tmp_path_factory.mktemp("races") / "plenary.sqlite3"
+            _copy_to_file(file)
+            yield f"sqlite:///{file}"
+            return
+        name, given = f"races_{os.getpid()}", os.environ["DATABASE_URL"]
+        template = sql.Identifier(connection.settings_dict["NAME"])
+        connection.close()
+        with psycopg.connect(given, autocommit=True) as office:
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            office.execute(copy.format(sql.Identifier(name), template))
+            yield f"{given.rpartition('/')[0]}/{name}"
+            office.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(name)))
+
+
+def _copy_to_file(file: Path) -> None:
+    connection.ensure_connection()
+    copied = sqlite3.connect(file)
+    connection.connection.backup(copied)
+    copied.close()
+
+
+@pytest.fixture(autouse=True)
+def _we_use_it_too(db, database) -> Iterator[None]:
+    """Let this process read and write where the server does, outside the test's transaction."""
+    usual = connections["default"]
+    connections["default"] = usual.copy()
+    connections["default"].settings_dict["NAME"] = database.removeprefix(
+        "sqlite:///" if usual.vendor == "sqlite" else database.rpartition("/")[0] + "/"
+    )
+    yield
+    connections["default"].close()
+    connections["default"] = usual
+
+
+@pytest.fixture(scope="module")
+def environment(database) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+@pytest.fixture(scope="module")
+def server(environment) -> Iterator[Server]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment | {"PORT": str(port)})
+    try:
+        yield _answering(Server(port), process)
+    finally:
+        process.terminate()
+        process.wait(SECONDS_TO_START)
+
+
+def _answering(server: Server, process: "subprocess.Popen[bytes]") -> Server:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            server.ask(None, "/healthz")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return server
+    raise RuntimeError("The server does not answer.")
+
+
+@pytest.fixture
+def row(server) -> Recommendation:
+    return factories.make_recommendation()
+
+
+def _signature(row: Recommendation, by: Representative) -> tuple[User, str, dict]:
+    form = {"representative": by.pk, "fingerprint": row.text.fingerprint}
+    return by.user, f"/recommendations/{row.code}/endorse/", form
+
+
+def _withdrawal(row: Recommendation, by: Representative) -> tuple[User, str, dict]:
+    return by.user, f"/recommendations/{row.code}/withdraw/", {"representative": by.pk}
+
+
+def _verbs(row: Recommendation) -> list[str]:
+    entries = Entry.objects.about("recommendation", row.code).order_by("sequence")
+    return [entry.verb for entry in entries if entry.verb.startswith("endorsement.")]
+
+
+def test_twenty_identical_endorsements_at_once_are_one(server, row):
+    one = factories.make_representative()
+
+    answers = server.all_at_once(*[_signature(row, one)] * AT_ONCE)
+
+    assert {answer[:2] for answer in answers} == {(302, row.get_absolute_url())}
+    assert row.endorsements.count() == 1
+    assert _verbs(row) == ["endorsement.signed"]
+    assert Email.objects.filter(to=one.user.email).count() == 1
+
+
+def test_colleagues_who_endorse_at_once_endorse_once(server, row):
+    one = factories.make_representative()
+    colleague = factories.make_representative(organisation=one.organisation)
+
+    answers = server.all_at_once(
+        *[_signature(row, by) for _each in range(AT_ONCE // 2) for by in (one, colleague)]
+    )
+
+    assert {answer[:2] for answer in answers} == {(302, row.get_absolute_url())}
+    assert row.endorsements.count() == 1
+    assert _verbs(row) == ["endorsement.signed"]
+
+
+def test_many_organisations_that_endorse_at_once_all_count(server, row):
+    people = [factories.make_representative() for _each in range(AT_ONCE)]
+
+    answers = server.all_at_once(*[_signature(row, one) for one in people])
+
+    assert {answer.status for answer in answers} == {302}
+    assert Endorsement.objects.counted().filter(recommendation=row).count() == AT_ONCE
+    assert _verbs(row) == ["endorsement.signed"] * AT_ONCE
+    assert is_whole("recommendation", row.code)
+
+
+def test_endorsing_and_withdrawing_at_once_agree_with_the_ledger(server, row):
+    one = factories.make_representative()
+    requests = [_signature(row, one), _withdrawal(row, one)] * (AT_ONCE // 2)
+
+    answers = server.all_at_once(*requests)
+
+    assert {answer.status for answer in answers} == {302}
+    verbs = _verbs(row)
+    assert verbs == ["endorsement.signed", "endorsement.withdrawn"] * (len(verbs) // 2) + (
+        ["endorsement.signed"] if len(verbs) % 2 else []
+    )
+    assert row.endorsements.count() == verbs.count("endorsement.signed")
+    assert row.endorsements.standing().count() == len(verbs) % 2
+    assert is_whole("recommendation", row.code)
+
+
+def test_no_text_is_signed_but_the_one_that_was_posted(server, environment, row):
+    people = [factories.make_representative() for _each in range(4)]
+    posted = {one.pk: [] for one in people}
+    stale: list[Answer] = []
+    publisher = subprocess.Popen(
+        [sys.executable, "-c", PUBLISHER, str(row.pk)], cwd=ROOT, env=environment
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and not (stale and any(posted.values())):
+            stale += _signed_and_withdrawn(server, row, people, posted)
+    finally:
+        publisher.kill()
+        publisher.wait()
+
+    assert stale, "no text appeared while somebody signed"
+    for one in people:
+        assert _signed_by(one, row) == posted[one.pk]
+    assert is_whole("recommendation", row.code)
+
+
+def _signed_and_withdrawn(
+    server: Server, row: Recommendation, people: list[Representative], posted: dict
+) -> list[Answer]:
+    """Let all sign the text as it stands now; note who did; take it back; return the rest."""
+    seen = Recommendation.objects.get(pk=row.pk)
+    answers = server.all_at_once(*[_signature(seen, one) for one in people])
+    signed = [one for one, answer in zip(people, answers, strict=True) if answer.status == 302]
+    for one in signed:
+        posted[one.pk].append(seen.text.fingerprint)
+    others = [answer for answer in answers if answer.status != 302]
+    assert all(answer.status == 200 for answer in others), others
+    assert all("The text has changed since you opened" in answer.text for answer in others)
+    if signed:
+        server.all_at_once(*[_withdrawal(row, one) for one in signed])
+    return others
+
+
+def _signed_by(one: Representative, row: Recommendation) -> list[str]:
+    entries = Entry.objects.about("recommendation", row.code).order_by("sequence")
+    signed = entries.filter(verb="endorsement.signed", organisation_id=one.organisation_id)
+    rows = row.endorsements.filter(organisation=one.organisation_id).order_by("pk")
+    fingerprints = [entry.payload["fingerprint"] for entry in signed]
+    assert fingerprints == list(rows.values_list("version__fingerprint", flat=True))
+    return fingerprints
+
+
+def test_whose_right_ended_between_page_and_signature_signs_nothing(server, row):
+    one = factories.make_representative()
+    page = server.ask(one.user, f"/recommendations/{row.code}/endorse/")
+    assert f'value="{row.text.fingerprint}"' in page.text
+
+    end_rights(representative=one, by=factories.make_user())
+    answer = server.ask(*_signature(row, one))
+
+    assert answer.status == 403
+    assert "Your time as a representative" in answer.text
+    assert not row.endorsements.exists()
+
+
+def test_rights_that_end_while_many_sign_leave_one_endorsement_or_none(server, row):
+    one, curator = factories.make_representative(), factories.make_user()
+
+    answers = server.all_at_once(
+        *[_signature(row, one)] * AT_ONCE,
+        meanwhile=lambda: end_rights(representative=one, by=curator),
+    )
+
+    assert {answer.status for answer in answers} <= {200, 302, 403}
+    assert row.endorsements.count() == len(_verbs(row)) <= 1
+    assert bool(_verbs(row)) is any(answer.status == 302 for answer in answers)
+
+
+def test_of_two_moderators_one_decides_and_the_other_is_told(server, row):
+    group = factories.make_user(is_staff=True, is_superuser=True)
+    colleague = factories.make_user(is_staff=True, is_superuser=True)
+    for _each in range(5):
+        comment = factories.make_comment(Comment.State.PENDING, recommendation=row)
+        address = f"/admin/recommendations/comment/{comment.pk}"
+
+        approved, rejected = server.all_at_once(
+            (group, f"{address}/approve/", {}),
+            (colleague, f"{address}/reject/", {"reason": "It names a person."}),
+        )
+
+        decision = ModerationDecision.objects.get(comment=comment)
+        assert Comment.objects.get(pk=comment.pk).state == decision.state
+        queue = server.ask(group, approved.location, cookies=approved.cookies).text
+        was_rejected = decision.state == Comment.State.REJECTED
+        assert ("Somebody was faster" in queue) is was_rejected
+        assert ("Somebody was faster" in rejected.text) is not was_rejected
