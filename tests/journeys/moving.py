@@ -39,18 +39,13 @@ def log_in_by_button(page: Page, email: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("You are logged in as")
 
 
-def go_to_admin(page: Page) -> None:
-    unfold_account(page)
-    page.get_by_role("link", name="Administration").click()
-
-
-def open_unanswered(page: Page) -> None:
-    """Go from the home page to something open that the organisation has not answered."""
+def open_asked(page: Page, marked: str = "") -> None:
+    """Go from the home page to the first that is asked in what is open, marked with the words."""
     page.get_by_role("region", name="Open now").get_by_role(
         "link", name=re.compile(r"^\d+ recommendations?$")
     ).first.click()
-    unanswered = page.get_by_role("article").filter(has_text="Not answered yet")
-    unanswered.get_by_role("heading").first.get_by_role("link").click()
+    rows = page.get_by_role("article").filter(has_text=marked)
+    rows.get_by_role("heading").first.get_by_role("link").click()
 
 
 def code_of(page: Page) -> str:

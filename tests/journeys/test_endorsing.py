@@ -12,7 +12,7 @@ from tests.journeys.moving import (
     go_to_login,
     named_among_endorsers,
     number_of_endorsements,
-    open_unanswered,
+    open_asked,
 )
 
 
@@ -23,7 +23,7 @@ def test_an_endorsement_counts_and_names_at_once_until_it_is_withdrawn(new_page,
     page.get_by_role("button", name=REPRESENTATIVE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SALTMARSH)
     look(page, "home")
-    open_unanswered(page)
+    open_asked(page, "Not answered yet")
     code, before = code_of(page), number_of_endorsements(page)
     expect(named_among_endorsers(page, SALTMARSH)).to_have_count(0)
     look(page, "recommendation")
