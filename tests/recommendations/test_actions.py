@@ -351,7 +351,7 @@ def test_one_withdraws_for_ones_own_organisation_only(endorsed, recommendation, 
     assert everything() == before
 
 
-@pytest.mark.parametrize("hindrance", set(SIGNING_HINDRANCES) - set(OF_THE_PERSON))
+@pytest.mark.parametrize("hindrance", sorted(set(SIGNING_HINDRANCES) - set(OF_THE_PERSON)))
 def test_no_window_and_no_state_keeps_an_organisation_from_withdrawing(
     hindrance, endorsed, recommendation, representative, rows
 ):
