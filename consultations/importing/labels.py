@@ -70,9 +70,9 @@ class Label:
         return "chapter" in self.readings
 
     @property
-    def is_bracketed(self) -> bool:
-        """Whether it is a number as notes and sources have it: `[1]`."""
-        return self.shape.startswith("[")
+    def may_count_paragraphs(self) -> bool:
+        """Whether it is a number, and not one as notes and sources have it: `[1]`."""
+        return "number" in self.readings and not self.shape.startswith("[")
 
     @property
     def is_doubtful(self) -> bool:

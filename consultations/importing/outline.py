@@ -2,13 +2,14 @@
 
 from consultations.importing.labels import Label
 from consultations.importing.nesting import SLACK, Nesting
+from consultations.importing.numbered import paragraph_shapes
 from consultations.importing.passages import Passage
 from consultations.importing.sentences import introduces, is_open
 
 
 def outline(passages: list[Passage]) -> None:
     """Give each passage its kind and its level; what has a kind already keeps it."""
-    reader = _Outline()
+    reader = _Outline(paragraph_shapes(passages))
     before: Passage | None = None
     for passage, after in zip(passages, [*passages[1:], None], strict=False):
         passage.kind = passage.kind or reader.kind(before, passage, after)
@@ -27,7 +28,8 @@ def _rank_headings(headings: list[Passage]) -> None:
 class _Outline:
     """What has been read so far: the lists that are open, the numbers that paragraphs bear."""
 
-    def __init__(self) -> None:
+    def __init__(self, shapes: set[str]) -> None:
+        self.paragraph_shapes = shapes
         self.nesting = Nesting()
         self.paragraph: Passage | None = None
         self.items: dict[str, Label] = {}
@@ -60,7 +62,7 @@ class _Outline:
 
     def _is_paragraph(self, before: Passage | None, passage: Passage, label: Label) -> bool:
         """Return whether the number is that of a paragraph, and not of an item in a list."""
-        if label.is_chapter or label.is_bracketed:
+        if label.shape not in self.paragraph_shapes:
             return label.is_chapter
         last = self.paragraph.label if self.paragraph else None
         if last is None:

@@ -113,7 +113,8 @@ def _begins(passage: Passage, line: Line, widest: int, at_front: bool) -> bool:
 def _stands_alone(before: Line, line: Line) -> bool:
     if is_salutation(before.text):
         return not begins_lower(line.text) or pauses(before.text)
-    return is_dateline(before.text) or is_dateline(line.text) or is_salutation(line.text)
+    is_dated = is_dateline(before.text) and not pauses(before.text)
+    return is_dated or is_dateline(line.text) or is_salutation(line.text)
 
 
 def _was_ended(before: str, text: str, widest: int) -> bool:

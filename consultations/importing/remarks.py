@@ -11,6 +11,7 @@ from consultations.importing.sentences import is_hyphenated
 
 MARKUP = "markup removed: "
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+WIDE = re.compile(r"\S {4,}\S")
 UNPAIRED = re.compile(r"\*\*|__")
 
 
@@ -35,6 +36,8 @@ def on_passages(passages: list[Passage]) -> Iterator[Remark]:
 
 
 def _on_text(line: Line) -> Iterator[Remark]:
+    if WIDE.search(line.text):
+        yield Remark(line.number, "a wide space stands here: perhaps columns of a table")
     if UNPAIRED.search(line.text):
         yield Remark(line.number, "a mark without its pair stays in the text")
     directions = sorted(set(DIRECTION.findall(line.text)))

@@ -8,6 +8,7 @@ COLONS = frozenset(":：")
 # After these the sentence goes on for certain, whatever the next letter looks like.
 PAUSES = frozenset(",;–—-‐(（[，；،؛、")
 CLOSERS = "\"'”’“‘»«›‹)]}）】」』〉》*_¹²³⁰⁴⁵⁶⁷⁸⁹0123456789"
+NOTES = re.compile(r"(?:\[\^?[\w*]{1,10}\]){1,5}$")
 OPENERS = "\"'“‘”’„«»‹›([{（【「『〈《¿¡*_"
 HYPHENS = frozenset("-‐\u00ad")
 HEADING_LENGTH = 120
@@ -26,7 +27,7 @@ SPACES = re.compile(r"[ \t\n\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
 
 def last_sign(text: str) -> str:
     """Return the last character that is no closing quote, bracket, or number of a note."""
-    return text.rstrip()[-60:].rstrip(CLOSERS)[-1:]
+    return NOTES.sub("", text.rstrip()[-60:]).rstrip(CLOSERS)[-1:]
 
 
 def is_ended(text: str) -> bool:

@@ -16,6 +16,7 @@ BULLET = re.compile(
 HASHES = re.compile(r"\s*(#{1,6})(?:\s+|$)")
 QUOTES = re.compile(r"(?:\s*>(?=\s|>|$)){1,20}")
 FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[\w+-]{0,30}$")
+PAGE = re.compile(r"[-–—]\s?\d{1,4}\s?[-–—]")  # the number of a page: `- 2 -`
 MOST_BULLETS = 3
 RULERS = frozenset("-*_=~")
 
@@ -65,6 +66,8 @@ def _may_be_heading(line: Line) -> bool:
 
 
 def _take_bullets(line: Line, before: Line | None) -> None:
+    if PAGE.fullmatch(line.text.strip()):
+        return
     for _ in range(MOST_BULLETS):
         bullet = BULLET.match(line.text)
         if bullet is None or _is_dash(line, before, bullet[1]):

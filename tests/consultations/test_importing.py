@@ -184,7 +184,7 @@ def _signs(text: str) -> list[str]:
     return [sign for sign in unicodedata.normalize("NFD", text) if not sign.isspace()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(anything)
 def test_no_character_is_lost_but_markup_that_the_report_names(text):
     reading = read(text)
@@ -194,7 +194,7 @@ def test_no_character_is_lost_but_markup_that_the_report_names(text):
     assert Counter(kept) + Counter(_signs("".join(marks))) == Counter(_signs(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_what_is_kept_stands_in_the_order_of_the_source(text):
     source = iter(_signs(text))
@@ -202,7 +202,7 @@ def test_what_is_kept_stands_in_the_order_of_the_source(text):
     assert all(sign in source for sign in kept)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(anything)
 def test_every_block_can_be_cited_and_addressed(text):
     blocks = read(text).blocks
@@ -216,7 +216,7 @@ def test_every_block_can_be_cited_and_addressed(text):
         assert block.level >= (block.kind in ("item", "heading"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(anything)
 def test_every_item_of_a_cell_is_found_in_the_text_of_its_row_in_order(text):
     for block in read(text).blocks:
@@ -226,7 +226,7 @@ def test_every_item_of_a_cell_is_found_in_the_text_of_its_row_in_order(text):
             at = block.text.index(item, at) + len(item)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=40))
 def test_any_file_is_read_or_refused(data):
     try:

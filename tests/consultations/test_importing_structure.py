@@ -28,6 +28,7 @@ def _says(reading: Reading, words: str) -> list[int]:
     [
         ("Nets\n\n5 May 2020, Quay\n\nWe mend.", "title dateline paragraph"),
         ("Nets\n\nAgain\n\nQuay, May 5, 2020\n\nWe mend.", "title title dateline paragraph"),
+        ("Nets\n\n5 May 2020, Quay, Third House,\nRoom 2\n\nWe mend.", "title dateline paragraph"),
         ("Quay, 5. Mai 2020\n\nNets\n\nWe mend.", "dateline title paragraph"),
         ("Nets\n\nA gathering on 2020-05-05\n\nWe mend.", "title dateline paragraph"),
         ("Nets\n\nOn 5/5/2020.\n\nWe mend.", "title paragraph paragraph"),
@@ -108,6 +109,8 @@ def test_the_end_takes_leave_in_few_words(end, kinds):
         ("Ropes,", "paragraph"),
         ("Ropes:", "paragraph"),
         ("12", "paragraph"),
+        ("- 12 -", "paragraph"),
+        ("Ropes.[^1]", "paragraph"),
         ("- Ropes", "item"),
         ("*Ropes.*", "paragraph"),
     ],
@@ -162,6 +165,20 @@ def test_beside_printed_numbers_the_others_are_counted_apart():
 def test_a_list_of_numbers_under_an_unnumbered_paragraph_holds_items():
     text = "We need:\n\n1. ropes\n2. sails\n\nSome soon.\n\n3. oars\n\nWe ask for it.\n1. Please."
     assert _anchors(text) == ["p1", "p1-1", "p1-2", "p2", "p2-3", "p3", "p3-1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "anchors"),
+    [
+        ("We met.\n\n1. We mend.\n\n2. We sail.\n\nWe rest.", "p1 p1-1 p1-2 p2"),
+        ("Dear all,\n\nWe ask.\n\n1. Nets.\n\n2. Ropes.\n\nThank you.", "p1 p2 p2-1 p2-2 p3"),
+        ("We met.\n\n1. We mend.\n\n2. We sail.", "u1 p1 p2"),
+        ("We met.\n\n## Nets\n\n1. We mend.\n\nWe rest.", "u1 h1 p1 u2"),
+        ("Dear all,\n\nWe met.\n\n1. Nets.\n\nQ1: Why?\n\n2. Ropes.", "u1 u2 p1 q1 p2"),
+    ],
+)
+def test_numbers_are_of_paragraphs_where_they_go_through_the_document(text, anchors):
+    assert _anchors(text) == anchors.split()
 
 
 def test_a_list_of_numbers_among_numbered_paragraphs_holds_items():

@@ -218,6 +218,10 @@ def test_signs_of_direction_are_reported():
     assert remark.what == "invisible signs of direction stay in the text: U+202C, U+202E"
 
 
+def test_a_wide_space_is_reported_for_it_may_part_columns():
+    assert [remark.line for remark in read("We met.\n\nNets are     old.").report] == [3]
+
+
 def test_a_table_of_pipes_is_read():
     reading = read(
         "| Nets | **Points of view** |\n|:--|--:|\n| a<br>b | c \\| d; e |\n| | - f<br>- g |\n"
