@@ -15,5 +15,6 @@ def moderation_log(request: HttpRequest) -> HttpResponse:
     """What moderators decided, without names and without words."""
     rows = ModerationDecision.objects.filter(comment__recommendation__isnull=False)
     rows = rows.select_related("entry", "comment__recommendation__current_version")
-    page = Paginator(rows.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    latest_first = rows.order_by("-entry__time", "-pk")
+    page = Paginator(latest_first, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "recommendations/moderation_log.html", {"page_obj": page})

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from tests.journeys.administration import (
     enter_admin,
-    see_done,
     open_list,
     run_action,
     search,
+    see_done,
 )
 from tests.journeys.letters import Letters
 from tests.journeys.moving import DRAFTER, MODERATOR, code_of, log_in_by_button, open_asked

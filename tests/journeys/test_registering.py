@@ -15,7 +15,6 @@ from tests.journeys.moving import (
     named_among_endorsers,
     number_of_endorsements,
     open_asked,
-    unfold_menu,
 )
 
 ANSWER = "Check your mail"
