@@ -11,6 +11,9 @@ from organisations.models import Representative
 from recommendations.models import Endorsement, Recommendation
 from recommendations.models.endorsement import EndorsementQuerySet
 
+# The code in M49 of what all parts of the world are parts of.
+_WORLD = "001"
+
 
 def named_endorsements(recommendation: Recommendation, user: Any) -> EndorsementQuerySet:
     """Return the counted endorsements with organisation and, where agreed, the signatory."""
@@ -33,6 +36,7 @@ def breakdown_by_region(endorsements: Iterable[Endorsement]) -> list[tuple[str, 
 
 def _part_of_the_world(endorsement: Endorsement) -> str:
     region = endorsement.organisation.region
-    if region is None or region.pk == "001":
+    if region is None or region.pk == _WORLD:
         return _("Worldwide, or region not given")
-    return str(region.parent.name if region.parent_id else region.name)  # type: ignore[union-attr]
+    is_part = region.parent is None or region.parent_id == _WORLD
+    return str(region.name if is_part else region.parent.name)  # type: ignore[union-attr]

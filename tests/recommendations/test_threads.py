@@ -1,0 +1,124 @@
+"""Comments in their threads, as each person may see them."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ledger.clock import now
+from recommendations import actions
+from recommendations.models import Comment
+from recommendations.threads import THREADS_ON_A_PAGE, threads_of
+from tests import factories
+
+VISITOR = AnonymousUser()
+State = Comment.State
+
+
+def _shown(recommendation, user=VISITOR, page=None):
+    """Return the threads as pairs of first comment (None where it is not shown) and answers."""
+    return [
+        (comment if comment.is_shown else None, comment.shown_replies)
+        for comment in threads_of(recommendation, user, page)
+    ]
+
+
+def test_first_comments_come_oldest_first_with_their_answers(recommendation):
+    first, second = (factories.make_comment(recommendation=recommendation) for _each in "12")
+    answers = [
+        factories.make_comment(recommendation=recommendation, parent=first) for _each in "12"
+    ]
+    factories.make_comment()
+
+    assert _shown(recommendation) == [(first, answers), (second, [])]
+
+
+@pytest.mark.parametrize("state", set(State) - {State.PUBLISHED})
+def test_what_is_not_published_is_seen_by_its_organisation_and_moderators(
+    state, recommendation, representative, other, moderator, curator
+):
+    comment = factories.make_comment(
+        state, recommendation=recommendation, representative=representative
+    )
+    colleague = factories.make_representative(organisation=representative.organisation)
+
+    for user in (VISITOR, other.user, curator):
+        assert _shown(recommendation, user) == []
+    for user in (representative.user, colleague.user, moderator):
+        assert _shown(recommendation, user) == [(comment, [])]
+
+
+def test_hiding_a_comment_does_not_take_its_answers_with_it(
+    recommendation, representative, moderator
+):
+    first = factories.make_comment(recommendation=recommendation, representative=representative)
+    answer = factories.make_comment(recommendation=recommendation, parent=first)
+    actions.hide(comment=first, by=moderator, reason="It names a person.")
+
+    ((shown, answers),) = _shown(recommendation)
+    (gap,) = threads_of(recommendation, VISITOR, None)
+
+    assert (shown, answers) == (None, [answer])
+    assert (gap.public_id, gap.created) == (first.public_id, first.created)
+    assert gap.organisation_id is gap.revision_id is None
+    assert _shown(recommendation, representative.user) == [(first, [answer])]
+
+
+def test_where_the_answers_are_hidden_too_nothing_stands(recommendation, moderator):
+    first = factories.make_comment(recommendation=recommendation)
+    answer = factories.make_comment(recommendation=recommendation, parent=first)
+    for comment in (first, answer):
+        actions.hide(comment=comment, by=moderator, reason="It names a person.")
+
+    assert _shown(recommendation) == []
+
+
+def test_a_waiting_answer_is_shown_to_its_own_organisation_alone(recommendation, representative):
+    first = factories.make_comment(recommendation=recommendation)
+    answer = factories.make_comment(
+        State.PENDING, recommendation=recommendation, parent=first, representative=representative
+    )
+
+    assert _shown(recommendation) == [(first, [])]
+    assert _shown(recommendation, representative.user) == [(first, [answer])]
+
+
+def test_one_whose_time_has_ended_sees_what_everybody_sees(recommendation, representative):
+    factories.make_comment(
+        State.PENDING, recommendation=recommendation, representative=representative
+    )
+    type(representative).objects.filter(pk=representative.pk).update(ends=now())
+
+    assert _shown(recommendation, representative.user) == []
+
+
+def test_threads_are_turned_page_by_page(recommendation, representative):
+    comments = [
+        factories.make_comment(recommendation=recommendation, representative=representative)
+        for _each in range(THREADS_ON_A_PAGE + 1)
+    ]
+
+    assert [first for first, _answers in _shown(recommendation)] == comments[:-1]
+    assert _shown(recommendation, page="2") == [(comments[-1], [])]
+    for page in ("99", "-1"):
+        assert _shown(recommendation, page=page) == [(comments[-1], [])]
+    assert len(_shown(recommendation, page="x")) == THREADS_ON_A_PAGE
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_page_of_threads_takes_four_queries(recommendation, representative, number):
+    for _each in range(number):
+        comment = factories.make_comment(
+            recommendation=recommendation, representative=representative
+        )
+        factories.make_comment(
+            recommendation=recommendation, representative=representative, parent=comment
+        )
+
+    with CaptureQueriesContext(connection) as queries:
+        for comment, answers in _shown(recommendation):
+            for each in (comment, *answers):
+                _read = each.organisation.region, each.version.number, each.words.text
+                _said = list(each.decisions.all())
+
+    assert len(queries) == 4
