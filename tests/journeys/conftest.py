@@ -198,11 +198,13 @@ def keep_picture(request) -> Callable[[Page, str], None]:
 
 @pytest.fixture
 def look(no_violations, keep_picture) -> Callable[[Page, str], None]:
-    """Look at a public page: nothing on it may hinder anybody."""
+    """Look at a public page: nothing on it may hinder anybody, or stick out of the screen."""
 
     def look(page: Page, name: str) -> None:
         keep_picture(page, name)
         no_violations(page)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= page.viewport_size["width"], f"{page.url} is {width} pixels wide"
 
     return look
 
