@@ -24,3 +24,5 @@ STORAGES["staticfiles"] = {  # noqa: F405 - from config.settings
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Otherwise each client that a test makes would look through all static files.
+WHITENOISE_AUTOREFRESH = True
