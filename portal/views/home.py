@@ -1,3 +1,5 @@
+from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -43,17 +45,17 @@ def _open_now(user: Any, representative: Representative | None) -> list[Consulta
     endorsable = visible.open_for_endorsement(at)
     commentable = visible.open_for_comment(at)
     is_open = models.Q(pk__in=endorsable.values("pk")) | models.Q(pk__in=commentable.values("pk"))
-    rows = visible.filter(is_open).select_related("process").order_by("endorsement_closes", "pk")
+    rows = visible.filter(is_open).select_related("process").order_by("pk")
     published = Recommendation.objects.visible_to(user).published()
     rows = rows.annotate(asked=_number_of(published))
     if representative:
-        rows = rows.annotate(unanswered=_number_of(_unanswered(published, representative)))
-    return [_with_edges(row, at) for row in rows]
+        rows = rows.annotate(unanswered=_number_of(_unanswered(published, representative, at)))
+    return sorted((_with_edges(row, at) for row in rows), key=attrgetter("closes"))
 
 
-def _unanswered(rows: Any, representative: Representative) -> Any:
+def _unanswered(rows: Any, representative: Representative, at: datetime) -> Any:
     standing = Endorsement.objects.standing().filter(organisation=representative.organisation_id)
-    return rows.exclude(pk__in=standing.values("recommendation"))
+    return rows.open_for("endorsement", at).exclude(pk__in=standing.values("recommendation"))
 
 
 def _number_of(rows: Any) -> Any:
@@ -62,6 +64,8 @@ def _number_of(rows: Any) -> Any:
     return models.functions.Coalesce(models.Subquery(counted), 0)
 
 
-def _with_edges(row: Consultation, at: Any) -> Consultation:
-    row.can_be_endorsed = bool(row.endorsement_closes and row.endorsement_closes > at)  # type: ignore[attr-defined]
+def _with_edges(row: Any, at: datetime) -> Any:
+    """Say what can be done there now, and until when."""
+    row.can_be_endorsed = row.is_open_for_endorsement(at)
+    row.closes = row.endorsement_closes if row.can_be_endorsed else row.comment_closes
     return row
