@@ -1,0 +1,128 @@
+"""What changes between the moment a page looks and the moment the act is written."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from ledger.clock import now
+from organisations.models import Representative
+from recommendations.models import Endorsement
+from tests import factories
+
+
+@contextmanager
+def _as_the_act_begins(change):
+    """Let somebody else's change come in just before the transaction of the next act."""
+    waiting = [change]
+
+    def watch(execute, sql, params, many, context):
+        if waiting and sql.startswith(("SAVEPOINT", "BEGIN")):
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+    assert not waiting, "no act began"
+
+
+def _told(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+@pytest.fixture
+def rights(representative):
+    """The row of the representative, to be changed behind the page's back."""
+    return Representative.objects.filter(pk=representative.pk)
+
+
+def _form(representative, recommendation):
+    return {
+        "representative": representative.pk,
+        "fingerprint": recommendation.text.fingerprint,
+    }
+
+
+def test_a_right_that_ends_before_the_signature_is_told_on_the_page(
+    log_in, representative, recommendation, rights
+):
+    client = log_in(representative)
+
+    with _as_the_act_begins(lambda: rights.update(ends=now())):
+        answer = client.post(
+            f"/recommendations/{recommendation.code}/endorse/",
+            _form(representative, recommendation),
+        )
+
+    assert _told(answer) == ["Your time as a representative has ended."]
+    assert not Endorsement.objects.exists()
+
+
+def test_a_right_that_ends_before_the_withdrawal_is_told_on_the_page(
+    log_in, representative, recommendation, rights
+):
+    factories.make_endorsement(recommendation=recommendation, representative=representative)
+    client = log_in(representative)
+
+    with _as_the_act_begins(lambda: rights.update(may_sign=False)):
+        answer = client.post(
+            f"/recommendations/{recommendation.code}/withdraw/",
+            {"representative": representative.pk},
+            follow=True,
+        )
+
+    assert _told(answer) == ["You have not been given this right."]
+    assert Endorsement.objects.get().state == Endorsement.State.LIVE
+
+
+def test_a_right_that_ends_before_the_comment_keeps_what_was_typed(
+    log_in, representative, recommendation, rights
+):
+    client = log_in(representative)
+
+    with _as_the_act_begins(lambda: rights.update(may_comment=False)):
+        answer = client.post(
+            f"/recommendations/{recommendation.code}/comments/",
+            {
+                "representative": representative.pk,
+                "version": 1,
+                "stance": "asks",
+                "language": "en",
+                "text": "Who will pay for it?",
+            },
+        )
+
+    assert answer.status_code == 422
+    assert not recommendation.comments.exists()
+    html = answer.content.decode()
+    assert "You have not been given this right." in html
+    assert "Who will pay for it?" in html
+
+
+def test_one_who_acts_for_nobody_withdraws_nothing_and_reads_why(log_in, recommendation):
+    factories.make_endorsement(recommendation=recommendation)
+    client = log_in(factories.make_user())
+
+    answer = client.post(f"/recommendations/{recommendation.code}/withdraw/")
+
+    assert answer.status_code == 403
+    assert "You do not act for any organisation yet." in answer.content.decode()
+    assert Endorsement.objects.get().state == Endorsement.State.LIVE
+
+
+def test_the_list_knows_what_ones_organisation_endorses(log_in, representative, other):
+    mine, theirs = (factories.make_recommendation() for _each in "12")
+    factories.make_endorsement(recommendation=mine, representative=representative)
+    factories.make_endorsement(recommendation=theirs, representative=other)
+
+    context = log_in(representative).get("/recommendations/").context
+
+    assert context["endorsed"] == {mine.pk}
+    assert context["may_sign"] is True
+
+
+def test_a_draft_is_found_in_the_admin_and_what_is_published_on_its_page(recommendation):
+    draft = factories.make_draft()
+
+    assert draft.get_absolute_url() == (f"/admin/recommendations/recommendation/{draft.pk}/change/")
+    assert recommendation.get_absolute_url() == f"/recommendations/{recommendation.code}/"
