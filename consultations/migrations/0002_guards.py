@@ -4,7 +4,7 @@ from ledger.triggers import forbid_change
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0002_initial")]
+    dependencies = [("consultations", "0001_initial")]
 
     operations = [
         forbid_change(
