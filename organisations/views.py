@@ -7,8 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +17,7 @@ from organisations.forms import ApplicationForm
 from organisations.limits import client_address, is_over_limit
 from organisations.middleware import SESSION_KEY
 from organisations.models import Organisation
+from organisations.next_address import next_address
 
 _PAGE = 50
 _APPLICATIONS_PER_HOUR = 10
@@ -110,12 +109,4 @@ def act_for(request: HttpRequest) -> HttpResponse:
     request.session[SESSION_KEY] = own[chosen].pk
     name = own[chosen].organisation.name
     messages.success(request, _("You act for %(name)s now.") % {"name": name})
-    return HttpResponseRedirect(_safe_next(request))
-
-
-def _safe_next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_safe and wanted.startswith("/") else reverse("home")
+    return HttpResponseRedirect(next_address(request))

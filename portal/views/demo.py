@@ -1,14 +1,14 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from organisations.models import User
+from organisations.next_address import next_address
 from portal.loopback import only_on_this_computer
 from portal.mailbox import letter, letters
 from recommendations.demo.accounts import EMAILS
@@ -28,15 +28,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, email=email, is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     messages.success(request, _("You are logged in as %(name)s.") % {"name": user.name})
-    return redirect(_asked_for(request))
-
-
-def _asked_for(request: HttpRequest) -> str:
-    address = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if is_ours else "home"
+    return HttpResponseRedirect(next_address(request))
 
 
 @login_not_required

@@ -203,3 +203,10 @@ def test_the_folder_of_mails_is_its_owners_alone(demo):
     _write()
 
     assert (demo / "mail").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("address", ["foo", "[", "http://[", "//elsewhere.example"])
+def test_what_is_no_address_of_ours_leads_home_after_the_click(demo, account, client, address):
+    response = _click(client, data={"next": address})
+
+    assert response["Location"] == "/"

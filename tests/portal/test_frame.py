@@ -157,3 +157,10 @@ def test_the_login_page_offers_the_accounts_of_a_demonstration():
 
     assert 'name="email" value="a@demo.example"' in page
     assert "keeps it" in page
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[", "//elsewhere.example/"])
+def test_what_is_no_address_of_ours_leads_home_after_logging_in(log_in, representative, address):
+    answer = log_in(representative).get("/accounts/login/", {"next": address})
+
+    assert (answer.status_code, answer.url) == (302, "/")
