@@ -1,9 +1,11 @@
 """What a representative types."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ledger.canonical import canonical_text
@@ -77,4 +79,8 @@ class CommentForm(ActingForm):
         self.fields["language"].initial = codes[0]
 
     def clean_text(self) -> str:
-        return canonical_text(self.cleaned_data["text"])
+        """Return the words in canonical form; refuse what has no letter, digit or sign."""
+        text = canonical_text(self.cleaned_data["text"])
+        if not any(unicodedata.category(sign)[0] in "LNPS" for sign in text):
+            raise ValidationError(_("There is nothing to read in this comment."))
+        return text

@@ -104,8 +104,9 @@ def _thread(
 
 
 def _answered(request: HttpRequest, row: Recommendation) -> Comment | None:
-    wanted = request.GET.get("answer") or request.POST.get("parent")
-    if not wanted:
+    wanted = request.GET.get("answer") or request.POST.get("parent") or ""
+    # Anything else is no public id, and a database may not take it even as a question.
+    if not wanted.isalnum():
         return None
     rows = row.comments.visible_to(request.user).published().filter(parent=None)
     return rows.filter(public_id=wanted[:20]).select_related("organisation").first()

@@ -19,8 +19,8 @@ from recommendations.policies import (
 
 def visible_or_404(user: Any, code: str) -> Recommendation:
     """Return the recommendation of the code; raises Http404 where the person may not see it."""
-    rows = Recommendation.objects.visible_to(user).for_list().select_related("session__consultation")
-    return get_object_or_404(rows, code=code.upper())
+    rows = Recommendation.objects.visible_to(user).for_list()
+    return get_object_or_404(rows.select_related("session__consultation"), code=code.upper())
 
 
 def canonical_redirect(request: HttpRequest, code: str) -> HttpResponse | None:
