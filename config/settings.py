@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "organisations.middleware.ActingOrganisationMiddleware",
     "portal.middleware.PrivateResponsesMiddleware",
+    "portal.middleware.UnanswerableFiltersMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -159,6 +160,20 @@ EMAIL_FILE_PATH: str = _MAIL.pop("EMAIL_FILE_PATH")
 vars().update(_MAIL)
 DEFAULT_FROM_EMAIL = f"{SITE_NAME} <{CONTACT_EMAIL}>"
 SERVER_EMAIL = CONTACT_EMAIL
+
+# Faults go to standard error, where whoever runs the server looks.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        # What is not found or not allowed is no fault.
+        "django.request": {"level": "ERROR"},
+    },
+}
 
 LANGUAGE_CODE = "en"
 # Other languages are offered when their translation is complete.

@@ -2,6 +2,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.views import record_on_site
+
 # Curators log in where everybody does: with the same limits and the same second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -12,5 +14,11 @@ urlpatterns = [
     path("", include("organisations.urls")),
     path("", include("vocabulary.urls")),
     path("accounts/", include("allauth.urls")),
+    # Before the admin's own, which leads to any record's page, whoever asks.
+    path(
+        "admin/r/<int:content_type_id>/<path:object_id>/",
+        admin.site.admin_view(record_on_site),
+        name="record-on-site",
+    ),
     path("admin/", admin.site.urls),
 ]

@@ -47,6 +47,7 @@ READING = {
     "organisation-applied": ("/organisations/applied/", 200, 200, 200, 200, 200),
     "organisation": ("/organisations/{organisation}/", 200, 200, 200, 200, 200),
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
+    "record-on-site": ("/admin/r/0/1/", LOG_IN, LOG_IN, LOG_IN, 404, 404),
     "glossary": ("/glossary/", 200, 200, 200, 200, 200),
     # Accounts: those who are logged in are sent home from the pages for logging in.
     "account_login": ("/accounts/login/", 200, 302, 302, 302, 302),

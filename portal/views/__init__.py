@@ -2,6 +2,7 @@ from portal.views.about import about
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
 from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
+from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "healthz",
     "home",
     "readyz",
+    "record_on_site",
     "robots",
 ]
