@@ -43,9 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who logs in, by e-mail address."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(
-        _("name"), max_length=150, blank=True, validators=[validate_plain_line]
-    )
+    name = models.CharField(_("name"), max_length=150, blank=True, validators=[validate_plain_line])
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
