@@ -1,5 +1,7 @@
 """How curators and moderators move about in the admin."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.moving import log_in_by_button, unfold_account
@@ -36,4 +38,31 @@ def run_action(page: Page, row: Locator, action: str) -> None:
 
 
 def see_done(page: Page, words: str) -> None:
-    expect(page.locator(".messagelist .success")).to_contain_text(words)
+    done = page.locator(".messagelist li:not(.error, .warning)")
+    expect(done.filter(has_text=words)).to_be_visible()
+
+
+def add(page: Page, name: str) -> None:
+    page.get_by_role("link", name=f"Add {name}").click()
+
+
+def fill_in(page: Page, label: str, value: str | re.Pattern[str]) -> None:
+    """Type into the first field with the label, or choose in it what has these words."""
+    field = page.get_by_label(label, exact=True).first
+    if field.evaluate("field => field.tagName") != "SELECT":
+        field.fill(str(value))
+        field.press("Tab")
+        return
+    choice = field.locator("option").filter(has_text=value).first
+    field.select_option(choice.get_attribute("value"))
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save and continue editing").click()
+    see_done(page, "successfully")
+
+
+def step(page: Page, name: str) -> Locator:
+    """Return the row of what a curator does next."""
+    steps = page.get_by_role("region", name="Next steps")
+    return steps.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name))
