@@ -10,6 +10,7 @@ ROOMS := portal recommendations consultations organisations vocabulary ledger
 STATIC_SOURCES := $(shell find static $(wildcard $(ROOMS:=/static)) -type f)
 TEMPLATES := $(wildcard templates $(ROOMS:=/templates))
 PYTEST = $(BIN)/python -m $(if $(COVERAGE),coverage run -m )pytest
+ON_ALL_CORES := --numprocesses auto --dist worksteal
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Settings like those of a real installation, for the checks that look at settings only.
 DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-0123456789-while-checking \
@@ -26,11 +27,11 @@ run: $(RUNTIME) $(STATIC) ## serve the demo on http://127.0.0.1:8000 (HOST and P
 
 test: export DATABASE_URL = sqlite://:memory:
 test: $(DEV) $(STATIC) ## run the suite on SQLite
-	$(PYTEST) $(ARGS)
+	$(PYTEST) $(ON_ALL_CORES) $(ARGS)
 
 test-postgresql: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/test
 test-postgresql: $(DEV) $(STATIC) ## run the suite on PostgreSQL (DATABASE_URL changes which)
-	$(PYTEST) $(ARGS)
+	$(PYTEST) $(ON_ALL_CORES) $(ARGS)
 
 hold: $(DEV) $(STATIC) ## run the long tests (DATABASE_URL changes where)
 	$(PYTEST) -m hold -o faulthandler_timeout=0 $(ARGS)
