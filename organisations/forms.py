@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
-from organisations.names import skeleton, tidy_line, validate_plain_line
+from organisations.names import tidy_line, validate_plain_line, validate_readable_name
 from vocabulary.models import Country
 
 _NOT_OFFERED = {
@@ -32,6 +32,17 @@ class NameField(forms.CharField):
     default_validators = [validate_plain_line]
 
 
+class AddressField(forms.EmailField):
+    """The address by which somebody logs in, in small letters, as it is kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 254} | kwargs)
+
+    def to_python(self, value: Any) -> str:
+        # Before its length is looked at: some capital letters are longer as small ones.
+        return str(super().to_python(value)).lower()
+
+
 class ApplicationForm(forms.Form):
     """Asks for an account; people who are signed in are not asked who they are."""
 
@@ -40,9 +51,8 @@ class ApplicationForm(forms.Form):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("You log in with it. It is never shown."),
     )
@@ -54,6 +64,7 @@ class ApplicationForm(forms.Form):
     name = NameField(
         label=_("Name of the organisation"),
         max_length=200,
+        validators=[validate_readable_name],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     acronym = NameField(label=_("Acronym"), max_length=30, required=False)
@@ -120,13 +131,6 @@ class ApplicationForm(forms.Form):
             Submit("apply", _("Ask for an account"), css_class="act-button"),
         )
         return helper
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        longest = Organisation._meta.get_field("name_skeleton").max_length or 0
-        if not 0 < len(skeleton(name)) <= longest:
-            raise ValidationError(_("Write the name in letters that can be read out."))
-        return name
 
     def clean_languages(self) -> str:
         codes = re.split(r"[\s,;]+", self.cleaned_data["languages"].lower().strip(" ,;"))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 # Right-to-left and left-to-right marks are legitimate in mixed text; overrides are not.
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _ALIKE = {"0": "o", "1": "l", "i": "l", "ı": "l"}
+# One character of some scripts is a whole phrase when it is read out.
+LONGEST_SKELETON = 400
 _NO_SCRIPT = {"COMMON", "INHERITED", "UNKNOWN"}
 # Scripts that stand in one word of Japanese, Korean or Chinese.
 _WRITTEN_TOGETHER = {"HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
@@ -21,6 +23,12 @@ def validate_plain_line(value: str) -> None:
             _("This holds an invisible or control character. Type it again without it."),
             code="invisible",
         )
+
+
+def validate_readable_name(value: str) -> None:
+    """Raise ValidationError where a name has no letters, or letters that stand for many more."""
+    if not 0 < len(skeleton(value)) <= LONGEST_SKELETON:
+        raise ValidationError(_("Write the name in letters that can be read out."))
 
 
 def tidy_line(value: str) -> str:

@@ -7,8 +7,9 @@ from django import forms
 from django.contrib.admin import widgets
 from django.utils.translation import gettext_lazy as _
 
+from organisations.forms import AddressField
 from organisations.models import Application, Organisation, Representative, User
-from organisations.names import tidy_line, validate_plain_line
+from organisations.names import tidy_line, validate_plain_line, validate_readable_name
 
 
 class ActForm(forms.Form):
@@ -84,6 +85,7 @@ class VerifyForm(EvidenceForm):
 class OrganisationForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = tidy_line(self.cleaned_data["name"])
+        validate_readable_name(name)
         other = self._look_alike(name)
         if other:
             raise forms.ValidationError(
@@ -102,7 +104,7 @@ class OrganisationForm(forms.ModelForm):
 class RepresentativeForm(forms.ModelForm):
     """A grant of rights. A new one names the person by address, and adds who is not known yet."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         help_text=_("Of the person, as they log in."),
         widget=widgets.AdminEmailInputWidget,
@@ -126,7 +128,7 @@ class RepresentativeForm(forms.ModelForm):
         return cleaned
 
     def _find_person(self, cleaned: dict[str, Any]) -> None:
-        email = cleaned["email"].lower()
+        email = cleaned["email"]
         user = User.objects.filter(email=email).first()
         if user is None and not cleaned.get("person"):
             self.add_error("person", _("Nobody here has this address yet: give the name as well."))
@@ -139,5 +141,5 @@ class RepresentativeForm(forms.ModelForm):
 
 
 class PersonForm(forms.ModelForm):
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+    class Meta:
+        field_classes = {"email": AddressField}

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from ledger.models import AppendOnlyModel, Entry
 from organisations.models.user import CURATE
-from organisations.names import skeleton, validate_plain_line
+from organisations.names import LONGEST_SKELETON, skeleton, validate_plain_line
 from vocabulary.models import Country, Region
 
 
@@ -101,7 +101,7 @@ class Organisation(models.Model):
     }
 
     name = models.CharField(_("name"), max_length=200, validators=[validate_plain_line])
-    name_skeleton = SkeletonField(max_length=400, editable=False)
+    name_skeleton = SkeletonField(max_length=LONGEST_SKELETON, editable=False)
     acronym = models.CharField(
         _("acronym"), max_length=30, blank=True, validators=[validate_plain_line]
     )

@@ -411,6 +411,23 @@ def test_rights_for_somebody_new_add_the_person_without_a_password(curating, org
     assert Entry.objects.filter(verb="user.added").exists()
 
 
+def test_an_address_longer_than_can_be_kept_is_refused(curating, organisation):
+    address = f"noor@{'.'.join(['a' * 60] * 4)}.example"
+    form = _grant(organisation, email=address, person="Noor Haddad")
+    granted = curating.post(f"{REPRESENTATIVES}add/", form).content.decode()
+    added = curating.post("/admin/organisations/user/add/", {"email": address, "name": "Noor"})
+    assert "254" in granted
+    assert "254" in added.content.decode()
+    assert not User.objects.filter(email=address).exists()
+
+
+def test_a_name_that_cannot_be_read_out_is_not_put_on_record(curating):
+    form = _filled(name="\ufdfa" * 100, slug="hw")
+    html = curating.post(f"{ORGANISATIONS}add/", form).content.decode()
+    assert "letters that can be read out" in html
+    assert not Organisation.objects.filter(slug="hw").exists()
+
+
 def test_somebody_new_needs_a_name(curating, organisation):
     form = _grant(organisation, email="new@example.org")
     html = curating.post(f"{REPRESENTATIVES}add/", form).content.decode()

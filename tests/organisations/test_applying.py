@@ -104,6 +104,17 @@ def test_wrong_input_is_told_beside_its_field_and_kept(client):
     assert not Organisation.objects.exists()
 
 
+# Each of its capital letters is two small ones.
+LONG_WHEN_SMALL = f"ada@{'.'.join(['İ' * 60] * 3)}.example"
+
+
+def test_an_address_that_grows_too_long_in_small_letters_is_refused_beside_its_field(client):
+    html = _sent(client, email=LONG_WHEN_SMALL).content.decode()
+
+    assert "254" in _error_beside(html, "email")
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["!!! ???", "\ufdfa" * 100])
 def test_a_name_has_letters_that_can_be_read(client, name):
     html = _sent(client, name=name).content.decode()
