@@ -4,10 +4,11 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Consultation, Process, Session
+from consultations.models import Consultation, Extract, Process, Session
 from consultations.models.extract import Level, VoiceKind
 from ledger.clock import now
 from organisations.models import Organisation
@@ -20,11 +21,17 @@ _LONGEST_QUESTION = 200
 
 
 def _voices() -> list[tuple[str, Any]]:
-    """Return those by whom something is asked, in the order of the closed list."""
-    asking = set(
-        Recommendation.objects.published().values_list("extracts__voice_kind", flat=True).distinct()
-    )
+    """Return those by whom something public is asked, in the order of the closed list."""
+    asked = Recommendation.objects.published()
+    heard = Extract.objects.visible_to(AnonymousUser()).filter(recommendations__in=asked)
+    asking = set(heard.order_by().values_list("voice_kind", flat=True).distinct())
     return [choice for choice in VoiceKind.choices if choice[0] in asking]
+
+
+def _themes(request: Any) -> models.QuerySet[Theme]:
+    """Return the themes of what the person may see: those of drafts alone would tell of them."""
+    visible = Recommendation.objects.visible_to(request.user)
+    return Theme.objects.filter(recommendation__in=visible).distinct().order_by("name")
 
 
 def _consultations(request: Any) -> models.QuerySet[Consultation]:
@@ -65,8 +72,8 @@ class RecommendationFilter(django_filters.FilterSet):
         choices=OpenFor.choices, method="open_now", label=_("Open for"), widget=_CHECKBOXES
     )
     asked_by = django_filters.MultipleChoiceFilter(
-        field_name="extracts__voice_kind",
         choices=_voices,
+        method="voiced_by",
         label=_("Asked by"),
         widget=_CHECKBOXES,
     )
@@ -76,7 +83,7 @@ class RecommendationFilter(django_filters.FilterSet):
     theme = django_filters.ModelMultipleChoiceFilter(
         field_name="themes__slug",
         to_field_name="slug",
-        queryset=Theme.objects.filter(recommendation__isnull=False).distinct().order_by("name"),
+        queryset=_themes,
         label=_("Theme"),
         widget=_CHECKBOXES,
     )
@@ -131,6 +138,11 @@ class RecommendationFilter(django_filters.FilterSet):
         for verb in value:
             rows = rows.filter(pk__in=Recommendation.objects.open_for(verb, now()).values("pk"))
         return rows
+
+    def voiced_by(self, rows: Any, name: str, value: list[str]) -> Any:
+        """Keep those drawn from what one of them said, where the person may read it."""
+        heard = Extract.objects.visible_to(self.request.user).filter(voice_kind__in=value)
+        return rows.filter(extracts__in=heard) if value else rows
 
     def backed_by(self, rows: Any, name: str, value: Organisation) -> Any:
         endorsed = value.endorsements.visible_to(self.request.user).counted()

@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from consultations.actions import move_document
+from consultations.models import Document
 from consultations.models.extract import VoiceKind
 from ledger.clock import now
 from recommendations import actions
@@ -169,3 +171,42 @@ def test_the_list_takes_the_same_queries_for_one_row_and_for_thirty(
 
     with django_assert_num_queries(12):
         client.get("/recommendations/")
+
+
+def test_themes_of_drafts_alone_are_offered_to_curators_only(
+    client: Client, log_in: Any, curator: Any, two: Any
+) -> None:
+    factories.make_draft().themes.add(Theme.objects.create(name="Night trains", slug="night"))
+    two[0].themes.add(Theme.objects.create(name="Harbours", slug="harbours"))
+
+    page = client.get("/recommendations/").content.decode()
+    curators = log_in(curator).get("/recommendations/").content.decode()
+
+    assert ("Harbours" in page, "Night trains" in page) == (True, False)
+    assert "Night trains" in curators
+
+
+def test_who_speaks_in_a_withheld_document_is_not_told_by_the_filter(
+    client: Client, curator: Any, two: Any
+) -> None:
+    first, second = two
+    withheld = first.extracts.get().document
+    move_document(document=withheld, state="withheld", by=curator, reason="It names people.")
+
+    # What is not offered does not narrow the list.
+    assert _codes(client, asked_by="chair") == _codes(client)
+    assert 'value="chair"' not in client.get("/recommendations/").content.decode()
+    assert _codes(client, asked_by="civil-society") == [second.code]
+
+
+def test_one_who_may_read_an_embargoed_document_finds_by_its_voices(
+    log_in: Any, curator: Any, two: Any
+) -> None:
+    first, _second = two
+    open_too = factories.make_recommendation(extracts=[factories.make_extract(voice_kind="chair")])
+    Document.objects.filter(pk=first.extracts.get().document_id).update(
+        embargo_until=now() + timedelta(days=1)
+    )
+
+    assert _codes(Client(), asked_by="chair") == [open_too.code]
+    assert set(_codes(log_in(curator), asked_by="chair")) == {first.code, open_too.code}
