@@ -13,9 +13,10 @@ WAL_IS_SAFE_FROM = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
 WAL_IS_SAFE_EVERYWHERE_FROM = (3, 51, 3)
 
 MISSING_SECRET_KEY = (
-    "SECRET_KEY is not set. Put a long random value into the environment or into a file .env, "
-    "for example: SECRET_KEY=\"$(python -c 'import secrets; print(secrets.token_urlsafe(50))')\". "
-    "With DEBUG=1 or DEMO=1 one is made and kept in {path}."
+    "SECRET_KEY is not set. It is a long random value, in the environment or in a file .env. "
+    "This adds one to the file:\n"
+    "  python3 -c 'import secrets; print(\"SECRET_KEY=\" + secrets.token_urlsafe(50))' >> .env\n"
+    "With DEBUG=1 or DEMO=1 in front of the command one is made and kept in {path}."
 )
 MISSING_ALLOWED_HOSTS = (
     "ALLOWED_HOSTS is not set. Name the hosts that this installation answers to, "

@@ -59,6 +59,7 @@ def _prepare() -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demo")
+    print(f"Open {os.environ['PUBLIC_URL']}/ in a browser. Ctrl-C ends it.")
     connections.close_all()
     sys.stdout.flush()
 

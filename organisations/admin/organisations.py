@@ -46,7 +46,10 @@ def _reopen(organisation: Organisation, *, by: User, reason: str) -> None:
 VERIFY = Act(
     name="verify",
     label=_("Verify"),
-    done=_("The organisation is verified."),
+    done=_(
+        "The organisation is verified. Below stands whether it may endorse, "
+        "and who may sign for it."
+    ),
     explanation=_("It appears among the organisations, and those who represent it may act."),
     form=VerifyForm,
     carry_out=_verify,

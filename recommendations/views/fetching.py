@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from ledger.clock import now
 from organisations.middleware import acting_representative
-from organisations.models import Representative
+from organisations.models import Application, Organisation, Representative
 from recommendations.models import Recommendation
 from recommendations.policies import (
     Hindrance,
@@ -44,7 +44,8 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
     at = now()
     representative = representative_of(request)
     if representative is None:
-        return {"representative": None, "at": at} | _windows(recommendation, at)
+        context = {"representative": None, "at": at, "applied": _applied(request)}
+        return context | _windows(recommendation, at)
     standing = recommendation.endorsements.standing().select_related("version")
     sign_hindrance = signing_hindrance(representative, recommendation, at)
     comment_hindrance = commenting_hindrance(representative, recommendation, at)
@@ -58,6 +59,14 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
         "can_comment": comment_hindrance is None,
         "representing_hindrance": representing_hindrance(representative, at),
     }
+
+
+def _applied(request: HttpRequest) -> Application | None:
+    """Return the person's application that still waits, if any."""
+    if not request.user.is_authenticated:
+        return None
+    waiting = request.user.applications.filter(organisation__status=Organisation.Status.PENDING)
+    return waiting.select_related("organisation").first()
 
 
 def _windows(recommendation: Recommendation, at: Any) -> dict[str, Any]:

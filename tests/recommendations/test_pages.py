@@ -569,3 +569,19 @@ def test_the_page_takes_the_same_queries_whatever_stands_on_it(
 
     with django_assert_num_queries(15):
         client.get(f"/recommendations/{row.code}/")
+
+
+def test_one_whose_organisation_waits_for_verification_reads_that(
+    log_in: Any, recommendation: Any
+) -> None:
+    person = factories.make_user()
+    application = factories.make_application(by=person)
+    client = log_in(person)
+
+    page = _text(client.get(f"/recommendations/{recommendation.code}/"))
+    refused = _text(client.get(f"/recommendations/{recommendation.code}/endorse/"))
+
+    assert f"{application.organisation} waits for verification" in page
+    assert "Log in to endorse" not in page
+    assert f"{application.organisation} waits for verification" in refused
+    assert "Register your organisation" not in refused
