@@ -37,7 +37,7 @@ hold: $(DEV) $(STATIC) ## run the long tests (DATABASE_URL changes where)
 	$(PYTEST) -m hold -o faulthandler_timeout=0 $(ARGS)
 
 journeys: export DATABASE_URL = sqlite://:memory:
-journeys: $(DEV) $(STATIC) ## run the journeys in a browser (CHROMIUM says which)
+journeys: $(DEV) $(STATIC) ## run the journeys in a browser (CHROMIUM says which; SCREENSHOTS, where pictures of the pages go)
 	$(PYTEST) tests/journeys $(ARGS)
 
 coverage: $(DEV) ## combine what `make test COVERAGE=1` and its like measured, and judge it
