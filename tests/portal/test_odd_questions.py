@@ -17,6 +17,9 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+# PostgreSQL answers nothing more in a transaction in which it was asked this: each of these
+# comes in one of its own, as in life.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "question",
     [
