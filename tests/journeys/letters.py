@@ -47,7 +47,7 @@ class Letters:
 def type_mailed_code(page: Page, letters: Letters, ask: Callable[[], None]) -> None:
     """Ask for a code, read it in the letter that comes, and log in with it."""
     ask()
-    code = _code_in(letters.open_next("Sign-In Code"))
+    code = _code_in(letters.open_next("Your code to log in"))
     _code_field(page).fill(code)
     page.get_by_role("button", name="Confirm").click()
 
