@@ -13,7 +13,7 @@ def rendered(text: str) -> SafeString:
     html = nh3.clean(
         _markdown.render(text),
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         generic_attribute_prefixes=set(),
         url_schemes={"http", "https", "mailto"},
     )
