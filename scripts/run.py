@@ -32,6 +32,7 @@ def _set_environment() -> None:
     for name, value in {
         "ALLOWED_HOSTS": f"127.0.0.1,localhost,[::1],{host},{socket.gethostname()}",
         "DATABASE_URL": f"sqlite:///{ROOT}/var/plenary.sqlite3",
+        "EMAIL_URL": "",
         "MEDIA_ROOT": f"{ROOT}/var/media",
         "PUBLIC_URL": f"http://{shown}:{port}",
         "REDIS_URL": "",
