@@ -1,9 +1,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from ledger.models import Entry
+
+# The right to decide on comments; it is defined on a floor above.
+MODERATE = "organisations.moderate"
 
 
 @admin.register(Entry)
@@ -15,6 +19,13 @@ class EntryAdmin(admin.ModelAdmin):
     search_fields = ["=subject_id"]
     date_hierarchy = "time"
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        """Return the entries, those on comments only for who decides on comments."""
+        entries = super().get_queryset(request)
+        if request.user.has_perm(MODERATE):
+            return entries
+        return entries.exclude(subject_type="comment")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
