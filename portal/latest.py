@@ -17,13 +17,19 @@ _READ = 40
 _WORDS = {
     "endorsement.signed": _("endorsed"),
     "endorsement.withdrawn": _("withdrew its endorsement of"),
+    "comment.submitted": _("commented on"),
     "comment.published": _("commented on"),
     "recommendation.published": _("Published:"),
     "version.published": _("New text:"),
     "consultation.published": _("Opened:"),
     "document.public": _("Document:"),
 }
-_OF_ORGANISATIONS = {"endorsement.signed", "endorsement.withdrawn", "comment.published"}
+_OF_COMMENTS = {"comment.submitted", "comment.published"}
+_OF_ORGANISATIONS = _OF_COMMENTS | {"endorsement.signed", "endorsement.withdrawn"}
+# A comment appears when it is approved, or at once where the consultation moderates afterwards.
+_APPEARS = models.Q(verb="comment.published") | models.Q(
+    verb="comment.submitted", payload__state=Comment.State.PUBLISHED
+)
 
 
 class Act(NamedTuple):
@@ -37,7 +43,7 @@ class Act(NamedTuple):
 
 def latest_acts(user: Any) -> list[Act]:
     """Return the latest acts on what the person may see, one line each."""
-    entries = list(Entry.objects.filter(verb__in=_WORDS).order_by("-time", "-pk")[:_READ])
+    entries = list(_told().order_by("-time", "-pk")[:_READ])
     about = _subjects(entries, user)
     names = Organisation.objects.visible_to(user).in_bulk(_organisation_ids(entries))
     acts = []
@@ -47,6 +53,18 @@ def latest_acts(user: Any) -> list[Act]:
         if subject and (organisation or not _needs_organisation(entry)):
             acts.append(Act(entry, organisation, str(_WORDS[entry.verb]), subject))
     return acts[:SHOWN]
+
+
+def _told() -> models.QuerySet[Entry]:
+    """Return the entries that are told; of a comment that by which it first appeared."""
+    before = Entry.objects.filter(
+        _APPEARS,
+        subject_type=models.OuterRef("subject_type"),
+        subject_id=models.OuterRef("subject_id"),
+        sequence__lt=models.OuterRef("sequence"),
+    )
+    of_others = models.Q(verb__in=set(_WORDS) - _OF_COMMENTS)
+    return Entry.objects.filter(of_others | (_APPEARS & ~models.Exists(before)))
 
 
 def _key(entry: Entry) -> tuple[str, str]:

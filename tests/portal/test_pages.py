@@ -254,6 +254,40 @@ def test_consultations_documents_and_new_texts_are_told(client, curator):
         assert words in text
 
 
+def test_a_comment_that_appears_at_once_is_told_like_one_that_was_approved(client, representative):
+    consultation = factories.make_consultation(moderation="after")
+    recommendation = factories.make_recommendation(consultation=consultation)
+    at_once = {"recommendation": recommendation, "representative": representative}
+    comment = factories.make_comment("pending", **at_once)
+
+    told = client.get("/").context["latest"]
+
+    assert _latest(client)[0] == ("comment.submitted", "Lantern Coalition")
+    assert (told[0].words, told[0].about) == ("commented on", comment)
+
+
+@pytest.mark.parametrize(
+    ("moderation", "verb"), [("before", "comment.published"), ("after", "comment.submitted")]
+)
+def test_a_comment_that_was_hidden_and_restored_is_told_once_as_of_when_it_appeared(
+    client, moderator, moderation, verb
+):
+    consultation = factories.make_consultation(moderation=moderation)
+    recommendation = factories.make_recommendation(consultation=consultation)
+    comment = factories.make_comment("pending", recommendation=recommendation)
+    if moderation == "before":
+        actions.approve(comment=comment, by=moderator)
+    factories.make_endorsement(recommendation=recommendation)
+    actions.hide(comment=comment, by=moderator, reason="It names a person.")
+    hidden = [each for each, _name in _latest(client)]
+    actions.restore(comment=comment, by=moderator)
+
+    told = [each for each, _name in _latest(client)]
+
+    assert hidden == ["endorsement.signed", "recommendation.published"]
+    assert told == ["endorsement.signed", verb, "recommendation.published"]
+
+
 def test_no_more_than_eight_acts_are_shown_latest_first(client, representative):
     rows = [factories.make_recommendation() for _each in range(10)]
 
