@@ -222,15 +222,23 @@ def end_rights(
     at: datetime | None = None,
     source: str = Entry.Source.ADMIN,
 ) -> Representative:
-    """End the person's rights for the organisation; what they signed stays."""
-    representative.ends = max(at or now(), representative.starts.replace(microsecond=999999))
-    representative.save(update_fields=["ends"])
+    """End the person's rights for the organisation; what they signed stays.
+
+    Rights that have not begun by then never do: they begin and end at that moment.
+    """
+    representative.ends = at or now()
+    representative.starts = min(representative.starts, representative.ends)
+    representative.save(update_fields=["starts", "ends"])
     record(
         "representative.ended",
         subject=_subject(representative.organisation),
         actor_id=by.pk,
         organisation_id=representative.organisation_id,
-        payload={"user": representative.user_id, "ends": representative.ends.isoformat()},
+        payload={
+            "user": representative.user_id,
+            "starts": representative.starts.isoformat(),
+            "ends": representative.ends.isoformat(),
+        },
         source=source,
     )
     return representative

@@ -121,8 +121,8 @@ class RepresentativeForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         starts = cleaned.get("starts", self.instance.starts)
-        if cleaned.get("ends") and starts and cleaned["ends"] <= starts:
-            self.add_error("ends", _("The end must come after the start."))
+        if cleaned.get("ends") and starts and cleaned["ends"] < starts:
+            self.add_error("ends", _("The end comes before the start."))
         if "email" in self.fields and cleaned.get("email"):
             self._find_person(cleaned)
         return cleaned

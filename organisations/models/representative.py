@@ -84,8 +84,8 @@ class Representative(models.Model):
                 fields=["user", "organisation"], name="representative_once_per_organisation"
             ),
             models.CheckConstraint(
-                condition=models.Q(ends=None) | models.Q(ends__gt=models.F("starts")),
-                name="representative_ends_after_start",
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
+                name="representative_ends_not_before_start",
             ),
         ]
 

@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
+import time_machine
 
 from ledger.clock import now
 from ledger.models import Entry
@@ -13,6 +14,8 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 Status = Organisation.Status
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 ALLOWED = {
     ("pending", "verified"),
     ("pending", "rejected"),
@@ -188,11 +191,30 @@ def test_rights_end_now_or_at_a_given_time(curator, representative, drafter):
     assert Entry.objects.filter(verb="representative.ended").count() == 2
 
 
-def test_rights_that_have_not_begun_can_be_ended_too(curator):
+@pytest.mark.parametrize("begins_in", [timedelta(0), timedelta(microseconds=1), timedelta(days=3)])
+def test_rights_that_have_not_begun_when_they_end_never_begin(curator, begins_in):
+    representative = make.make_representative(starts=NOON + begins_in)
+
+    with time_machine.travel(NOON, tick=False):
+        actions.end_rights(representative=representative, by=curator)
+
+    stored = Representative.objects.get(pk=representative.pk)
+    assert stored.starts == stored.ends == NOON
+    for moment in (NOON - MICROSECOND, NOON, NOON + MICROSECOND, NOON + begins_in):
+        assert not stored.is_acting(moment)
+        assert not Representative.objects.acting(moment).exists()
+    entry = Entry.objects.get(verb="representative.ended")
+    assert entry.payload["starts"] == entry.payload["ends"] == NOON.isoformat()
+
+
+def test_when_rights_were_to_begin_that_never_did_stays_in_the_ledger(curator, organisation):
     starts = now() + timedelta(days=3)
-    representative = make.make_representative(starts=starts)
-    actions.end_rights(representative=representative, by=curator)
-    assert not representative.is_acting(starts + timedelta(seconds=2))
+    granted = Representative(user=make.make_user(), organisation=organisation, starts=starts)
+    actions.grant(representative=granted, by=curator)
+
+    actions.end_rights(representative=granted, by=curator)
+
+    assert Entry.objects.get(verb="representative.granted").payload["starts"] == starts.isoformat()
 
 
 def test_a_person_is_added_by_address_without_a_password(curator):

@@ -466,10 +466,10 @@ def test_rights_are_changed_not_the_person_or_the_organisation(curating, represe
     assert Entry.objects.get(verb="representative.granted").payload["sign"] is False
 
 
-def test_rights_end_after_they_begin(curating, representative):
+def test_rights_do_not_end_before_they_begin(curating, representative):
     form = _grant(representative.organisation, ends="2025-01-01T00:00")
     address = f"{REPRESENTATIVES}{representative.pk}/change/"
-    assert "The end must come after the start." in curating.post(address, form).content.decode()
+    assert "The end comes before the start." in curating.post(address, form).content.decode()
 
 
 def test_rights_are_ended_and_the_page_says_so(curating, representative):
@@ -480,6 +480,19 @@ def test_rights_are_ended_and_the_page_says_so(curating, representative):
     assert _told(response) == ["The rights have ended."]
     assert not Representative.objects.get(pk=representative.pk).is_acting(now())
     assert address not in curating.get(page).content.decode()
+
+
+def test_rights_that_were_ended_before_they_began_can_still_be_described(curating, curator):
+    grant = factories.make_representative(starts=now() + timedelta(days=3))
+    actions.end_rights(representative=grant, by=curator)
+    page = curating.get(f"{REPRESENTATIVES}{grant.pk}/change/").context["adminform"].form
+    starts, ends = (page[name].value().strftime("%Y-%m-%dT%H:%M") for name in ("starts", "ends"))
+    form = {"starts": starts, "ends": ends, "may_comment": "on", "capacity": "Never came"}
+
+    curating.post(f"{REPRESENTATIVES}{grant.pk}/change/", form)
+
+    grant.refresh_from_db()
+    assert (grant.capacity, grant.starts) == ("Never came", grant.ends)
 
 
 def test_the_page_of_an_organisation_lists_its_representatives(curating, representative, drafter):
