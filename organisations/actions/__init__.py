@@ -1,0 +1,16 @@
+"""What changes who may act."""
+
+from organisations.actions.applying import apply, put_on_record
+from organisations.actions.deciding import decide, verify
+from organisations.actions.people import add_person
+from organisations.actions.representing import end_rights, grant
+
+__all__ = [
+    "add_person",
+    "apply",
+    "decide",
+    "end_rights",
+    "grant",
+    "put_on_record",
+    "verify",
+]
