@@ -55,3 +55,15 @@ def forbid_change(table: str, columns: Iterable[str] = (), *, once: str = "") ->
         schema_editor.execute(sql)
 
     return RunPython(guard, RunPython.noop)
+
+
+def allow_change(table: str) -> RunPython:
+    """Return an operation that takes the table's guard off, so that another can be put on."""
+
+    def lift(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_guard")
+        else:
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {table}_guard() CASCADE")
+
+    return RunPython(lift, RunPython.noop)

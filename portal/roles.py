@@ -12,6 +12,7 @@ _KEPT = {
     "vocabulary": "theme framework objective instrument addressee term definition",
     "organisations": "organisation representative user",
     "portal": "aboutpage",
+    "recommendations": "translation",
 }
 # What is a draft at first, and its parts; the admin refuses to delete what was ever public.
 _DRAFTED = {
@@ -22,7 +23,7 @@ _DRAFTED = {
 _READ = {
     "vocabulary": "region country",
     "organisations": "application verificationdecision",
-    "recommendations": "version endorsement",
+    "recommendations": "version withholdingdecision endorsement",
     "ledger": "entry",
 }
 # Moderators decide on comments; nobody changes a comment's words.

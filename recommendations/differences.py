@@ -4,6 +4,8 @@ import re
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
+from recommendations.models import Version
+
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -28,3 +30,10 @@ def differences(old: str, new: str) -> list[Piece]:
         if new_end > new_start:
             pieces.append(Piece("new", "".join(after[new_start:new_end])))
     return pieces
+
+
+def changes_since(seen: Version | None, current: Version) -> list[Piece]:
+    """Return what changed in the text since that version; nothing where either is withheld."""
+    if seen is None or seen == current or seen.is_withheld or current.is_withheld:
+        return []
+    return differences(seen.text, current.text)

@@ -12,7 +12,7 @@ from consultations.models import Consultation, Extract, Process, Session
 from consultations.models.extract import Level, VoiceKind
 from ledger.clock import now
 from organisations.models import Organisation
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, Version
 from vocabulary.models import Addressee, Instrument, Objective, Theme
 
 _CHECKBOXES = forms.CheckboxSelectMultiple
@@ -127,11 +127,8 @@ class RecommendationFilter(django_filters.FilterSet):
     def with_words(self, rows: Any, name: str, value: str) -> Any:
         """Keep those that hold every one of the words in code, title or text."""
         for word in value.split():
-            rows = rows.filter(
-                models.Q(code__icontains=word)
-                | models.Q(current_version__title__icontains=word)
-                | models.Q(current_version__text__icontains=word)
-            )
+            texts = Version.objects.having(word)
+            rows = rows.filter(models.Q(code__icontains=word) | models.Q(current_version__in=texts))
         return rows
 
     def open_now(self, rows: Any, name: str, value: list[str]) -> Any:

@@ -12,6 +12,9 @@ from recommendations.models import Recommendation
 PUBLIC_VERBS = {
     "recommendation.published": _("Published, version 1"),
     "version.published": _("New text, version %(version)s"),
+    "version.withheld": _("Text of version %(version)s withheld"),
+    "version.shown-again": _("Text of version %(version)s shown again"),
+    "version.translated": _("Translation of version %(version)s into %(language)s"),
     "recommendation.withdrawn": _("Withdrawn by the secretariat"),
     "recommendation.merged": _("Merged into %(into)s"),
     "endorsement.signed": _("%(organisation)s endorsed version %(version)s"),

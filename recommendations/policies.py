@@ -14,6 +14,7 @@ class Hindrance(models.TextChoices):
     """Why an act is not possible now, in the order in which it is told."""
 
     NOT_PUBLISHED = "not-published", _("This recommendation is no longer open.")
+    WITHHELD = "withheld", _("The text is withheld at the moment.")
     NO_WINDOW = "no-window", _("No time for this has been set yet.")
     NOT_YET_OPEN = "not-yet-open", _("This has not opened yet.")
     CLOSED = "closed", _("This has closed.")
@@ -84,6 +85,8 @@ def _window_hindrance(
 ) -> Hindrance | None:
     if not recommendation.is_published:
         return Hindrance.NOT_PUBLISHED
+    if recommendation.text.is_withheld:
+        return Hindrance.WITHHELD
     if window.opens is None or window.closes is None:
         return Hindrance.NO_WINDOW
     if at < window.opens:

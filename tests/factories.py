@@ -22,7 +22,7 @@ from ledger.models import Entry
 from organisations.actions import apply
 from organisations.models import Application, Organisation, Representative, User
 from recommendations import actions
-from recommendations.models import Comment, Endorsement, Recommendation
+from recommendations.models import Comment, Endorsement, Recommendation, Translation
 
 _numbers = count(1)
 _ORDER = ("Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Heron", "Iris", "Jade")
@@ -196,6 +196,19 @@ def make_recommendation(**fields: Any) -> Recommendation:
     draft = make_draft(**fields)
     actions.publish(recommendation=draft, by=None, source=Entry.Source.COMMAND)
     return draft
+
+
+def make_translation(**fields: Any) -> Translation:
+    """The text of a recommendation in French."""
+    version = fields.pop("version", None) or make_recommendation().current_version
+    defaults = {
+        "language": "fr",
+        "title": "Ouvrir les ports",
+        "text": "Les États devraient ouvrir les ports plus longtemps.",
+        "translator": "the secretariat",
+    }
+    translation = Translation(version=version, **defaults | fields)
+    return actions.translate(translation=translation, by=make_user())
 
 
 def make_endorsement(**fields: Any) -> Endorsement:

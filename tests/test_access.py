@@ -144,6 +144,7 @@ ADMIN: dict[str, tuple[set[str], set[str]]] = {
     "recommendations_comment": ({V}, set()),
     "recommendations_endorsement": (set(), {V}),
     "recommendations_recommendation": (set(), {V, A, C}),
+    "recommendations_translation": (set(), {V, A, C}),
     "recommendations_version": (set(), {V}),
     "vocabulary_addressee": (set(), {V, A, C}),
     "vocabulary_country": (set(), {V}),
@@ -175,6 +176,8 @@ ADMIN_ACTS = {
     "recommendations_recommendation_publish": (403, 302),
     "recommendations_recommendation_withdraw": (403, 200),
     "recommendations_recommendation_merge": (403, 200),
+    "recommendations_version_withhold": (403, 200),
+    "recommendations_version_show-again": (403, 302),
 }
 # Pages of the admin itself, for those who may enter it.
 ADMIN_FRAME = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n"}
@@ -196,6 +199,7 @@ def world(
     )
     factories.make_comment(recommendation=recommendation, state="pending")
     factories.make_endorsement(recommendation=recommendation)
+    factories.make_translation(version=recommendation.current_version)
     application = factories.make_application()
     draft = factories.make_consultation(state=Consultation.State.DRAFT)
     return {

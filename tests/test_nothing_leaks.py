@@ -30,6 +30,10 @@ PLANTED: dict[str, set[str]] = {
     "pending comment on a draft's sibling": {"moderator"},
     "draft recommendation": {"curator"},
     "next text of a published one": {"curator"},
+    "title of a withheld text": {"curator"},
+    "withheld text": {"curator"},
+    "note on a withheld text": {"curator"},
+    "translation of a withheld text": {"curator"},
     "draft consultation": {"curator"},
     "session of a draft consultation": {"curator"},
     "document of a draft consultation": {"curator"},
@@ -173,6 +177,22 @@ def _plant_drafts() -> None:
     factories.make_document(consultation=draft, title=_words("document of a draft consultation"))
 
 
+def _plant_withheld_text(curator: Any) -> None:
+    row = factories.make_recommendation()
+    row.draft_title = _words("title of a withheld text")
+    row.draft_text = _words("withheld text")
+    row.save()
+    version = actions.publish(
+        recommendation=row, by=curator, note=_words("note on a withheld text")
+    )
+    factories.make_translation(version=version, text=_words("translation of a withheld text"))
+    factories.make_endorsement(recommendation=row)
+    factories.make_comment(recommendation=row)
+    actions.withhold_version(version=version, by=curator, reason="It names a village.")
+    row.draft_title, row.draft_text = "Keep the harbours open", "States should keep them open."
+    row.save()
+
+
 def _plant_documents() -> None:
     consultation = factories.make_consultation()
     public = factories.make_document(consultation=consultation)
@@ -228,6 +248,7 @@ def planted(people: dict[str, Any], curator: Any) -> dict[str, Any]:
     """Everything hidden, each with its word, in a world that has public things as well."""
     _plant_comments(people)
     _plant_drafts()
+    _plant_withheld_text(curator)
     _plant_documents()
     _plant_organisations(people, curator)
     factories.make_appearance()

@@ -10,6 +10,8 @@ from recommendations.actions.publishing import (
     withdraw_recommendation,
 )
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
+from recommendations.actions.translating import translate
+from recommendations.actions.withholding import show_version, withhold_version
 
 __all__ = [
     "StaleText",
@@ -22,8 +24,11 @@ __all__ = [
     "restore",
     "restore_organisation",
     "set_may_endorse",
+    "show_version",
     "sign",
     "suspend_organisation",
+    "translate",
     "withdraw",
     "withdraw_recommendation",
+    "withhold_version",
 ]

@@ -87,12 +87,12 @@ def _new_version(
     version = Version(
         recommendation=recommendation,
         number=current.number + 1 if current else 1,
-        title=tidy_line(recommendation.draft_title),
-        text=canonical_text(recommendation.draft_text),
+        kept_title=tidy_line(recommendation.draft_title),
+        kept_text=canonical_text(recommendation.draft_text),
         addressees=[tidy_line(name) for name in recommendation.draft_addressee_names()],
         language=recommendation.draft_language,
         change=change,
-        note=note,
+        kept_note=note,
         published_by=by,
         published_at=now(),
     )
@@ -104,7 +104,7 @@ def _new_version(
 
 
 def _signed_part(version: Version) -> tuple[object, ...]:
-    return (version.title, version.text, version.addressees, version.language)
+    return (version.kept_title, version.kept_text, version.addressees, version.language)
 
 
 def _keep(fresh: Recommendation, recommendation: Recommendation) -> None:

@@ -4,12 +4,14 @@ from recommendations.admin.comments import CommentAdmin
 from recommendations.admin.endorsements import EndorsementAdmin
 from recommendations.admin.organisations import WholeOrganisationAdmin
 from recommendations.admin.recommendations import RecommendationAdmin
+from recommendations.admin.translations import TranslationAdmin
 from recommendations.admin.versions import VersionAdmin
 
 __all__ = [
     "CommentAdmin",
     "EndorsementAdmin",
     "RecommendationAdmin",
+    "TranslationAdmin",
     "VersionAdmin",
     "WholeOrganisationAdmin",
 ]

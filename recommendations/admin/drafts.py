@@ -17,8 +17,8 @@ def unpublished_changes(recommendation: Recommendation) -> list[dict[str, Any]]:
         return []
     asked_of = [tidy_line(name) for name in recommendation.draft_addressee_names()]
     parts = [
-        (_("title"), current.title, tidy_line(recommendation.draft_title)),
-        (_("text"), current.text, canonical_text(recommendation.draft_text)),
+        (_("title"), current.kept_title, tidy_line(recommendation.draft_title)),
+        (_("text"), current.kept_text, canonical_text(recommendation.draft_text)),
         (_("asked of"), "\n".join(current.addressees), "\n".join(asked_of)),
         (_("language"), current.language, recommendation.draft_language),
     ]

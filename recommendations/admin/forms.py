@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.contrib.admin import widgets
 from django.contrib.admin.helpers import ActionForm
 from django.db import models
@@ -14,7 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from consultations.models import Consultation, Extract
 from consultations.zones import ZonedDateTimeField, ZonedModelForm
 from organisations.admin.forms import ActForm
+from recommendations.forms import UN_LANGUAGES
 from recommendations.models import Recommendation, Version
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Return the languages that have a name, those of the United Nations first."""
+    codes = dict.fromkeys([*UN_LANGUAGES, *sorted(LANG_INFO)])
+    named = [code for code in codes if "name_local" in LANG_INFO[code]]
+    return [(code, f"{code}: {LANG_INFO[code]['name_local']}") for code in named]
 
 
 class RecommendationForm(ZonedModelForm):
@@ -127,6 +136,31 @@ class MergeForm(ActForm):
         super().__init__(*args, **kwargs)
         into: Any = self.fields["into"]
         into.queryset = into.queryset.exclude(pk=self.record.pk)
+
+
+class PublicReasonForm(ActForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("Public. Leave out what could endanger somebody."),
+        widget=widgets.AdminTextareaWidget,
+    )
+
+
+class TranslationForm(forms.ModelForm):
+    """A text in another language than the one that is signed."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=_languages)
+
+    class Meta:
+        widgets = {"text": widgets.AdminTextareaWidget(attrs={"rows": 8, "dir": "auto"})}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] = super().clean() or {}
+        version = cleaned.get("version")
+        if version and cleaned.get("language") == version.language:
+            self.add_error("language", _("This is the language of the text itself."))
+        return cleaned
 
 
 class ReadReasonForm(ActForm):

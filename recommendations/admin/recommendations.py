@@ -80,7 +80,7 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
     list_display_links = ("code_or_draft", "title")
     list_filter = ("state", "consultation", "level", "themes")
     list_select_related = ("consultation", "current_version")
-    search_fields = ("code", "draft_title", "draft_text", "current_version__text")
+    search_fields = ("code", "draft_title", "draft_text", "current_version__kept_text")
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Recommendation]:

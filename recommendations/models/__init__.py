@@ -1,6 +1,7 @@
 from recommendations.models.comment import Comment, CommentRevision, ModerationDecision
 from recommendations.models.endorsement import Endorsement
-from recommendations.models.recommendation import Recommendation, Version
+from recommendations.models.recommendation import Recommendation
+from recommendations.models.version import Translation, Version, WithholdingDecision
 
 __all__ = [
     "Comment",
@@ -8,5 +9,7 @@ __all__ = [
     "Endorsement",
     "ModerationDecision",
     "Recommendation",
+    "Translation",
     "Version",
+    "WithholdingDecision",
 ]

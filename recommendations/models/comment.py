@@ -11,7 +11,8 @@ from ledger.clock import now
 from ledger.models import AppendOnlyModel, Entry
 from organisations.models import Organisation, Representative
 from organisations.models.user import MODERATE
-from recommendations.models.recommendation import Recommendation, Version
+from recommendations.models.recommendation import Recommendation
+from recommendations.models.version import Version
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

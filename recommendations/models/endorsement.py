@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.models import Entry
 from organisations.models import Organisation
-from recommendations.models.recommendation import Recommendation, Version
+from recommendations.models.recommendation import Recommendation
+from recommendations.models.version import Version
 
 
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):

@@ -1,7 +1,6 @@
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -10,11 +9,12 @@ from simple_history.models import HistoricalRecords
 
 from consultations.models import Consultation, Extract, Session
 from consultations.models.extract import Level
-from ledger.canonical import TEXT_FORM, fingerprint
-from ledger.models import AppendOnlyModel
 from organisations.models.user import CURATE
 from organisations.names import validate_plain_line
 from vocabulary.models import Addressee, Instrument, Objective, Theme
+
+if TYPE_CHECKING:
+    from recommendations.models.version import Version
 
 
 class Window(NamedTuple):
@@ -135,7 +135,11 @@ class Recommendation(models.Model):
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
     )
     current_version = models.OneToOneField(
-        "Version", models.PROTECT, null=True, editable=False, related_name="current_for"
+        "recommendations.Version",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="current_for",
     )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged_from"
@@ -234,71 +238,3 @@ class Recommendation(models.Model):
     def draft_addressee_names(self) -> list[str]:
         """Return those asked, as typed, one each, in order."""
         return [line.strip() for line in self.draft_addressees.splitlines() if line.strip()]
-
-
-class Version(AppendOnlyModel):
-    """One exact text of a recommendation, as published: what is signed is all of it."""
-
-    class Change(models.TextChoices):
-        FIRST = "first", _("first text")
-        EDITORIAL = "editorial", _("editorial change")
-        SUBSTANTIVE = "substantive", _("change of substance")
-
-    recommendation = models.ForeignKey(
-        Recommendation,
-        models.PROTECT,
-        related_name="versions",
-        verbose_name=_("recommendation"),
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"))
-    addressees = models.JSONField(_("asked of"), default=list)
-    language = models.CharField(_("language"), max_length=10)
-    change = models.CharField(_("change"), max_length=12, choices=Change)
-    note = models.TextField(_("note on the change"), blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("published by"),
-    )
-    published_at = models.DateTimeField(_("published"))
-    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
-
-    class Meta:
-        verbose_name = _("version")
-        verbose_name_plural = _("versions")
-        ordering = ["recommendation", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["recommendation", "number"], name="version_number_is_unique"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(number=1, change="first")
-                | (models.Q(number__gt=1) & ~models.Q(change="first")),
-                name="version_one_is_the_first",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recommendation.code}, {self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("version", args=[self.recommendation.code, self.number])
-
-    def signed_content(self, code: str) -> dict[str, Any]:
-        """Return what an endorsement signs; its canonical JSON is what the fingerprint covers."""
-        return {
-            "form": TEXT_FORM,
-            "code": code,
-            "number": self.number,
-            "language": self.language,
-            "title": self.title,
-            "text": self.text,
-            "addressees": self.addressees,
-        }
-
-    def computed_fingerprint(self, code: str) -> str:
-        return fingerprint(self.signed_content(code))

@@ -9,7 +9,7 @@ from ledger.clock import now
 from ledger.refusal import Refused
 from organisations.models import Representative
 from recommendations import actions
-from recommendations.differences import Piece, differences
+from recommendations.differences import changes_since
 from recommendations.forms import EndorseForm, WithdrawForm
 from recommendations.models import Recommendation, Version
 from recommendations.policies import signing_hindrance, withdrawing_hindrance
@@ -69,7 +69,7 @@ def _review(
         "form": form,
         "last_seen": _last_seen(row, representative),
     }
-    context["changes"] = _changes(context["last_seen"], row.text)
+    context["changes"] = changes_since(context["last_seen"], row.text)
     return render(request, "recommendations/endorse.html", context)
 
 
@@ -79,12 +79,6 @@ def _last_seen(row: Recommendation, representative: Representative) -> Version |
         comments__organisation=representative.organisation_id
     )
     return row.versions.filter(own).order_by("-number").first()
-
-
-def _changes(seen: Version | None, current: Version) -> list[Piece]:
-    if seen is None or seen == current:
-        return []
-    return differences(seen.text, current.text)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from recommendations.backing import breakdown_by_region, named_endorsements
-from recommendations.differences import differences
+from recommendations.differences import changes_since
 from recommendations.history import history_of
 from recommendations.models import Recommendation, Version
 from recommendations.sources import extracts_of, sources_of
@@ -55,7 +55,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context = {
         "recommendation": row,
         "version": text,
-        "changes": differences(before.text, text.text) if before else [],
+        "changes": changes_since(before, text),
         "before": before,
     }
     context |= _backing(row, text, request.user, limit=None)

@@ -22,6 +22,7 @@ def test_the_kinds_that_are_only_added_to():
         "ModerationDecision",
         "VerificationDecision",
         "Version",
+        "WithholdingDecision",
     ]
 
 

@@ -74,8 +74,8 @@ def test_the_published_vector_is_what_the_code_computes():
     version = Version(
         number=example["number"],
         language=example["language"],
-        title=example["title"],
-        text=canonical_text(example["text"]),
+        kept_title=example["title"],
+        kept_text=canonical_text(example["text"]),
         addressees=example["addressees"],
     )
 
@@ -95,13 +95,19 @@ def test_the_example_of_the_vector_is_not_in_canonical_form_yet():
     [
         ("number", 2),
         ("language", "fr"),
-        ("title", "Other"),
-        ("text", "Other"),
+        ("kept_title", "Other"),
+        ("kept_text", "Other"),
         ("addressees", ["Other"]),
     ],
 )
 def test_a_fingerprint_covers_everything_that_is_signed(field, value):
-    signed = {"number": 1, "language": "en", "title": "T", "text": "W", "addressees": ["States"]}
+    signed = {
+        "number": 1,
+        "language": "en",
+        "kept_title": "T",
+        "kept_text": "W",
+        "addressees": ["States"],
+    }
     first = Version(**signed).computed_fingerprint("C-01")
 
     assert Version(**signed | {field: value}).computed_fingerprint("C-01") != first

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
 from organisations.actions import decide
+from recommendations.actions import withhold_version
 from recommendations.models import Comment, Endorsement
 from tests import factories
 
@@ -16,12 +17,13 @@ WHOLE = {
     "organisations_verificationdecision",
     "recommendations_commentrevision",
     "recommendations_moderationdecision",
-    "recommendations_version",
+    "recommendations_withholdingdecision",
 }
 IN_PART = {
     "consultations_paragraph",
     "recommendations_endorsement",
     "recommendations_recommendation",
+    "recommendations_version",
 }
 PARAGRAPH = {
     "document_id": "document_id + 1",
@@ -43,6 +45,19 @@ ENDORSEMENT = {
     "capacity": "'Treasurer'",
     "signed_at": "'2017-09-06 14:00:00+00:00'",
     "source": "'api'",
+}
+VERSION = {
+    "recommendation_id": "recommendation_id + 1",
+    "number": "number + 1",
+    "kept_title": "'Another title'",
+    "kept_text": "'Something else.'",
+    "addressees": "'[]'",
+    "language": "'fr'",
+    "change": "'editorial'",
+    "kept_note": "'x'",
+    "published_by_id": "id",
+    "published_at": "'2017-09-06 14:00:00+00:00'",
+    "fingerprint": "'f'",
 }
 RECOMMENDATION = {"code": "'GFMD17-99'", "number": "number + 1"}
 
@@ -84,6 +99,8 @@ def everything(curator):
     factories.make_endorsement()
     application = factories.make_application()
     decide(organisation=application.organisation, status="rejected", by=curator, reason="No.")
+    version = factories.make_recommendation().current_version
+    withhold_version(version=version, by=curator, reason="It names a person.")
 
 
 @pytest.fixture
@@ -99,7 +116,8 @@ def test_every_guard_is_in_its_place(db):
 def test_every_kind_that_is_only_added_to_is_guarded():
     kinds = [model for model in apps.get_models() if issubclass(model, AppendOnlyModel)]
 
-    assert {model._meta.db_table for model in kinds} == WHOLE
+    # Of a version may change whether it is withheld, and nothing else.
+    assert {model._meta.db_table for model in kinds} == WHOLE | {"recommendations_version"}
 
 
 @pytest.mark.parametrize("table", sorted(WHOLE))
@@ -109,7 +127,9 @@ def test_no_column_changes_where_rows_are_only_added(everything, table):
 
 
 @on_postgresql
-@pytest.mark.parametrize("table", sorted(WHOLE | {"recommendations_endorsement"}))
+@pytest.mark.parametrize(
+    "table", sorted(WHOLE | {"recommendations_endorsement", "recommendations_version"})
+)
 def test_no_row_is_deleted(everything, table):
     _refused(f"DELETE FROM {table}")
 
@@ -162,6 +182,17 @@ def test_what_was_signed_stays_as_it_was_signed(column, db):
     factories.make_endorsement()
 
     _refused(f"UPDATE recommendations_endorsement SET {column} = {ENDORSEMENT[column]}")
+
+
+@pytest.mark.parametrize("column", VERSION)
+def test_a_published_text_stays_as_it_was_published(recommendation, column):
+    _refused(f"UPDATE recommendations_version SET {column} = {VERSION[column]}")
+
+
+def test_of_a_published_text_only_whether_it_is_withheld_can_change(recommendation):
+    _execute("UPDATE recommendations_version SET withheld_reason = 'It names a person.'")
+
+    assert set(_columns("recommendations_version")) == {"id", "withheld_reason", *VERSION}
 
 
 def test_an_endorsement_can_be_withdrawn_and_paused(db):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from consultations.models import Consultation, Session
 from ledger.clock import now
 from organisations.models import Organisation, Representative, User
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, Version
 from recommendations.policies import (
     Hindrance,
     can_comment,
@@ -64,11 +64,12 @@ def _representative(status="verified", time="running", **rights):
     )
 
 
-def _recommendation(state="published", endorsement="open", comment="open", own=None):
+def _recommendation(state="published", endorsement="open", comment="open", own=None, withheld=""):
     opens, closes = WINDOWS[endorsement]
     comment_opens, comment_closes = WINDOWS[comment]
     return Recommendation(
         state=state,
+        current_version=Version(withheld_reason=withheld),
         consultation=Consultation(
             endorsement_opens=opens,
             endorsement_closes=closes,
@@ -296,3 +297,12 @@ def test_a_session_that_ends_has_begun(db):
 
     with pytest.raises(IntegrityError, match="session_ends_after_start"), transaction.atomic():
         Session.objects.filter(pk=session.pk).update(ends=NOW)
+
+
+def test_a_withheld_text_is_neither_signed_nor_commented_on_but_withdrawn_from():
+    recommendation = _recommendation(withheld="It names a person.")
+    person = _representative()
+
+    assert signing_hindrance(person, recommendation, NOW) == Hindrance.WITHHELD
+    assert commenting_hindrance(person, recommendation, NOW) == Hindrance.WITHHELD
+    assert withdrawing_hindrance(person, NOW) is None
