@@ -1,0 +1,22 @@
+"""What changes the record of what was said."""
+
+from consultations.actions.documents import (
+    add_document,
+    load_paragraphs,
+    mend_paragraphs,
+    move_document,
+    text_of,
+)
+from consultations.actions.marking import mark_words, unmark_words
+from consultations.actions.publishing import publish_consultation
+
+__all__ = [
+    "add_document",
+    "load_paragraphs",
+    "mark_words",
+    "mend_paragraphs",
+    "move_document",
+    "publish_consultation",
+    "text_of",
+    "unmark_words",
+]
