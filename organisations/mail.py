@@ -1,11 +1,13 @@
 """Plain mails, put into the queue in the transaction of the act they tell of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
+from post_office.models import Email
 
 from ledger.clock import is_set_back
 from organisations.models import User
@@ -26,3 +28,9 @@ def queue_mail(template: str, *, to: User, **context: Any) -> None:
         message = render_to_string(f"mail/{template}.txt", frame | context)
     subject, _newline, body = message.lstrip().partition("\n")
     send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to.email])
+
+
+def forget_mails(addresses: Iterable[str]) -> None:
+    """Take the mails to the addresses out of the queue, and out of what is kept of those sent."""
+    for address in addresses:
+        Email.objects.filter(to__iexact=address).delete()

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ledger.actions import record
 from ledger.clock import now
 from ledger.models import Entry
+from ledger.refusal import Refused
 from organisations.actions.subjects import subject_of
 from organisations.models import Representative, User
 
@@ -15,7 +17,11 @@ from organisations.models import Representative, User
 def grant(
     *, representative: Representative, by: User, source: str = Entry.Source.ADMIN
 ) -> Representative:
-    """Keep a new or changed grant of rights to act for an organisation."""
+    """Keep a new or changed grant of rights to act for an organisation.
+
+    Raises Refused where the person has been blanked.
+    """
+    _refuse_blanked(representative)
     representative.granted_by = by
     representative.save()
     record(
@@ -33,6 +39,14 @@ def grant(
         source=source,
     )
     return representative
+
+
+def _refuse_blanked(representative: Representative) -> None:
+    # The grant first, as all who change one lock it.
+    Representative.objects.select_for_update().filter(pk=representative.pk).first()
+    person = User.objects.select_for_update(no_key=True).get(pk=representative.user_id)
+    if person.is_blanked:
+        raise Refused(_("This person has been blanked: they get no rights any more."))
 
 
 @transaction.atomic

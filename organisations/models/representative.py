@@ -14,12 +14,15 @@ from organisations.names import validate_plain_line
 class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def acting(self, at: datetime) -> "RepresentativeQuerySet":
         """Return those whose time has begun and not ended, for a verified organisation."""
-        return self.filter(
-            models.Q(ends=None) | models.Q(ends__gt=at),
+        return self.not_ended(at).filter(
             starts__lte=at,
             user__is_active=True,
             organisation__status=Organisation.Status.VERIFIED,
         )
+
+    def not_ended(self, at: datetime) -> "RepresentativeQuerySet":
+        """Return those whose time goes on, or is still to come."""
+        return self.filter(models.Q(ends=None) | models.Q(ends__gt=at))
 
     def of(self, user: Any) -> "RepresentativeQuerySet":
         """Return the person's own, with their organisations."""

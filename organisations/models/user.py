@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ledger.clock import now
@@ -40,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who logs in, by e-mail address."""
+    """A person who logs in, by e-mail address; or one of whom it is no longer kept who they are."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True, validators=[validate_plain_line])
@@ -52,6 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    is_blanked = models.BooleanField(_("blanked"), default=False, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=now)
 
     objects = UserManager()
@@ -69,10 +71,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_blanked=False)
+                | models.Q(
+                    name="",
+                    time_zone="",
+                    last_login=None,
+                    is_active=False,
+                    is_staff=False,
+                    is_superuser=False,
+                ),
+                name="user_blanked_is_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.is_blanked:
+            return gettext("a former member")
         return self.name or self.email
 
     def get_full_name(self) -> str:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
-from organisations.actions import decide
+from organisations.actions import blank_person, decide
 from recommendations.actions import withhold_version
 from recommendations.models import Comment, Endorsement
 from tests import factories
@@ -14,6 +14,7 @@ from tests import factories
 # Tables of which no column may change, and those of which some may not.
 WHOLE = {
     "ledger_entry",
+    "organisations_blanking",
     "organisations_verificationdecision",
     "recommendations_commentrevision",
     "recommendations_moderationdecision",
@@ -99,6 +100,7 @@ def everything(curator):
     factories.make_endorsement()
     application = factories.make_application()
     decide(organisation=application.organisation, status="rejected", by=curator, reason="No.")
+    blank_person(person=application.user, by=curator, reason="They asked for it.")
     version = factories.make_recommendation().current_version
     withhold_version(version=version, by=curator, reason="It names a person.")
 

@@ -1,0 +1,132 @@
+"""Blanking a person: who they are leaves the record, what they did in it stays."""
+
+import json
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from ledger.actions import record
+from ledger.clock import now
+from ledger.models import Entry
+from ledger.refusal import Refused
+from organisations.actions.representing import end_rights
+from organisations.mail import forget_mails
+from organisations.models import Blanking, Organisation, Representative, User
+from organisations.policies import blanking_hindrance
+
+# A domain that never exists (RFC 2606).
+_NOWHERE = "invalid.invalid"
+
+
+@transaction.atomic
+def blank_person(
+    *, person: User, by: User, reason: str, source: str = Entry.Source.ADMIN
+) -> Blanking:
+    """Take out of the database who the person is, and end at once what they may do.
+
+    What they signed, wrote and decided stays, as that of a former member, and their address is
+    free for somebody new. This can't be undone. Raises Refused where a policy forbids it, and
+    without a reason.
+    """
+    locked = _locked(person)
+    hindrance = blanking_hindrance(locked, by)
+    if hindrance:
+        raise Refused(hindrance.label)
+    if not reason.strip():
+        raise Refused(_("Give a reason: it is kept."))
+    _end_rights(locked, by, source)
+    traces = [locked, *locked.representatives.all(), *_ways_in(locked)]
+    _close_account(locked)
+    _empty(locked)
+    _rename_in_admin_log(traces, str(locked))
+    person.refresh_from_db()
+    entry = record("user.blanked", subject=("user", str(locked.pk)), actor_id=by.pk, source=source)
+    return Blanking.objects.create(person=locked, reason=reason, entry=entry)
+
+
+def _locked(person: User) -> User:
+    """Return the person as the database has them now, with all that changes locked.
+
+    Locked in the order of acts for organisations. Superusers too: of two who blank each other
+    one stays.
+    """
+    grants = Representative.objects.filter(user=person)
+    organisations = Organisation.objects.filter(pk__in=grants.values("organisation"))
+    for rows in (organisations, grants):
+        rows.select_for_update().order_by("pk").in_bulk()
+    superusers = models.Q(is_superuser=True, is_active=True)
+    people = User.objects.filter(superusers | models.Q(pk=person.pk))
+    return people.select_for_update().order_by("pk").in_bulk()[person.pk]
+
+
+def _end_rights(person: User, by: User, source: str) -> None:
+    for grant in person.representatives.not_ended(now()).order_by("organisation_id"):
+        end_rights(representative=grant, by=by, source=source)
+
+
+def _ways_in(person: User) -> list[models.Model]:
+    """Return the rows of a library's tables by which the person logs in."""
+    tables = (EmailAddress, Authenticator)
+    return [row for table in tables for row in table.objects.filter(user=person)]
+
+
+def _close_account(person: User) -> None:
+    """Delete what the person logs in by and is logged in with, and the mails to them."""
+    others = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    addresses = {person.email, *others}
+    _end_sessions(person, addresses)
+    forget_mails(addresses)
+    for row in _ways_in(person):
+        row.delete()
+    person.groups.clear()
+    person.user_permissions.clear()
+
+
+def _end_sessions(person: User, addresses: set[str]) -> None:
+    """Delete the sessions of the person, and those in which one of the addresses was typed.
+
+    What a session holds is known only by reading each.
+    """
+    ended = [
+        session.pk
+        for session in Session.objects.iterator()
+        if _is_of(person, addresses, session.get_decoded())
+    ]
+    Session.objects.filter(pk__in=ended).delete()
+
+
+def _is_of(person: User, addresses: set[str], kept: dict[str, object]) -> bool:
+    words = json.dumps(kept)
+    is_theirs = kept.get(SESSION_KEY) == str(person.pk)
+    return is_theirs or any(json.dumps(address) in words for address in addresses)
+
+
+def _empty(person: User) -> None:
+    """Empty what is kept of the person, and what was written down of them with their rights."""
+    person.email = f"blanked-{get_random_string(24).lower()}@{_NOWHERE}"
+    person.name = person.time_zone = ""
+    person.language = settings.LANGUAGE_CODE
+    person.last_login = None
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.is_blanked = True
+    person.set_unusable_password()
+    person.save()
+    # Not what was signed in a capacity: that is part of the endorsement.
+    person.representatives.update(capacity="", evidence="", is_name_public=False)
+    Representative.history.filter(user=person).update(capacity="", evidence="")
+    person.applications.update(capacity="")
+
+
+def _rename_in_admin_log(rows: Iterable[models.Model], name: str) -> None:
+    for row in rows:
+        kind = ContentType.objects.get_for_model(row)
+        LogEntry.objects.filter(content_type=kind, object_id=row.pk).update(object_repr=name)
