@@ -162,6 +162,7 @@ ADMIN_ACTS = {
     "consultations_consultation_publish": (405, 405),
     "consultations_document_move": (405, 405),
     "organisations_representative_end": (403, 200),
+    "organisations_user_blank": (403, 200),
     "organisations_organisation_verify": (403, 200),
     "organisations_organisation_reject": (403, 200),
     "organisations_organisation_reopen": (403, 302),

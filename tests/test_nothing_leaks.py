@@ -56,6 +56,7 @@ PLANTED: dict[str, set[str]] = {
     "reason of a suspension": {"curator"},
     "curators' note on an organisation": {"curator"},
     "institutional contact": {"curator"},
+    "reason of a blanking": {"curator"},
     "evidence for a representative": {"curator"},
     # Who may not sign reads whom to ask.
     "name of a representative": {"drafter", "curator"},
@@ -240,6 +241,11 @@ def _plant_organisations(people: dict[str, Any], curator: Any) -> None:
     )
     actions.suspend_organisation(
         organisation=verified, by=curator, reason=_words("reason of a suspension")
+    )
+    organisations.blank_person(
+        person=factories.make_representative(organisation=verified).user,
+        by=curator,
+        reason=_words("reason of a blanking"),
     )
 
 

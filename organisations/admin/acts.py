@@ -77,14 +77,19 @@ class ActsAdmin(admin.ModelAdmin):
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return self.has_change_permission(request, record)
 
+    def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
+        """Return what keeps the person from the act, or nothing."""
+        return "" if act.is_possible(record) else _("This is not possible any more.")
+
     def act_view(self, request: HttpRequest, object_id: str, act: Act) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
         if not self.may_act(request, record):
             raise PermissionDenied
-        if request.method != "POST" and not act.is_possible(record):
-            messages.warning(request, _("This is not possible any more."))
+        hindrance = self.hindrance(request, act, record)
+        if request.method != "POST" and hindrance:
+            messages.warning(request, hindrance)
             return redirect(self.address_after(request, record))
         form = act.form(request.POST if request.method == "POST" else None, record=record)
         if form.is_valid() and self._is_settled(request, act, form):
@@ -144,6 +149,14 @@ class ActsAdmin(admin.ModelAdmin):
         shown = self._shown_with(request, record) if record else {}
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say, above the form, what an action refused; nothing was saved then."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(request.get_full_path())
+
     def _shown_with(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         if not self.has_view_or_change_permission(request, record):
             return {}
@@ -151,6 +164,6 @@ class ActsAdmin(admin.ModelAdmin):
         possible = [
             {"label": act.label, "address": self.act_address(request, record, act)}
             for act in acts
-            if act.is_possible(record)
+            if not self.hindrance(request, act, record)
         ]
         return self.record_context(request, record) | {"acts": possible}

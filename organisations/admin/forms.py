@@ -1,5 +1,6 @@
 """What curators fill in about organisations and the people who act for them."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +23,34 @@ class ActForm(forms.Form):
 
 class ReasonForm(ActForm):
     reason = forms.CharField(label=_("Reason"), widget=widgets.AdminTextareaWidget)
+
+
+class BlankForm(ReasonForm):
+    """Asks why a person is blanked: in words that don't say who it was."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "Curators read it. It stays, so leave out the name and the address."
+        )
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        told = _names_in(reason, self.record)
+        if told:
+            raise forms.ValidationError(
+                _("Leave out “%(name)s”: what you write here stays."), params={"name": told}
+            )
+        return reason
+
+
+def _names_in(text: str, person: User) -> str:
+    """Return what of the person's name or address the text holds, or nothing."""
+    for whole in filter(None, (person.name, person.email)):
+        if whole.casefold() in text.casefold():
+            return whole
+    words = set(re.findall(r"\w{3,}", text))
+    return next((each for each in re.findall(r"\w{3,}", person.name) if each in words), "")
 
 
 class EvidenceForm(ActForm):
@@ -65,7 +94,8 @@ class VerifyForm(EvidenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        application = Application.objects.filter(organisation=self.record).first()
+        applications = Application.objects.filter(organisation=self.record)
+        application = applications.filter(user__is_blanked=False).first()
         if application:
             self.fields["capacity"].initial = application.capacity
             return

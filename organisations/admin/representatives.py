@@ -89,5 +89,10 @@ class RepresentativeAdmin(ActsAdmin, ReadHistoryAdmin):
             obj.user = actions.add_person(person=obj.user, by=person_of(request))
         actions.grant(representative=obj, by=person_of(request))
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of one who was blanked there is nothing left to change."""
+        is_there = obj is None or not obj.user.is_blanked
+        return is_there and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

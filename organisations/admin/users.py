@@ -6,25 +6,47 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from ledger.clock import now
+from ledger.refusal import Refused
 from organisations import actions
-from organisations.admin.acts import person_of
-from organisations.admin.forms import PersonForm
-from organisations.models import User
+from organisations.admin.acts import Act, ActsAdmin, person_of
+from organisations.admin.deciders import with_deciders
+from organisations.admin.forms import BlankForm, PersonForm
+from organisations.models import Blanking, Organisation, User
+from organisations.policies import BlankingHindrance, blanking_hindrance
+
+
+def _blank(person: User, *, by: User, reason: str) -> None:
+    actions.blank_person(person=person, by=by, reason=reason)
+
+
+BLANK = Act(
+    name="blank",
+    label=_("Blank this person"),
+    done=_("Nothing says any more who this person was. Pages name them “%(record)s”."),
+    explanation=_("Whatever says who this person is leaves the record. This cannot be undone."),
+    form=BlankForm,
+    carry_out=_blank,
+    is_possible=lambda person: not person.is_blanked,
+)
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
-    """People: curators add and name them, superusers decide who works in the admin."""
+class UserAdmin(ActsAdmin):
+    """People: curators add, name and blank them, superusers decide who works in the admin."""
 
     form = PersonForm
+    acts = (BLANK,)
+    change_form_template = "admin/organisations/user/change_form.html"
+    act_template = "admin/organisations/user/act.html"
     list_display = ("email", "name", "is_active", "is_staff", "date_joined")
-    list_filter = ("is_staff", "is_active", "groups")
+    list_filter = ("is_staff", "is_active", "is_blanked", "groups")
     search_fields = ("email", "name")
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         person = (None, {"fields": ("email", "name")})
-        if obj is None or not request.user.is_superuser:
+        if obj is None or obj.is_blanked or not request.user.is_superuser:
             return (person,)
         access = ("is_active", "is_staff", "is_superuser", "groups")
         return (person, (_("Access"), {"fields": access}))
@@ -33,10 +55,33 @@ class UserAdmin(admin.ModelAdmin):
         return ("email",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
+        if not change:
             actions.add_person(person=obj, by=person_of(request))
+            return
+        if User.objects.select_for_update().get(pk=obj.pk).is_blanked:
+            raise Refused(BlankingHindrance.BLANKED.label)
+        super().save_model(request, obj, form, change)
+
+    def may_act(self, request: HttpRequest, record: Any) -> bool:
+        return self.has_change_permission(request)
+
+    def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
+        found = blanking_hindrance(record, person_of(request))
+        return str(found.label) if found else ""
+
+    def record_context(self, request: HttpRequest, record: User) -> dict[str, Any]:
+        grants = record.representatives.not_ended(now()).select_related("organisation")
+        return {
+            "blankings": with_deciders(Blanking.objects.filter(person=record)),
+            "grants": grants,
+            "applications": record.applications.select_related("organisation"),
+            "reached_there": Organisation.objects.filter(contact_email__iexact=record.email),
+        }
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of one who was blanked there is nothing left to change."""
+        is_there = obj is None or not obj.is_blanked
+        return is_there and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
