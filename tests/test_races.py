@@ -23,7 +23,7 @@ from psycopg import sql
 
 from ledger.actions import is_whole
 from ledger.models import Entry
-from organisations.actions import end_rights
+from organisations.actions import blank_person, end_rights
 from organisations.models import Representative, User
 from recommendations.models import Comment, Endorsement, ModerationDecision, Recommendation
 from tests import factories
@@ -319,6 +319,36 @@ def test_rights_that_end_while_many_sign_leave_one_endorsement_or_none(server, r
     assert {answer.status for answer in answers} <= {200, 302, 403}
     assert row.endorsements.count() == len(_verbs(row)) <= 1
     assert bool(_verbs(row)) is any(answer.status == 302 for answer in answers)
+
+
+def test_who_is_blanked_while_they_sign_leaves_one_endorsement_or_none(server, row):
+    one, curator = factories.make_representative(), factories.make_user()
+
+    answers = server.all_at_once(
+        *[_signature(row, one)] * AT_ONCE,
+        meanwhile=lambda: blank_person(person=one.user, by=curator, reason="They asked for it."),
+    )
+
+    assert {answer.status for answer in answers} <= {200, 302, 403}
+    assert row.endorsements.count() == len(_verbs(row)) <= 1
+    assert User.objects.get(pk=one.user_id).is_blanked
+    assert Representative.objects.get(pk=one.pk).evidence == ""
+    assert is_whole("organisation", str(one.organisation_id))
+
+
+def test_of_two_superusers_who_blank_each_other_one_stays(server):
+    for _each in range(5):
+        User.objects.filter(is_superuser=True).update(is_active=False)
+        two = [factories.make_user(is_staff=True, is_superuser=True) for _person in range(2)]
+        acts = [f"/admin/organisations/user/{each.pk}/blank/" for each in two]
+
+        server.all_at_once(
+            (two[0], acts[1], {"reason": "They asked for it."}),
+            (two[1], acts[0], {"reason": "They asked for it."}),
+        )
+
+        stayed = User.objects.filter(is_superuser=True, is_active=True)
+        assert stayed.count() == 1
 
 
 def test_of_two_moderators_one_decides_and_the_other_is_told(server, row):
