@@ -1,10 +1,13 @@
 """Makes the ordinary good case of each thing; whatever matters to a test is an argument."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from consultations.models import (
     Appearance,
@@ -16,6 +19,7 @@ from consultations.models import (
     Process,
     Session,
     Speaker,
+    StoredFile,
 )
 from ledger.clock import now
 from ledger.models import Entry
@@ -137,6 +141,17 @@ def make_document(paragraphs: int = 3, **fields: Any) -> Document:
     for position in range(1, paragraphs + 1):
         make_paragraph(document, position)
     return document
+
+
+def make_file(content: bytes = b"%PDF-1.7 The harbour council asks.") -> StoredFile:
+    """A PDF, with its content in the storage; for a document: `file=make_file()`."""
+    file, _is_new = StoredFile.objects.get_or_create(
+        sha256=sha256(content).hexdigest(),
+        defaults={"size": len(content), "media_type": StoredFile.MediaType.PDF},
+    )
+    if not default_storage.exists(file.name):
+        default_storage.save(file.name, ContentFile(content))
+    return file
 
 
 def make_paragraph(document: Document, position: int = 1, **fields: Any) -> Paragraph:

@@ -7,16 +7,20 @@ from consultations.actions.documents import (
     move_document,
     text_of,
 )
+from consultations.actions.filing import keep_file, release_file, take_file_off
 from consultations.actions.marking import mark_words, unmark_words
 from consultations.actions.publishing import publish_consultation
 
 __all__ = [
     "add_document",
+    "keep_file",
     "load_paragraphs",
     "mark_words",
     "mend_paragraphs",
     "move_document",
     "publish_consultation",
+    "release_file",
+    "take_file_off",
     "text_of",
     "unmark_words",
 ]

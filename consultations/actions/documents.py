@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from consultations.actions.filing import keep_file
 from consultations.models import Document, ExtractSpan, Paragraph
 from consultations.policies import was_public
 from ledger.actions import record
@@ -82,12 +83,22 @@ def load_paragraphs(
 
 @transaction.atomic
 def add_document(
-    *, document: Document, blocks: Iterable[Any], by: User | None, source: str
+    *,
+    document: Document,
+    blocks: Iterable[Any],
+    by: User | None,
+    source: str,
+    file: bytes | None = None,
 ) -> Document:
-    """Keep a new draft together with its paragraphs; its slug gets a number where it is taken."""
+    """Keep a new draft with its paragraphs, and the file that they were read from.
+
+    Its slug gets a number where it is taken.
+    """
     document.slug = _free_slug(document.slug)
     document.save()
     load_paragraphs(document=document, blocks=blocks, by=by, source=source)
+    if file is not None:
+        keep_file(document=document, data=file, by=by, source=source)
     return document
 
 

@@ -25,14 +25,23 @@ def decode(data: bytes) -> tuple[str, list[Remark]]:
     UTF-8 and UTF-16 with its mark are read for what they are; anything else as windows-1252.
     Raises UnreadableDocument for another format, control characters, or nothing to read.
     """
+    text, remarks = characters_of(data)
+    refuse_stacked_marks(text)
+    return text, remarks + _lost_characters(text)
+
+
+def characters_of(data: bytes) -> tuple[str, list[Remark]]:
+    """Return what `decode` does of a plain text, and raise what it raises, in less time.
+
+    Whether its letters can be composed is not looked at.
+    """
     _refuse_other_formats(data)
     text, remarks = _characters(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_control_characters(text)
     if not text.strip():
         raise UnreadableDocument("The file is empty: there is nothing to read in it.")
-    refuse_stacked_marks(text)
-    return text, remarks + _lost_characters(text)
+    return text, remarks
 
 
 def refuse_stacked_marks(text: str) -> None:

@@ -8,6 +8,7 @@ from consultations.models.consultation import (
 )
 from consultations.models.document import Document, Paragraph
 from consultations.models.extract import Attribution, Extract, ExtractLink, ExtractSpan
+from consultations.models.file import StoredFile
 
 __all__ = [
     "Appearance",
@@ -23,4 +24,5 @@ __all__ = [
     "Process",
     "Session",
     "Speaker",
+    "StoredFile",
 ]

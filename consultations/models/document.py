@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from consultations.models.appearance import Appearance
 from consultations.models.consultation import Consultation, Process, Session
+from consultations.models.file import StoredFile
 from ledger.clock import now
 from organisations.models import Organisation
 from organisations.models.user import CURATE
@@ -23,6 +24,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             models.Q(consultation=None) | models.Q(consultation__state=Consultation.State.PUBLIC),
             state=Document.State.PUBLIC,
         )
+
+    def offering_file_to(self, user: Any) -> "DocumentQuerySet":
+        """Return those whose original file the person may take away."""
+        return self.visible_to(user).exclude(file=None)
 
 
 class Document(models.Model):
@@ -102,6 +107,14 @@ class Document(models.Model):
         related_name="replaced_by",
         verbose_name=_("replaces"),
     )
+    file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="documents",
+        verbose_name=_("original file"),
+    )
     source_url = models.URLField(_("source address"), blank=True)
     is_stub = models.BooleanField(_("cited, not held"), default=False)
     is_checked = models.BooleanField(_("particulars are checked"), default=True)
@@ -112,7 +125,7 @@ class Document(models.Model):
     withheld_reason = models.TextField(_("reason for withholding"), blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["state", "withheld_reason"])
+    history = HistoricalRecords(excluded_fields=["file", "state", "withheld_reason"])
 
     class Meta:
         verbose_name = _("document")
@@ -125,6 +138,10 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="withheld") | ~models.Q(withheld_reason=""),
                 name="document_withheld_gives_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(file=None) | models.Q(text_basis="verbatim", is_stub=False),
+                name="document_with_file_is_the_wording",
             ),
         ]
 
@@ -141,6 +158,11 @@ class Document(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == self.State.PUBLIC
+
+    @property
+    def can_have_file(self) -> bool:
+        """Whether there can be an original: a paraphrase has none, nor what is not held."""
+        return not self.is_paraphrase and not self.is_stub
 
     def can_become(self, state: str) -> bool:
         return (self.State(self.state), self.State(state)) in self.MOVES

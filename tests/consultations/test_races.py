@@ -1,0 +1,81 @@
+"""Curators who act on the record at the same moment, each over a connection of their own."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connections
+
+from consultations import actions
+from consultations.models import Document, StoredFile
+from ledger.models import Entry
+from ledger.refusal import Refused
+from tests import factories
+from tests.consultations import contents
+from tests.test_races import _we_use_it_too, database  # noqa: F401 - fixtures
+
+AT_ONCE = 6
+
+
+@pytest.fixture
+def drafts():
+    return [factories.make_document(0, state="draft") for _each in range(AT_ONCE)]
+
+
+def _at_once(*acts: Callable[[], object]) -> list[object]:
+    """Do all the acts at the same moment and return what came of each, in their order."""
+    gate = Barrier(len(acts))
+    ours = connections["default"]
+
+    def do(act: Callable[[], object]) -> object:
+        connections["default"] = ours.copy()
+        gate.wait()
+        try:
+            return act()
+        except Refused as refused:
+            return refused
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(len(acts)) as people:
+        return list(people.map(do, acts))
+
+
+def _keep(document: Document, data: bytes) -> Callable[[], object]:
+    return partial(actions.keep_file, document=document, data=data, by=None)
+
+
+def test_the_same_content_kept_by_many_at_once_is_stored_once(drafts, storage):
+    kept = _at_once(*[_keep(draft, contents.PDF) for draft in drafts])
+
+    file = StoredFile.objects.get(documents__in=drafts[:1])
+    assert kept == [file] * AT_ONCE
+    assert file.documents.count() == AT_ONCE
+    assert [each.name for each in storage.rglob("*") if each.is_file()] == [file.sha256]
+    with file.open() as content:
+        assert content.read() == contents.PDF
+
+
+def test_the_same_file_kept_twice_at_once_for_one_document_is_one_entry(drafts):
+    draft = drafts[0]
+    _at_once(*[_keep(draft, contents.ODT)] * AT_ONCE)
+    about = Entry.objects.about("document", draft.slug)
+    assert [entry.verb for entry in about] == ["document.file-kept"]
+
+
+def test_content_let_go_by_one_and_kept_by_others_at_once_is_there(drafts):
+    first, *rest = drafts
+    for _each in range(5):
+        actions.keep_file(document=first, data=contents.DOCX, by=None)
+        _at_once(
+            partial(actions.take_file_off, document=first, by=None),
+            *[_keep(draft, contents.DOCX) for draft in rest],
+        )
+        file = StoredFile.objects.get(documents__in=rest[:1])
+        assert default_storage.exists(file.name)
+        _at_once(*[partial(actions.take_file_off, document=draft, by=None) for draft in rest])
+        assert not StoredFile.objects.filter(sha256=file.sha256).exists()
+        assert not default_storage.exists(file.name)
