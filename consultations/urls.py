@@ -9,4 +9,5 @@ urlpatterns = [
     path("speakers/", views.speaker_list, name="speaker-list"),
     path("speakers/<slug:slug>/", views.speaker, name="speaker"),
     path("documents/<slug:slug>/", views.document, name="document"),
+    path("documents/<slug:slug>/file/", views.document_file, name="document-file"),
 ]

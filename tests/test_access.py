@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 
-from consultations.models import Consultation, Document
+from consultations.models import Consultation, Document, StoredFile
 from organisations.models import Organisation
 from tests import factories
 
@@ -42,6 +43,7 @@ READING = {
     "speaker-list": ("/speakers/", 200, 200, 200, 200, 200),
     "speaker": ("/speakers/{speaker}/", 200, 200, 200, 200, 200),
     "document": ("/documents/{document}/", 200, 200, 200, 200, 200),
+    "document-file": ("/documents/{document}/file/", 200, 200, 200, 200, 200),
     "organisation-list": ("/organisations/", 200, 200, 200, 200, 200),
     "organisation-apply": ("/organisations/apply/", 200, 200, 200, 200, 200),
     "organisation-applied": ("/organisations/applied/", 200, 200, 200, 200, 200),
@@ -109,6 +111,8 @@ HIDDEN = [
     ("/consultations/{draft_consultation}/", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
+    ("/documents/{draft_document}/file/", 404, 404, 404, 404, 200),
+    ("/documents/{withheld_document}/file/", 404, 404, 404, 404, 200),
     ("/organisations/{pending}/", 404, 404, 404, 404, 200),
 ]
 
@@ -188,12 +192,26 @@ SUPERUSERS_ONLY = {"auth_group", "account_emailaddress", "mfa_authenticator"}
 
 
 @pytest.fixture
+def file(settings: Any, tmp_path: Path, db: Any) -> StoredFile:
+    """A file, in a storage of this test's own."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    return factories.make_file()
+
+
+@pytest.fixture
 def world(
-    representative: Any, drafter: Any, moderator: Any, curator: Any, recommendation: Any
+    representative: Any,
+    drafter: Any,
+    moderator: Any,
+    curator: Any,
+    recommendation: Any,
+    file: StoredFile,
 ) -> dict[str, Any]:
     """One of everything, and the five people."""
     session = factories.make_session(consultation=recommendation.consultation)
-    document = factories.make_document(consultation=recommendation.consultation, session=session)
+    document = factories.make_document(
+        consultation=recommendation.consultation, session=session, file=file
+    )
     factories.make_extract(document=document)
     appearance = factories.make_appearance(
         consultation=recommendation.consultation, session=session
@@ -220,9 +238,9 @@ def world(
         "organisation": representative.organisation.slug,
         "pending": application.organisation.slug,
         "draft_consultation": draft.slug,
-        "draft_document": factories.make_document(state=Document.State.DRAFT).slug,
+        "draft_document": factories.make_document(state=Document.State.DRAFT, file=file).slug,
         "withheld_document": factories.make_document(
-            state=Document.State.WITHHELD, withheld_reason="It names people."
+            state=Document.State.WITHHELD, withheld_reason="It names people.", file=file
         ).slug,
     }
 
@@ -270,6 +288,13 @@ def _digest() -> dict[str, str]:
     return digests
 
 
+def _status(client: Client, address: str) -> int:
+    """Return the status of the answer, read to its end."""
+    answer = client.get(address)
+    answer.getvalue()
+    return answer.status_code
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_each_person_gets_what_the_table_says_and_looking_changes_nothing(
     world: dict[str, Any], role: str
@@ -279,7 +304,7 @@ def test_each_person_gets_what_the_table_says_and_looking_changes_nothing(
     before = _digest()
     column = ROLES.index(role) + 1
 
-    found = {name: client.get(row[0].format(**world)).status_code for name, row in READING.items()}
+    found = {name: _status(client, row[0].format(**world)) for name, row in READING.items()}
 
     expected = {name: row[column] for name, row in READING.items()}
     assert found == expected
@@ -294,6 +319,7 @@ def test_what_is_hidden_answers_like_what_does_not_exist(world: dict[str, Any], 
         there = address.format(**world)
         answer = client.get(there)
         nowhere = client.get(address.replace("{", "no-").replace("}", ""))
+        answer.getvalue()
         assert answer.status_code == statuses[ROLES.index(role)], address
         if answer.status_code == 404:
             assert _without(answer, there) == _without(nowhere, nowhere.request["PATH_INFO"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +49,9 @@ PLANTED: dict[str, set[str]] = {
     "paragraph of a withheld document": {"curator"},
     "extract of a withheld document": {"curator"},
     "reason of a withholding": {"curator"},
+    "file of a draft document": {"curator"},
+    "file of an embargoed document": {"curator"},
+    "file of a withheld document": {"curator"},
     "pending organisation": {"applicant", "curator"},
     "what an applicant wrote": {"curator"},
     "rejected organisation": {"curator"},
@@ -210,6 +214,7 @@ def _plant_documents() -> None:
         document = factories.make_document(
             paragraphs=0, consultation=consultation, title=_words(kind), **fields
         )
+        _plant_file(document, kind)
         inside = f"paragraph of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
         if inside in PLANTED:
             factories.make_paragraph(document, text=_words(inside))
@@ -217,6 +222,13 @@ def _plant_documents() -> None:
         if drawn in PLANTED:
             extract = factories.make_extract(document=document, text=_words(drawn))
             factories.make_recommendation(consultation=consultation, extracts=[extract])
+
+
+def _plant_file(document: Document, kind: str) -> None:
+    inside = f"file of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    if inside in PLANTED:
+        document.file = factories.make_file(f"%PDF-1.7 {_words(inside)}".encode())
+        document.save()
 
 
 def _plant_organisations(people: dict[str, Any], curator: Any) -> None:
@@ -250,8 +262,9 @@ def _plant_organisations(people: dict[str, Any], curator: Any) -> None:
 
 
 @pytest.fixture
-def planted(people: dict[str, Any], curator: Any) -> dict[str, Any]:
+def planted(people: dict[str, Any], curator: Any, settings: Any, tmp_path: Path) -> dict[str, Any]:
     """Everything hidden, each with its word, in a world that has public things as well."""
+    settings.MEDIA_ROOT = str(tmp_path)
     _plant_comments(people)
     _plant_drafts()
     _plant_withheld_text(curator)
@@ -271,6 +284,8 @@ def _public_addresses() -> Iterator[str]:
     for consultation in Consultation.objects.all():
         yield from (session.get_absolute_url() for session in consultation.sessions.all())
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
+    for document in Document.objects.all():
+        yield reverse("document-file", args=[document.slug])
     for label in WITH_A_PAGE:
         rows = apps.get_model(label)._default_manager.all()
         yield from (row.get_absolute_url() for row in rows)
@@ -298,7 +313,7 @@ def _found(client: Client, addresses: Iterator[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for address in addresses:
         answer = client.get(address)
-        page = answer.content.decode().replace(address, "")  # what was asked for is no secret
+        page = answer.getvalue().decode().replace(address, "")  # what was asked for is no secret
         for kind in PLANTED:
             if _leak(kind) in page:
                 found.setdefault(kind, address)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultations.models import Appearance, Attribution, Document, Extract
+from consultations.models import Appearance, Attribution, Document, Extract, StoredFile
 from consultations.reading import blocks
 from organisations.models import Organisation
 
@@ -37,6 +37,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "example": _example(laid_out),
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
+        "file": _file(document, user),
     }
     return render(request, "consultations/document.html", context)
 
@@ -45,9 +46,15 @@ def _with_particulars(user: Any) -> QuerySet[Document]:
     author = Prefetch("author_organisation", Organisation.objects.visible_to(user))
     return (
         Document.objects.visible_to(user)
-        .select_related("process", "consultation", "session", "delivered_by__speaker")
+        .select_related("process", "consultation", "session", "delivered_by__speaker", "file")
         .prefetch_related(author)
     )
+
+
+def _file(document: Document, user: Any) -> StoredFile | None:
+    """Return its original file, where the person may have it."""
+    offering = Document.objects.offering_file_to(user).filter(pk=document.pk)
+    return document.file if document.file and offering.exists() else None
 
 
 def _drawn(document: Document, user: Any) -> QuerySet[Extract]:
