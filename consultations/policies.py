@@ -39,6 +39,11 @@ def may_be_reloaded(document: Document) -> bool:
     return not was_public(document) and not document.extracts.exists()
 
 
+def may_lose_file(document: Document) -> bool:
+    """Return whether it has an original file that may be taken off it again."""
+    return document.file is not None and not was_public(document)
+
+
 def may_be_unmarked(extract: Extract) -> bool:
     """Return whether its words may be taken back: nothing published rests on them."""
     if not was_public(extract.document):

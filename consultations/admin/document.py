@@ -5,7 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -15,7 +18,7 @@ from consultations.admin.paragraph import ParagraphInline
 from consultations.admin.record import RecordAdmin, Way, form_for, list_of, page_of, person
 from consultations.forms.document import DocumentForm, remarks_in_words
 from consultations.models import Document, Extract, Paragraph
-from consultations.policies import may_be_reloaded, was_public
+from consultations.policies import may_be_reloaded, may_lose_file, was_public
 from ledger.models import Entry
 from ledger.refusal import Refused
 
@@ -63,11 +66,12 @@ class DocumentAdmin(RecordAdmin):
             (_("The text"), {"fields": _TEXT}),
         ]
         if obj is None or may_be_reloaded(obj):
-            fieldsets.append((_("Load the text"), {"fields": ("pasted", "file")}))
-        return fieldsets
+            fieldsets.append((_("Load the text"), {"fields": ("pasted", "text_file")}))
+        return [*fieldsets, (_("Original file"), {"fields": _fields_of_file(obj)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj and was_public(obj) else ()
+        fixed = ("slug",) if obj and was_public(obj) else ()
+        return (*fixed, "kept_file") if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ("title",)}
@@ -95,6 +99,16 @@ class DocumentAdmin(RecordAdmin):
             self.message_user(request, str(refusal), messages.ERROR)
         return redirect(page_of(document))
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if form.cleaned_data.get("take_off") and form.file_to_keep is None:
+            actions.take_file_off(document=obj, by=person(request))
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        if obj.file:
+            actions.release_file(obj.file)
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Keep paragraphs mended by hand, which are the only rows on the page."""
         formset.save(commit=False)
@@ -111,6 +125,9 @@ class DocumentAdmin(RecordAdmin):
         super().save_related(request, form, formsets, change)
         if form.reading is not None:
             self._load(request, form)
+        if form.file_to_keep is not None:
+            document = form.instance
+            actions.keep_file(document=document, data=form.file_to_keep, by=person(request))
 
     def _load(self, request: HttpRequest, form: Any) -> None:
         reading = form.reading
@@ -128,6 +145,19 @@ class DocumentAdmin(RecordAdmin):
         remarks = reading.report[:_MOST_REMARKS]
         if remarks:
             self.message_user(request, remarks_in_words(remarks), messages.WARNING)
+
+    @admin.display(description=_("kept now"))
+    def kept_file(self, document: Document) -> SafeString | str:
+        file = document.file
+        if file is None:
+            return gettext("none")
+        return format_html(
+            '<a href="{}">{}, {}</a><br>SHA-256 <code>{}</code>',
+            reverse("document-file", args=[document.slug]),
+            file.get_media_type_display(),
+            filesizeformat(file.size),
+            file.sha256,
+        )
 
     def is_shown_publicly(self, record: Document) -> bool:
         meeting = record.consultation
@@ -176,3 +206,11 @@ _TEXT = (
     "is_checked",
     "embargo_until",
 )
+
+
+def _fields_of_file(document: Document | None) -> list[str]:
+    """Return what is shown of its original file, and asked about it while it may change."""
+    fields = ["kept_file"] if document else []
+    if document is None or not was_public(document):
+        fields.append("original")
+    return [*fields, "take_off"] if document and may_lose_file(document) else fields

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from consultations.importing import Reading, Remark, UnreadableDocument, decode, read
-from consultations.models import Paragraph
-from consultations.policies import may_be_reloaded
+from consultations.media_types import MOST_BYTES_OF_A_FILE, media_type_of
+from consultations.models import Document, Paragraph, StoredFile
+from consultations.policies import may_be_reloaded, may_lose_file, was_public
 from consultations.zones import ZonedDateTimeField, ZonedModelForm
 from ledger.canonical import canonical_text
+from ledger.refusal import Refused
 
 if TYPE_CHECKING:
     ParagraphModelForm = forms.ModelForm[Paragraph]
@@ -21,12 +23,14 @@ else:
 
 ENDINGS = (".txt", ".md")
 MOST_BYTES = 2 * 1024 * 1024
+ENDINGS_OF_A_FILE = (".pdf", ".docx", ".odt", *ENDINGS)
 
 
 class DocumentForm(ZonedModelForm):
     """A document; while it is a draft without extracts its text may be pasted or uploaded.
 
-    What was read stands in `reading`, None where nothing was given.
+    What was read stands in `reading`, and in `file_to_keep` the content of what is to be its
+    original file; each is None where nothing was given.
     """
 
     embargo_until = ZonedDateTimeField(label=_("Embargo until"), required=False)
@@ -41,18 +45,36 @@ class DocumentForm(ZonedModelForm):
         widget=forms.Textarea(attrs={"rows": 12, "cols": 90, "dir": "auto"}),
         help_text=_("Plain text or Markdown. It replaces the paragraphs that are there."),
     )
-    file = forms.FileField(
+    text_file = forms.FileField(
         label=_("Or choose a file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        help_text=_("A text or Markdown file (.txt, .md) of at most 2 MB."),
+        help_text=_(
+            "A text or Markdown file (.txt, .md) of at most 2 MB. Of a wording it is kept as the "
+            "original file, where there is no other."
+        ),
     )
+    original = forms.FileField(
+        label=_("Original file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS_OF_A_FILE)}),
+        help_text=_(
+            "For readers to take away: PDF, Word (.docx), OpenDocument (.odt) or text (.txt, .md), "
+            "of at most 20 MB. It stays once the document is public."
+        ),
+    )
+    take_off = forms.BooleanField(label=_("Take the original file off"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reading: Reading | None = None
+        self.file_to_keep: bytes | None = None
         if self.instance.pk and not may_be_reloaded(self.instance):
-            del self.fields["pasted"], self.fields["file"]
+            del self.fields["pasted"], self.fields["text_file"]
+        if self.instance.pk and was_public(self.instance):
+            del self.fields["original"]
+        if not may_lose_file(self.instance):
+            del self.fields["take_off"]
 
     def zone(self) -> ZoneInfo:
         consultation = self.instance.consultation
@@ -60,25 +82,71 @@ class DocumentForm(ZonedModelForm):
             consultation = self.cleaned_data.get("consultation")
         return consultation.zone if consultation else ZoneInfo("UTC")
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if file and PurePath(file.name or "").suffix.lower() not in ENDINGS:
+    def clean_text_file(self) -> bytes | None:
+        """Return what is in the file."""
+        file: UploadedFile | None = self.cleaned_data["text_file"]
+        if file is None:
+            return None
+        if not _is_named_as_text(file):
             raise forms.ValidationError(_("Choose a text or Markdown file (.txt, .md)."))
-        if file and (file.size or 0) > MOST_BYTES:
+        if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("This file is larger than 2 MB."))
-        return file
+        return file.read()
+
+    def clean_original(self) -> bytes | None:
+        """Return what is in the file; text is told from all else by its name as well."""
+        file: UploadedFile | None = self.cleaned_data["original"]
+        if file is None:
+            return None
+        # One byte more than is taken tells that it is too large.
+        content = file.read(MOST_BYTES_OF_A_FILE + 1)
+        try:
+            media_type = media_type_of(content)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if media_type == StoredFile.MediaType.TEXT and not _is_named_as_text(file):
+            raise forms.ValidationError(
+                _("By its content this is plain text, but its name does not end in .txt or .md.")
+            )
+        return content
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         self._refuse_strangers()
-        pasted, file = self.cleaned_data.get("pasted"), self.cleaned_data.get("file")
+        self._refuse_file()
+        pasted, file = self.cleaned_data.get("pasted"), self.cleaned_data.get("text_file")
         if pasted and pasted.strip() and file:
-            self.add_error("file", _("Paste the text or choose a file, not both."))
+            self.add_error("text_file", _("Paste the text or choose a file, not both."))
         elif file:
-            self._read("file", file.read())
+            self._read("text_file", file)
         elif pasted and pasted.strip():
             self._read("pasted", pasted.encode())
+        self.file_to_keep = self.cleaned_data.get("original") or self._text_to_keep()
         return cleaned
+
+    def _text_to_keep(self) -> bytes | None:
+        """Return the file that the text is read from, where it is to be the original."""
+        before = None if self.cleaned_data.get("take_off") else self.instance.file
+        is_free = before is None or before.media_type == StoredFile.MediaType.TEXT
+        return self.cleaned_data.get("text_file") if is_free and not self._hindrances() else None
+
+    def _refuse_file(self) -> None:
+        """There is an original only of a wording that is held."""
+        is_kept = self.instance.file and not self.cleaned_data.get("take_off")
+        for name, why in self._hindrances().items():
+            if self.cleaned_data.get("original"):
+                self.add_error("original", why)
+            elif is_kept:
+                self.add_error(name, why)
+
+    def _hindrances(self) -> dict[str, Any]:
+        """Return why it has no original file, by the field that says so."""
+        whys = {}
+        if self.cleaned_data.get("text_basis") == Document.Basis.PARAPHRASE:
+            whys["text_basis"] = _("A paraphrase has no original file: that is the wording.")
+        if self.cleaned_data.get("is_stub"):
+            whys["is_stub"] = _("What is cited and not held has no original file.")
+        return whys
 
     def _read(self, field: str, data: bytes) -> None:
         try:
@@ -101,6 +169,10 @@ class DocumentForm(ZonedModelForm):
             chosen = self.cleaned_data.get(name)
             if chosen and chosen.consultation != consultation:
                 self.add_error(name, _("This belongs to another consultation."))
+
+
+def _is_named_as_text(file: UploadedFile) -> bool:
+    return PurePath(file.name or "").suffix.lower() in ENDINGS
 
 
 def remarks_in_words(remarks: list[Remark]) -> str:

@@ -67,7 +67,7 @@ def test_a_pasted_text_becomes_the_paragraphs_of_a_draft(desk, new, curator):
 @pytest.mark.parametrize("name", ["a.txt", "A.MD"])
 def test_a_chosen_file_is_read_and_its_remarks_are_shown(desk, new, name):
     file = SimpleUploadedFile(name, "# Harbour\n\nThe caf\xe9 quay.\n".encode("cp1252"))
-    answer = desk.post(ADD, typed(desk, ADD, **new) | {"file": file}, follow=True)
+    answer = desk.post(ADD, typed(desk, ADD, **new) | {"text_file": file}, follow=True)
     assert Document.objects.get().paragraphs.last().text == "The café quay."
     assert "Line 3: not UTF-8 from this line on" in answer.content.decode()
 
@@ -84,10 +84,10 @@ def test_a_chosen_file_is_read_and_its_remarks_are_shown(desk, new, name):
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_beside_its_field(desk, new, name, content, why):
-    sent = typed(desk, ADD, **new) | {"file": SimpleUploadedFile(name, content)}
+    sent = typed(desk, ADD, **new) | {"text_file": SimpleUploadedFile(name, content)}
     answer = desk.post(ADD, sent)
-    assert list(_errors(answer)) == ["file"]
-    assert why in _errors(answer)["file"][0]
+    assert list(_errors(answer)) == ["text_file"]
+    assert why in _errors(answer)["text_file"][0]
     assert 'value="Harbour Statement"' in answer.content.decode()
     assert not Document.objects.exists()
 
@@ -106,8 +106,8 @@ def test_a_text_without_a_word_is_not_a_text(desk, draft):
 
 def test_a_text_is_pasted_or_chosen(desk, new):
     sent = typed(desk, ADD, pasted=TEXT, **new)
-    answer = desk.post(ADD, sent | {"file": SimpleUploadedFile("a.txt", b"Words")})
-    assert "not both" in _errors(answer)["file"][0]
+    answer = desk.post(ADD, sent | {"text_file": SimpleUploadedFile("a.txt", b"Words")})
+    assert "not both" in _errors(answer)["text_file"][0]
 
 
 def test_loading_again_replaces_the_paragraphs_until_extracts_rest_on_them(desk, draft):
