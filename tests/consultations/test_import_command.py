@@ -60,8 +60,11 @@ def test_a_file_becomes_a_draft_with_its_paragraphs(meeting, file):
     assert "http://testserver/documents/statement-of-the-harbour-guild/" in said
     for remark in read(TEXT).report:
         assert f"line {remark.line}: {remark.what}" in said
-    entry = Entry.objects.get(verb="document.loaded")
-    assert (entry.source, entry.actor_id) == ("import", None)
+    for verb in ("document.loaded", "document.file-kept"):
+        entry = Entry.objects.get(verb=verb)
+        assert (entry.source, entry.actor_id) == ("import", None)
+    with document.file.open() as original:
+        assert original.read() == file.read_bytes()
 
 
 def test_session_kind_and_language_are_kept(meeting, file):
@@ -141,6 +144,13 @@ def test_a_bad_file_is_refused_in_plain_words(meeting, tmp_path, content, why):
     file = tmp_path / "bad.txt"
     file.write_bytes(content)
     with pytest.raises(CommandError, match=why):
+        _run(file)
+    assert not Document.objects.exists()
+
+
+def test_a_storage_that_takes_no_file_is_told_of(meeting, file, settings):
+    settings.MEDIA_ROOT = str(file)
+    with pytest.raises(CommandError, match="could not be stored"):
         _run(file)
     assert not Document.objects.exists()
 

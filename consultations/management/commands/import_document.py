@@ -11,13 +11,14 @@ from consultations import actions
 from consultations.importing import Reading, UnreadableDocument, decode, read
 from consultations.models import Consultation, Document, Session
 from ledger.models import Entry
+from ledger.refusal import Refused
 from organisations.names import tidy_line
 
 MOST_BYTES = 2 * 1024 * 1024
 
 
 class Command(BaseCommand):
-    """Reads a document from a file and keeps it as a draft of a consultation."""
+    """Reads a document from a file and keeps both as a draft of a consultation."""
 
     help = "Reads a document in plain text or Markdown and keeps it as a draft of a consultation."
 
@@ -31,12 +32,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the reading as JSON only")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reading = _reading(options["file"])
+        content = _content(options["file"])
+        reading = _reading(options["file"], content)
         document = _draft(reading, options)
         if not options["dry_run"]:
-            actions.add_document(
-                document=document, blocks=reading.blocks, by=None, source=Entry.Source.IMPORT
-            )
+            _keep(document, reading, content)
         if options["json"]:
             self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -51,19 +51,37 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(reading.blocks)} blocks were read from “{document.title}”.")
         if document.pk:
             address = f"{settings.PUBLIC_URL}{document.get_absolute_url()}"
-            self.stdout.write(f"Kept as a draft: {address}")
+            self.stdout.write(f"Kept as a draft, with the file: {address}")
         else:
             self.stdout.write("Nothing was written.")
 
 
-def _reading(file: Path) -> Reading:
+def _content(file: Path) -> bytes:
     try:
         if file.stat().st_size > MOST_BYTES:
             raise CommandError(f"{file} is larger than 2 MB.")
-        text, remarks = decode(file.read_bytes())
-        reading = read(text)
+        return file.read_bytes()
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _keep(document: Document, reading: Reading, content: bytes) -> None:
+    try:
+        actions.add_document(
+            document=document,
+            blocks=reading.blocks,
+            by=None,
+            source=Entry.Source.IMPORT,
+            file=content,
+        )
+    except Refused as refusal:
+        raise CommandError(str(refusal)) from refusal
+
+
+def _reading(file: Path, content: bytes) -> Reading:
+    try:
+        text, remarks = decode(content)
+        reading = read(text)
     except UnreadableDocument as error:
         raise CommandError(f"{file}: {error.message}") from error
     return Reading(reading.blocks, [*remarks, *reading.report])
