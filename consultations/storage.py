@@ -29,9 +29,7 @@ class WholeFileStorage(FileSystemStorage):
 
     def _settle(self, whole: Path) -> None:
         """Let the names that lead to the file outlast a loss of power as well."""
-        for folder in whole.parents:
-            if not folder.is_relative_to(self.location):
-                break
+        for folder in (each for each in whole.parents if each.is_relative_to(self.location)):
             descriptor = os.open(folder, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
