@@ -44,6 +44,11 @@ def may_lose_file(document: Document) -> bool:
     return document.file is not None and not was_public(document)
 
 
+def may_be_withheld(paragraph: Paragraph) -> bool:
+    """Return whether its words are shown and can't be mended any more."""
+    return was_public(paragraph.document) and not paragraph.is_withheld
+
+
 def may_be_unmarked(extract: Extract) -> bool:
     """Return whether its words may be taken back: nothing published rests on them."""
     if not was_public(extract.document):

@@ -22,6 +22,7 @@ _DRAFTED = {
 }
 _READ = {
     "vocabulary": "region country",
+    "consultations": "storedfile paragraphdecision",
     "organisations": "application verificationdecision",
     "recommendations": "version withholdingdecision endorsement",
     "ledger": "entry",

@@ -10,6 +10,7 @@ from consultations.actions.documents import (
 from consultations.actions.filing import keep_file, release_file, take_file_off
 from consultations.actions.marking import mark_words, unmark_words
 from consultations.actions.publishing import publish_consultation
+from consultations.actions.withholding import show_paragraph, withhold_paragraph, words_of
 
 __all__ = [
     "add_document",
@@ -20,7 +21,10 @@ __all__ = [
     "move_document",
     "publish_consultation",
     "release_file",
+    "show_paragraph",
     "take_file_off",
     "text_of",
     "unmark_words",
+    "withhold_paragraph",
+    "words_of",
 ]

@@ -6,7 +6,7 @@ from consultations.models.consultation import (
     Process,
     Session,
 )
-from consultations.models.document import Document, Paragraph
+from consultations.models.document import Document, Paragraph, ParagraphDecision
 from consultations.models.extract import Attribution, Extract, ExtractLink, ExtractSpan
 from consultations.models.file import StoredFile
 
@@ -21,6 +21,7 @@ __all__ = [
     "ExtractSpan",
     "GuidingQuestion",
     "Paragraph",
+    "ParagraphDecision",
     "Process",
     "Session",
     "Speaker",

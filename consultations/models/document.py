@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -9,6 +10,7 @@ from consultations.models.appearance import Appearance
 from consultations.models.consultation import Consultation, Process, Session
 from consultations.models.file import StoredFile
 from ledger.clock import now
+from ledger.models import AppendOnlyModel, Entry
 from organisations.models import Organisation
 from organisations.models.user import CURATE
 from organisations.names import validate_plain_line
@@ -26,8 +28,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         )
 
     def offering_file_to(self, user: Any) -> "DocumentQuerySet":
-        """Return those whose original file the person may take away."""
-        return self.visible_to(user).exclude(file=None)
+        """Return those whose original file the person may have: withheld words are in it, too."""
+        visible = self.visible_to(user).exclude(file=None)
+        return visible.exclude(paragraphs__in=Paragraph.objects.withheld_from(user))
 
 
 class Document(models.Model):
@@ -168,6 +171,17 @@ class Document(models.Model):
         return (self.State(self.state), self.State(state)) in self.MOVES
 
 
+class ParagraphQuerySet(models.QuerySet["Paragraph"]):
+    def withheld_from(self, user: Any) -> "ParagraphQuerySet":
+        """Return those whose words are withheld, unless from curators."""
+        return self.none() if user.has_perm(CURATE) else self.exclude(withheld_reason="")
+
+    def readable_by(self, user: Any) -> "ParagraphQuerySet":
+        """Return those whose words the person may read."""
+        visible = self.filter(document__in=Document.objects.visible_to(user))
+        return visible.exclude(pk__in=Paragraph.objects.withheld_from(user))
+
+
 class Paragraph(models.Model):
     """One block of a document, with the label it prints and the reference we compose."""
 
@@ -193,6 +207,14 @@ class Paragraph(models.Model):
     anchor = models.SlugField(_("anchor"), max_length=60)
     text = models.TextField(_("text"))
     cells = models.JSONField(_("cells"), null=True, blank=True)
+    withheld_reason = models.TextField(
+        _("why it is withheld"),
+        blank=True,
+        editable=False,
+        help_text=_("Public. Empty while its words are shown."),
+    )
+
+    objects = ParagraphQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("paragraph")
@@ -212,3 +234,33 @@ class Paragraph(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.document.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def is_withheld(self) -> bool:
+        return bool(self.withheld_reason)
+
+
+class ParagraphDecision(AppendOnlyModel):
+    """A curator's decision that a paragraph's words are withheld, or shown again, and why."""
+
+    paragraph = models.ForeignKey(
+        Paragraph, models.PROTECT, related_name="decisions", verbose_name=_("paragraph")
+    )
+    is_withheld = models.BooleanField(_("withheld"))
+    reason = models.TextField(_("reason"))
+    fingerprint = models.CharField(_("fingerprint of the words"), max_length=64)
+    entry = models.OneToOneField(Entry, models.PROTECT, verbose_name=_("ledger entry"))
+
+    class Meta:
+        verbose_name = _("decision on a paragraph")
+        verbose_name_plural = _("decisions on paragraphs")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="paragraph_decision_gives_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        done = gettext("withheld") if self.is_withheld else gettext("shown again")
+        return f"{self.paragraph}: {done}"

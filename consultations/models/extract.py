@@ -39,8 +39,18 @@ class VoiceKind(models.TextChoices):
 
 class ExtractQuerySet(models.QuerySet["Extract"]):
     def visible_to(self, user: Any) -> "ExtractQuerySet":
-        """Return those of documents that the person may see."""
-        return self.filter(document__in=Document.objects.visible_to(user))
+        """Return those of documents that the person may see, each with the words they may read.
+
+        One that rests on withheld words alone is not among them.
+        """
+        readable = ExtractSpan.objects.readable_by(user)
+        own = models.Q(extract=models.OuterRef("pk"))
+        rests_on_words = models.Exists(ExtractSpan.objects.filter(own))
+        visible = self.filter(document__in=Document.objects.visible_to(user))
+        shown = visible.filter(~rests_on_words | models.Exists(readable.filter(own)))
+        return shown.prefetch_related(
+            models.Prefetch("spans", readable.select_related("paragraph"))
+        )
 
     def with_recommendations(self, user: Any) -> "ExtractQuerySet":
         """Return each with the recommendations drawn from it that the person may see."""
@@ -123,6 +133,12 @@ class Extract(models.Model):
         return "level" in self.inferred
 
 
+class ExtractSpanQuerySet(models.QuerySet["ExtractSpan"]):
+    def readable_by(self, user: Any) -> "ExtractSpanQuerySet":
+        """Return those whose words the person may read."""
+        return self.filter(paragraph__in=Paragraph.objects.readable_by(user))
+
+
 class ExtractSpan(models.Model):
     """The exact words of a paragraph that an extract rests on."""
 
@@ -131,6 +147,8 @@ class ExtractSpan(models.Model):
     start = models.PositiveIntegerField(_("start"), help_text=_("In code points."))
     end = models.PositiveIntegerField(_("end"), help_text=_("In code points, not included."))
     words = models.TextField(_("exact words"))
+
+    objects = ExtractSpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("span")

@@ -341,8 +341,8 @@ def _addresses(session, document) -> dict[str, str]:
 
 QUERIES = {
     "consultations": 1,
-    "consultation": 13,
-    "session": 12,
+    "consultation": 12,
+    "session": 11,
     "speakers": 4,
     "speaker": 4,
     "document": 13,

@@ -10,7 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import connections
 
 from consultations import actions
-from consultations.models import Document, StoredFile
+from consultations.models import Document, Paragraph, StoredFile
+from ledger.actions import is_whole
 from ledger.models import Entry
 from ledger.refusal import Refused
 from tests import factories
@@ -79,3 +80,28 @@ def test_content_let_go_by_one_and_kept_by_others_at_once_is_there(drafts):
         _at_once(*[partial(actions.take_file_off, document=draft, by=None) for draft in rest])
         assert not StoredFile.objects.filter(sha256=file.sha256).exists()
         assert not default_storage.exists(file.name)
+
+
+def test_of_curators_who_withhold_a_paragraph_at_once_one_decides_and_the_rest_are_told():
+    document = factories.make_document()
+    paragraph = document.paragraphs.first()
+    for act, verb in (
+        (actions.withhold_paragraph, "paragraph.withheld"),
+        (actions.show_paragraph, "paragraph.shown-again"),
+    ):
+        fresh = [Paragraph.objects.get(pk=paragraph.pk) for _each in range(AT_ONCE)]
+        reasons = [f"Reason {number}." for number in range(AT_ONCE)]
+
+        done = _at_once(
+            *[
+                partial(act, paragraph=each, by=None, reason=reason)
+                for each, reason in zip(fresh, reasons, strict=True)
+            ]
+        )
+
+        decision = paragraph.decisions.latest("pk")
+        assert [each for each in done if not isinstance(each, Refused)] == [decision]
+        kept = Paragraph.objects.get(pk=paragraph.pk).withheld_reason
+        assert kept == (decision.reason if decision.is_withheld else "")
+        assert Entry.objects.about("document", document.slug).filter(verb=verb).count() == 1
+    assert is_whole("document", document.slug)

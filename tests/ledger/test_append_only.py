@@ -17,9 +17,11 @@ def entry(recommendation):
 
 def test_the_kinds_that_are_only_added_to():
     assert sorted(model.__name__ for model in APPEND_ONLY) == [
+        "Blanking",
         "CommentRevision",
         "Entry",
         "ModerationDecision",
+        "ParagraphDecision",
         "VerificationDecision",
         "Version",
         "WithholdingDecision",

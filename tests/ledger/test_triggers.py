@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from consultations.actions import withhold_paragraph
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
 from organisations.actions import blank_person, decide
@@ -13,6 +14,7 @@ from tests import factories
 
 # Tables of which no column may change, and those of which some may not.
 WHOLE = {
+    "consultations_paragraphdecision",
     "ledger_entry",
     "organisations_blanking",
     "organisations_verificationdecision",
@@ -103,6 +105,8 @@ def everything(curator):
     blank_person(person=application.user, by=curator, reason="They asked for it.")
     version = factories.make_recommendation().current_version
     withhold_version(version=version, by=curator, reason="It names a person.")
+    paragraph = factories.make_document().paragraphs.first()
+    withhold_paragraph(paragraph=paragraph, by=curator, reason="It names a person.")
 
 
 @pytest.fixture
@@ -175,8 +179,10 @@ def test_a_marked_paragraph_is_not_deleted(marked):
     _refused(f"DELETE FROM consultations_paragraph WHERE id = {marked.pk}")
 
 
-def test_the_columns_of_a_paragraph_are_all_guarded(db):
-    assert set(_columns("consultations_paragraph")) == {"id", *PARAGRAPH}
+def test_of_a_marked_paragraph_only_whether_it_is_withheld_can_change(marked):
+    _execute("UPDATE consultations_paragraph SET withheld_reason = 'It names a person.'")
+
+    assert set(_columns("consultations_paragraph")) == {"id", "withheld_reason", *PARAGRAPH}
 
 
 @pytest.mark.parametrize("column", ENDORSEMENT)
