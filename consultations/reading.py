@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from consultations.marking import Mark, Segment, marks_of, segments
-from consultations.models import Extract, ExtractSpan, Paragraph
+from consultations.models import Document, Extract, ExtractSpan, Paragraph
 
 _COUNTED = re.compile(r"([pq])(\d+)(?:-(\d+))?")
 _LONGEST_LABEL = 5
@@ -44,6 +44,20 @@ class Block(NamedTuple):
     def sign(self) -> str:
         """Return the short number beside it; its reference says it in full."""
         return sign(self.paragraph)
+
+
+def paragraphs_for(document: Document, user: Any) -> list[Paragraph]:
+    """Return the document's paragraphs; one whose words the person may not read is without any."""
+    readable = set(document.paragraphs.readable_by(user).values_list("pk", flat=True))
+    kept = document.paragraphs.all()
+    return [each if each.pk in readable else _without_words(each) for each in kept]
+
+
+def _without_words(paragraph: Paragraph) -> Paragraph:
+    """Take its words, and the label, which may hold some; a row keeps the number of its cells."""
+    paragraph.text = paragraph.label = ""
+    paragraph.cells = [[] for _cell in paragraph.cells] if paragraph.cells else None
+    return paragraph
 
 
 def sign(paragraph: Paragraph) -> str:

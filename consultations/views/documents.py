@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consultations.models import Appearance, Attribution, Document, Extract, StoredFile
-from consultations.reading import blocks
+from consultations.reading import blocks, paragraphs_for
 from organisations.models import Organisation
 
 _WHO_ROLES = (
@@ -27,7 +27,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     document = get_object_or_404(_with_particulars(user), slug=slug)
     extracts = list(_drawn(document, user))
-    laid_out = blocks(document.paragraphs.all(), extracts)
+    paragraphs = paragraphs_for(document, user)
+    laid_out = blocks(paragraphs, extracts)
     context = {
         "document": document,
         "who": _who(document, user),
@@ -38,6 +39,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
         "file": _file(document, user),
+        "is_withheld_in_part": any(paragraph.is_withheld for paragraph in paragraphs),
     }
     return render(request, "consultations/document.html", context)
 
@@ -60,8 +62,8 @@ def _file(document: Document, user: Any) -> StoredFile | None:
 def _drawn(document: Document, user: Any) -> QuerySet[Extract]:
     source = Prefetch("document", Document.objects.visible_to(user))
     chain = Prefetch("attributions", Attribution.objects.prefetch_related(source))
-    drawn = document.extracts.with_recommendations(user)
-    return drawn.prefetch_related("spans__paragraph", chain)
+    drawn = document.extracts.visible_to(user).with_recommendations(user)
+    return drawn.prefetch_related(chain)
 
 
 def _who(document: Document, user: Any) -> list[Appearance]:
@@ -96,5 +98,4 @@ def _editions(document: Document, user: Any) -> dict[str, list[Document]]:
 def _cited_by(document: Document, user: Any) -> QuerySet[Extract]:
     """Return the extracts of other documents whose words came by way of this one."""
     citing = Extract.objects.visible_to(user).filter(attributions__document=document)
-    spans = citing.select_related("document").prefetch_related("spans__paragraph")
-    return spans.exclude(document=document).distinct()
+    return citing.select_related("document").exclude(document=document).distinct()

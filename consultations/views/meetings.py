@@ -90,7 +90,6 @@ def _placed(extracts: Any, user: Any) -> list[Extract]:
     return list(
         extracts.with_recommendations(user)
         .select_related("document")
-        .prefetch_related("spans__paragraph")
         .order_by("document__date", "document", "pk")
     )
 
