@@ -166,6 +166,7 @@ def make_paragraph(document: Document, position: int = 1, **fields: Any) -> Para
 def make_extract(**fields: Any) -> Extract:
     """A recommendation voiced in a public document, tied to words of its first paragraph."""
     document = fields.pop("document", None) or make_document()
+    paragraph = fields.pop("paragraph", None) or document.paragraphs.first()
     defaults = {
         "kind": Extract.Kind.RECOMMENDATION,
         "text": "Open the harbours for longer",
@@ -175,7 +176,6 @@ def make_extract(**fields: Any) -> Extract:
         "inferred": ["level"],
     }
     extract = Extract.objects.create(document=document, **defaults | fields)
-    paragraph = document.paragraphs.first()
     if paragraph:
         words = "asked for longer opening hours"
         start = paragraph.text.find(words)

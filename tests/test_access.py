@@ -165,6 +165,8 @@ ADMIN: dict[str, tuple[set[str], set[str]]] = {
 ADMIN_ACTS = {
     "consultations_consultation_publish": (405, 405),
     "consultations_document_move": (405, 405),
+    "consultations_paragraph_withhold": (403, 200),
+    "consultations_paragraph_show-again": (403, 302),
     "organisations_representative_end": (403, 200),
     "organisations_user_blank": (403, 200),
     "organisations_organisation_verify": (403, 200),

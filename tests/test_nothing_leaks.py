@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from consultations.actions import show_paragraph, withhold_paragraph
 from consultations.models import Consultation, Document, Paragraph
 from ledger.clock import now
 from organisations import actions as organisations
@@ -52,6 +53,13 @@ PLANTED: dict[str, set[str]] = {
     "file of a draft document": {"curator"},
     "file of an embargoed document": {"curator"},
     "file of a withheld document": {"curator"},
+    "paragraph withheld alone": {"curator"},
+    "label of a withheld paragraph": {"curator"},
+    "withheld row of a table": {"curator"},
+    "extract of a withheld paragraph": {"curator"},
+    "withheld words of an extract that stays": {"curator"},
+    "file of a document with a withheld paragraph": {"curator"},
+    "reason of showing a paragraph again": {"curator"},
     "pending organisation": {"applicant", "curator"},
     "what an applicant wrote": {"curator"},
     "rejected organisation": {"curator"},
@@ -224,6 +232,41 @@ def _plant_documents() -> None:
             factories.make_recommendation(consultation=consultation, extracts=[extract])
 
 
+def _plant_withheld_paragraphs(curator: Any) -> None:
+    document = factories.make_document(
+        file=factories.make_file(_words("file of a document with a withheld paragraph").encode())
+    )
+    words = _words("withheld words of an extract that stays")
+    rows = [
+        factories.make_paragraph(
+            document,
+            4,
+            text=_words("paragraph withheld alone"),
+            label=_leak("label of a withheld paragraph"),
+        ),
+        factories.make_paragraph(document, 5, text=words),
+        factories.make_paragraph(
+            document,
+            6,
+            kind=Paragraph.Kind.TABLE_ROW,
+            text=_words("withheld row of a table"),
+            cells=[[_words("withheld row of a table")]],
+        ),
+    ]
+    stays = factories.make_extract(document=document)
+    gone = factories.make_extract(
+        document=document, text=_words("extract of a withheld paragraph"), paragraph=rows[0]
+    )
+    stays.spans.create(paragraph=rows[1], start=0, end=len(words), words=words)
+    factories.make_recommendation(consultation=document.consultation, extracts=[stays, gone])
+    for row in rows:
+        withhold_paragraph(paragraph=row, by=curator, reason="It names a village.")
+    again = document.paragraphs.get(anchor="p1")
+    withhold_paragraph(paragraph=again, by=curator, reason="It names a village.")
+    reason = _words("reason of showing a paragraph again")
+    show_paragraph(paragraph=again, by=curator, reason=reason)
+
+
 def _plant_file(document: Document, kind: str) -> None:
     inside = f"file of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     if inside in PLANTED:
@@ -269,6 +312,7 @@ def planted(people: dict[str, Any], curator: Any, settings: Any, tmp_path: Path)
     _plant_drafts()
     _plant_withheld_text(curator)
     _plant_documents()
+    _plant_withheld_paragraphs(curator)
     _plant_organisations(people, curator)
     factories.make_appearance()
     return people

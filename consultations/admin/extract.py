@@ -22,8 +22,9 @@ from consultations.admin.record import (
 )
 from consultations.forms.extract import ExtractForm
 from consultations.forms.labelled import LabelledFormSet
-from consultations.models import Attribution, Extract, ExtractLink
+from consultations.models import Attribution, Extract, ExtractLink, Paragraph
 from consultations.policies import may_be_unmarked
+from organisations.policies import is_curator
 from vocabulary.models import Addressee
 
 
@@ -53,15 +54,18 @@ class ExtractAdmin(RecordAdmin):
         ("document__consultation", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("document",)
-    search_fields = ("text", "voice", "=public_id", "spans__words")
     date_hierarchy = "document__date"
     raw_id_fields = ("document", "voice_appearance", "voice_organisation")
     formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     inlines = (AttributionInline, ExtractLinkInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Extract]:
-        visible = Extract.objects.visible_to(request.user)
-        return super().get_queryset(request).filter(pk__in=visible)
+        return Extract.objects.visible_to(request.user)
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return where to look; among all words only for those who may read them all."""
+        fields = ("text", "voice", "=public_id")
+        return (*fields, "spans__words") if is_curator(request.user) else fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         words = ("marked", "unmark", "quotes") if _may_unmark(obj) else ("marked", "quotes")
@@ -111,13 +115,18 @@ class ExtractAdmin(RecordAdmin):
 
     @admin.display(description=_("marked words"))
     def marked(self, extract: Extract) -> SafeString | str:
-        spans = extract.spans.select_related("paragraph__document")
+        reader = extract.document.get_absolute_url()
+        spans = ((span.paragraph, span.words) for span in extract.spans.all())
         rows = (
-            (span.paragraph.get_absolute_url(), span.paragraph.reference, span.words)
-            for span in spans
+            (reader, paragraph.anchor, paragraph.reference, _mark(paragraph), words)
+            for paragraph, words in spans
         )
-        shown = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows)
+        shown = format_html_join("", '<li><a href="{}#{}">{}</a>{}: {}</li>', rows)
         return format_html("<ul>{}</ul>", shown) if shown else gettext("none yet")
+
+
+def _mark(paragraph: Paragraph) -> str:
+    return gettext(" (withheld)") if paragraph.is_withheld else ""
 
 
 def _may_unmark(extract: Extract | None) -> bool:

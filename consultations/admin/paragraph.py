@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -9,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import actions
 from consultations.admin.record import PlainAdmin, StackedInline, Way, list_of, page_of, person
+from consultations.admin.withholding import SHOW_AGAIN, WITHHOLD, touched_by
 from consultations.forms.document import ParagraphForm
 from consultations.models import Document, Paragraph
-from consultations.policies import was_public
+from consultations.policies import may_be_withheld, was_public
+from organisations.admin.acts import ActsAdmin
+from organisations.admin.deciders import with_deciders
+from organisations.policies import is_curator
 
 FIELDS = ("kind", "level", "label", "reference", "anchor", "text", "cells")
 
@@ -37,18 +42,26 @@ class ParagraphInline(StackedInline):
         return super().has_delete_permission(request, obj) and _is_open(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Paragraph]:
+        readable = Paragraph.objects.readable_by(request.user)
         paragraphs: QuerySet[Paragraph] = super().get_queryset(request)
-        return paragraphs.select_related("document")
+        return paragraphs.filter(pk__in=readable).select_related("document")
 
 
 @admin.register(Paragraph)
-class ParagraphAdmin(PlainAdmin):
-    """Each paragraph on a page of its own, for documents too long for one page."""
+class ParagraphAdmin(ActsAdmin, PlainAdmin):  # type: ignore[misc] # media add up
+    """Each paragraph on a page of its own: for long documents, and to withhold its words."""
 
     form = ParagraphForm
+    acts = (WITHHOLD, SHOW_AGAIN)
+    change_form_template = "admin/consultations/paragraph/change_form.html"
+    act_template = "admin/consultations/paragraph/act.html"
     fields = ("document", *FIELDS)
-    list_display = ("reference", "label", "kind", "beginning", "document")
-    list_filter = ("kind", ("document", admin.RelatedOnlyFieldListFilter))
+    list_display = ("reference", "label", "kind", "beginning", "document", "shown")
+    list_filter = (
+        "kind",
+        ("withheld_reason", admin.EmptyFieldListFilter),
+        ("document", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("document",)
     search_fields = ("text", "reference", "document__title")
     readonly_fields = ("document",)
@@ -56,8 +69,15 @@ class ParagraphAdmin(PlainAdmin):
     list_per_page = 200
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Paragraph]:
-        visible = Document.objects.visible_to(request.user)
-        return super().get_queryset(request).filter(document__in=visible)
+        readable = Paragraph.objects.readable_by(request.user)
+        return super().get_queryset(request).filter(pk__in=readable)
+
+    def may_act(self, request: HttpRequest, record: Paragraph) -> bool:
+        return is_curator(request.user)
+
+    def record_context(self, request: HttpRequest, record: Paragraph) -> dict[str, Any]:
+        touched = partial(touched_by, record) if may_be_withheld(record) else None
+        return {"decisions": with_deciders(record.decisions), "touched": touched}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Paragraphs are added on the page of their document."""
@@ -88,6 +108,10 @@ class ParagraphAdmin(PlainAdmin):
                 list_of(Paragraph, document__id__exact=record.document_id),
             ),
         ]
+
+    @admin.display(description=_("shown"), boolean=True, ordering="withheld_reason")
+    def shown(self, paragraph: Paragraph) -> bool:
+        return not paragraph.is_withheld
 
     @admin.display(description=_("text"))
     def beginning(self, paragraph: Paragraph) -> str:

@@ -1,0 +1,136 @@
+"""Withholding a paragraph's words and showing them again, each on a page that says what it does."""
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib.admin import widgets
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from consultations import actions
+from consultations.admin.record import page_of
+from consultations.models import Document, Extract, Paragraph
+from consultations.policies import may_be_withheld
+from organisations.admin.acts import Act
+from organisations.admin.forms import ActForm
+from organisations.models import User
+from organisations.names import tidy_line, validate_plain_line
+
+
+class PublicReasonForm(ActForm):
+    """A reason that stands in place of the words."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        help_text=gettext_lazy(
+            "Public: readers find it in place of the paragraph. Leave out what could endanger "
+            "somebody."
+        ),
+        widget=widgets.AdminTextareaWidget(attrs={"rows": 4}),
+    )
+
+    def clean_reason(self) -> str:
+        reason = tidy_line(self.cleaned_data["reason"])
+        validate_plain_line(reason)
+        return reason
+
+
+class CuratorsReasonForm(PublicReasonForm):
+    """A reason that curators find among the decisions."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Curators find it among the decisions.")
+
+
+def _withhold(paragraph: Paragraph, *, by: User, reason: str) -> None:
+    actions.withhold_paragraph(paragraph=paragraph, by=by, reason=reason)
+
+
+def _show(paragraph: Paragraph, *, by: User, reason: str) -> None:
+    actions.show_paragraph(paragraph=paragraph, by=by, reason=reason)
+
+
+WITHHOLD = Act(
+    name="withhold",
+    label=gettext_lazy("Withhold"),
+    done=gettext_lazy("Withheld: %(record)s"),
+    explanation=gettext_lazy(
+        "Its words leave every page at once, for everybody but curators. Its number stays, so "
+        "that citations lead to it, and your reason stands there."
+    ),
+    form=PublicReasonForm,
+    carry_out=_withhold,
+    is_possible=may_be_withheld,
+)
+SHOW_AGAIN = Act(
+    name="show-again",
+    label=gettext_lazy("Show again"),
+    done=gettext_lazy("Shown again: %(record)s"),
+    explanation=gettext_lazy("Its words are on every page again, for everybody."),
+    form=CuratorsReasonForm,
+    carry_out=_show,
+    is_possible=lambda paragraph: paragraph.is_withheld,
+)
+
+
+class Touched(NamedTuple):
+    """Something that shows the paragraph's words or rests on them, and what comes of it."""
+
+    what: str
+    address: str
+    effect: str
+
+
+def touched_by(paragraph: Paragraph) -> list[Touched]:
+    """Return what withholding the paragraph touches, and what a curator may have to look at."""
+    resting = Extract.objects.filter(spans__paragraph=paragraph).distinct()
+    return [
+        *(_extract(extract, paragraph) for extract in resting),
+        *(_drawn(recommendation) for recommendation in _drawn_from(resting)),
+        *_comments(paragraph),
+        *_file(paragraph.document),
+        *(_edition(document) for document in _editions(paragraph.document)),
+    ]
+
+
+def _extract(extract: Extract, paragraph: Paragraph) -> Touched:
+    others = extract.spans.filter(paragraph__withheld_reason="").exclude(paragraph=paragraph)
+    effect = _("stays, without these words") if others.exists() else _("leaves every page")
+    what = _("%(kind)s: %(words)s") % {"kind": extract.get_kind_display(), "words": extract.text}
+    return Touched(what, page_of(extract), effect)
+
+
+def _drawn_from(extracts: Any) -> Any:
+    drawn: Any = Extract.recommendations.rel.related_model
+    return drawn.objects.filter(extracts__in=extracts).distinct()
+
+
+def _drawn(recommendation: Any) -> Touched:
+    effect = _("stays; these words leave its source")
+    return Touched(str(recommendation), page_of(recommendation), effect)
+
+
+def _comments(paragraph: Paragraph) -> list[Touched]:
+    number = paragraph.comments.count()
+    said = ngettext("%(number)s comment on it", "%(number)s comments on it", number)
+    effect = _("moderators decide whether they stay")
+    return [Touched(said % {"number": number}, "", effect)] if number else []
+
+
+def _file(document: Document) -> list[Touched]:
+    if document.file is None:
+        return []
+    return [Touched(_("The original file"), page_of(document), _("is not given out meanwhile"))]
+
+
+def _editions(document: Document) -> Any:
+    return Document.objects.filter(Q(pk=document.replaces_id) | Q(replaces=document))
+
+
+def _edition(document: Document) -> Touched:
+    return Touched(
+        str(document), page_of(document), _("another edition: do the words stand there?")
+    )
