@@ -2,7 +2,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -47,6 +47,21 @@ class ParagraphInline(StackedInline):
         return paragraphs.filter(pk__in=readable).select_related("document")
 
 
+class WithheldFilter(admin.SimpleListFilter):
+    """Those whose words are shown, or those whose words are withheld."""
+
+    title = _("words")
+    parameter_name = "words"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("shown", _("shown")), ("withheld", _("withheld"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Paragraph]) -> QuerySet[Paragraph]:
+        shown = Q(withheld_reason="")
+        chosen = {"shown": shown, "withheld": ~shown}
+        return queryset.filter(chosen.get(self.value() or "", Q()))
+
+
 @admin.register(Paragraph)
 class ParagraphAdmin(ActsAdmin, PlainAdmin):  # type: ignore[misc] # media add up
     """Each paragraph on a page of its own: for long documents, and to withhold its words."""
@@ -56,12 +71,8 @@ class ParagraphAdmin(ActsAdmin, PlainAdmin):  # type: ignore[misc] # media add u
     change_form_template = "admin/consultations/paragraph/change_form.html"
     act_template = "admin/consultations/paragraph/act.html"
     fields = ("document", *FIELDS)
-    list_display = ("reference", "label", "kind", "beginning", "document", "shown")
-    list_filter = (
-        "kind",
-        ("withheld_reason", admin.EmptyFieldListFilter),
-        ("document", admin.RelatedOnlyFieldListFilter),
-    )
+    list_display = ("reference", "shown", "label", "kind", "beginning", "document")
+    list_filter = (WithheldFilter, "kind", ("document", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("document",)
     search_fields = ("text", "reference", "document__title")
     readonly_fields = ("document",)

@@ -163,9 +163,10 @@ def test_the_page_of_a_document_leads_to_the_act_beside_each_paragraph(desk, doc
 
 
 def test_the_list_tells_what_is_withheld(desk, withheld):
-    rows = desk.get(f"{LIST}?withheld_reason__isempty=0").context["cl"].result_list
-    assert list(rows) == [withheld]
     assert 'alt="False"' in _html(desk, LIST)
+    for words, anchors in (("withheld", ["p2"]), ("shown", ["p1", "p3"]), ("", ["p1", "p2", "p3"])):
+        rows = desk.get(LIST, {"words": words}).context["cl"].result_list
+        assert [row.anchor for row in rows] == anchors
 
 
 def test_an_extract_tells_curators_which_of_its_words_are_withheld(desk, document, withheld):
