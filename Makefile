@@ -16,6 +16,9 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-0123456789-while-checking \
 	ALLOWED_HOSTS=plenary.example.org PUBLIC_URL=https://plenary.example.org DATABASE_URL=sqlite://:memory:
 
+# What is compiled once need not be compiled by every command and every worker of the tests again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-postgresql hold journeys coverage check lint imports types deployable migrations format clean
 
