@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ledger.history import ReadHistoryAdmin
-from vocabulary.forms import TermForm
+from vocabulary.forms import BoundedFormSet, TermForm
 from vocabulary.models import (
     Addressee,
     Country,
@@ -21,11 +21,23 @@ from vocabulary.models import (
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
-    StackedInline = admin.StackedInline[Any, Any]
+    _TabularInline = admin.TabularInline[Any, Any]
+    _StackedInline = admin.StackedInline[Any, Any]
 else:
-    ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
-    StackedInline = admin.StackedInline
+    ModelAdmin, _TabularInline = admin.ModelAdmin, admin.TabularInline
+    _StackedInline = admin.StackedInline
+
+
+class TabularInline(_TabularInline):
+    """Rows of a table, of which a form brings only so many."""
+
+    formset = BoundedFormSet
+
+
+class StackedInline(_StackedInline):
+    """Rows one below the other, of which a form brings only so many."""
+
+    formset = BoundedFormSet
 
 
 class FixedAddressAdmin(ReadHistoryAdmin):

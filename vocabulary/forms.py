@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -7,9 +7,31 @@ from django.utils.translation import gettext_lazy as _
 from vocabulary.models import Term
 
 if TYPE_CHECKING:
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
     TermModelForm = forms.ModelForm[Term]
 else:
+    InlineFormSet = forms.BaseInlineFormSet
     TermModelForm = forms.ModelForm
+
+# So many rows are more than one types in between saving and saving.
+MOST_NEW_ROWS = 20
+
+
+class BoundedFormSet(InlineFormSet):
+    """The rows on the page of what they belong to: those there are, and some more at a time.
+
+    How many a form has, it says itself; each costs time to read and to show again.
+    """
+
+    default_error_messages = {
+        "too_many_forms": _("At most 20 rows are added at a time. Save them, then add the others.")
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Where nothing may be added, `max_num` is none.
+        self.absolute_max = len(self.get_queryset()) + min(self.max_num, MOST_NEW_ROWS)
+        self.max_num = min(self.max_num, self.absolute_max)
 
 
 class GlossarySearchForm(forms.Form):

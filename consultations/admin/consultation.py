@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from consultations import actions
-from consultations.admin.record import RecordAdmin, TabularInline, page_of, person
+from consultations.admin.record import RecordAdmin, page_of, person
 from consultations.admin.steps import next_steps
 from consultations.forms.meeting import ConsultationForm, SessionForm, SessionFormSet
 from consultations.models import Consultation, Session
 from consultations.zones import in_both
 from ledger.refusal import Refused
+from vocabulary.admin import TabularInline
 
 
 class SessionInline(TabularInline):

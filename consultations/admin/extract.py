@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from consultations import actions
 from consultations.admin.record import (
     RecordAdmin,
-    StackedInline,
-    TabularInline,
     Way,
     form_for,
     page_of,
@@ -25,6 +23,7 @@ from consultations.forms.labelled import LabelledFormSet
 from consultations.models import Attribution, Extract, ExtractLink, Paragraph
 from consultations.policies import may_be_unmarked
 from organisations.policies import is_curator
+from vocabulary.admin import StackedInline, TabularInline
 from vocabulary.models import Addressee
 
 

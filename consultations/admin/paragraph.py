@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations import actions
-from consultations.admin.record import PlainAdmin, StackedInline, Way, list_of, page_of, person
+from consultations.admin.record import PlainAdmin, Way, list_of, page_of, person
 from consultations.admin.withholding import SHOW_AGAIN, WITHHOLD, touched_by
 from consultations.forms.document import ParagraphForm
 from consultations.models import Document, Paragraph
@@ -17,6 +17,7 @@ from consultations.policies import may_be_withheld, was_public
 from organisations.admin.acts import ActsAdmin
 from organisations.admin.deciders import with_deciders
 from organisations.policies import is_curator
+from vocabulary.admin import StackedInline
 
 FIELDS = ("kind", "level", "label", "reference", "anchor", "text", "cells")
 

@@ -20,11 +20,8 @@ from ledger.refusal import Refused
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
-    StackedInline = admin.StackedInline[Any, Any]
 else:
-    ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
-    StackedInline = admin.StackedInline
+    ModelAdmin = admin.ModelAdmin
 
 
 class Way(NamedTuple):

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from consultations.admin.record import RecordAdmin, TabularInline, Way, form_for, list_of, page_of
+from consultations.admin.record import RecordAdmin, Way, form_for, list_of, page_of
 from consultations.forms.labelled import LabelledFormSet
 from consultations.forms.meeting import SessionForm
 from consultations.models import (
@@ -18,6 +18,7 @@ from consultations.models import (
     Session,
 )
 from consultations.zones import in_both
+from vocabulary.admin import TabularInline
 
 
 class ClusterNumberInline(TabularInline):

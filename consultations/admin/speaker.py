@@ -5,8 +5,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from consultations.admin.record import RecordAdmin, TabularInline, Way, form_for
+from consultations.admin.record import RecordAdmin, Way, form_for
 from consultations.models import Appearance, Speaker
+from vocabulary.admin import TabularInline
 
 
 class AppearanceInline(TabularInline):

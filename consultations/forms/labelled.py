@@ -1,18 +1,14 @@
 """Rows of a table of fields, each field with a name that is read out."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
-else:
-    InlineFormSet = forms.BaseInlineFormSet
+from vocabulary.forms import BoundedFormSet
 
 
-class LabelledFormSet(InlineFormSet):
+class LabelledFormSet(BoundedFormSet):
     """In a table the heading of a column labels no field: each says what it is, and its row."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

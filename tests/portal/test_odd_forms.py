@@ -1,0 +1,83 @@
+"""Forms that no page of ours sent: forged, or filled with what no field is for."""
+
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+
+from tests import factories
+from tests.consultations.typing_in import typed
+from vocabulary.forms import MOST_NEW_ROWS
+from vocabulary.models import Framework
+
+pytestmark = pytest.mark.django_db
+
+FRAMEWORKS = "/admin/vocabulary/framework/"
+TOO_MANY = "At most 20 rows are added at a time. Save them, then add the others."
+
+
+@pytest.fixture
+def curating(log_in, curator) -> Client:
+    return log_in(curator)
+
+
+# Rows on the page of what they belong to
+
+
+@pytest.fixture
+def framework(db) -> Framework:
+    """One with more objectives than are added at a time."""
+    made = Framework.objects.create(code="GCM", name="Objectives", mapping_is_ours=True)
+    for number in range(1, MOST_NEW_ROWS + 4):
+        made.objectives.create(number=number, short_title=f"Objective {number}")
+    return made
+
+
+def _objectives(framework: Framework, client: Client, new: int) -> dict[str, object]:
+    """Return the filled form of the framework with so many objectives more."""
+    form = typed(client, f"{FRAMEWORKS}{framework.pk}/change/")
+    kept = framework.objectives.count()
+    for number in range(kept, kept + new):
+        form |= {f"objectives-{number}-number": 100 + number}
+        form |= {f"objectives-{number}-short_title": f"New {number}"}
+    return form | {"objectives-TOTAL_FORMS": kept + new}
+
+
+def test_as_many_rows_as_one_types_at_a_time_are_added_to_however_many(curating, framework):
+    form = _objectives(framework, curating, MOST_NEW_ROWS)
+    kept = framework.objectives.count()
+    curating.post(f"{FRAMEWORKS}{framework.pk}/change/", form)
+    assert framework.objectives.count() == kept + MOST_NEW_ROWS
+
+
+@pytest.mark.parametrize("new", [MOST_NEW_ROWS + 1, 2000, 99999])
+def test_more_rows_are_refused_and_what_was_typed_in_the_first_is_shown(curating, framework, new):
+    form = _objectives(framework, curating, 1)
+    kept = framework.objectives.count()
+
+    page = curating.post(
+        f"{FRAMEWORKS}{framework.pk}/change/", form | {"objectives-TOTAL_FORMS": kept + new}
+    ).content.decode()
+
+    assert TOO_MANY in page
+    assert f'value="New {kept}"' in page
+    assert page.count("-short_title") < 10 * (kept + MOST_NEW_ROWS)
+    assert framework.objectives.count() == kept
+
+
+@pytest.mark.parametrize("number", ["", "x", "9" * 20, "9" * 5000])
+def test_a_form_that_does_not_say_how_many_rows_it_has_is_shown_again(curating, framework, number):
+    form = _objectives(framework, curating, 0)
+    page = curating.post(
+        f"{FRAMEWORKS}{framework.pk}/change/", form | {"objectives-TOTAL_FORMS": number}
+    )
+    assert page.status_code == HTTPStatus.OK
+    assert "errorlist" in page.content.decode()
+
+
+def test_where_no_row_may_be_added_none_is_offered(curating):
+    appearance = factories.make_appearance()
+    page = curating.get(f"/admin/consultations/speaker/{appearance.speaker_id}/change/")
+    (rows,) = page.context["inline_admin_formsets"]
+    assert [form.original for form in rows] == [appearance]
+    assert rows.formset.max_num == 0
