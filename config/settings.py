@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "organisations.middleware.ActingOrganisationMiddleware",
     "portal.middleware.PrivateResponsesMiddleware",
-    "portal.middleware.UnanswerableFiltersMiddleware",
+    "portal.middleware.UnanswerableRequestsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

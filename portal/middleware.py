@@ -1,14 +1,24 @@
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import DataError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Field
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from portal.encoding import names_utf8
+
 # What comes of a filter like `?id__regex=(` or `?created__year=99999`, by database.
 _OF_A_FILTER = (IndexError, OverflowError, ValueError)
+# More fields or bytes than are taken, or parts whose headers make no sense.
+_UNREADABLE = (SuspiciousOperation, MultiPartParserError, TypeError)
 _OF_A_PATTERN = "user-defined function"
 
 logger = logging.getLogger(__name__)
@@ -27,17 +37,29 @@ class PrivateResponsesMiddleware:
         return response
 
 
-class UnanswerableFiltersMiddleware:
-    """Says so where the admin is asked for what no database can look for.
+class UnanswerableRequestsMiddleware:
+    """Says so where a request can't be read, or the admin is asked for what can't be looked for.
 
-    The admin's lists take any filter from the address, whether or not a value fits it.
+    The admin's lists take any filter from the address and any key of a row that was ticked,
+    whether or not a value fits it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return self.get_response(request) if _can_be_read(request) else _unanswered(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_arguments: Any
+    ) -> HttpResponse | None:
+        """Return the page that says so where a list's rows are ticked by what is no key."""
+        kept = getattr(view, "model_admin", None)
+        if kept is None:
+            return None
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        are_keys = all(_may_be_key(kept.opts.pk, each) for each in ticked)
+        return None if are_keys else _unanswered(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page that says so, or None where the fault is another."""
@@ -46,7 +68,36 @@ class UnanswerableFiltersMiddleware:
         if not (is_reading and is_in_admin and _comes_of_a_filter(request, exception)):
             return None
         logger.warning("An admin page could not be answered", exc_info=exception)
-        return render(request, "400.html", status=400)
+        return _unanswered(request)
+
+
+def _unanswered(request: HttpRequest) -> HttpResponse:
+    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def _can_be_read(request: HttpRequest) -> bool:
+    """Read the request, as all pages do; where it can't be, nothing of it is kept.
+
+    No record has NUL in its key, and PostgreSQL does not take it even as a question.
+    """
+    if names_utf8(request.content_params or {}) and "\0" not in request.path:
+        try:
+            request.GET.keys()
+            request.POST.keys()
+        except _UNREADABLE as fault:
+            logger.warning("A request could not be read: %s", type(fault).__name__)
+        else:
+            return True
+    request.GET = request.POST = QueryDict()
+    return False
+
+
+def _may_be_key(field: "Field[Any, Any]", value: str) -> bool:
+    try:
+        field.clean(value, None)
+    except ValidationError:
+        return False
+    return "\0" not in value
 
 
 def _comes_of_a_filter(request: HttpRequest, exception: Exception) -> bool:

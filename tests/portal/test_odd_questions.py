@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from consultations.models import Consultation, Document
 from organisations.models import Organisation
-from portal.middleware import UnanswerableFiltersMiddleware
+from portal.middleware import UnanswerableRequestsMiddleware
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_the_fault_behind_it_is_logged(log_in, curator, caplog):
 def test_other_faults_stay_faults(method, address, fault):
     request = getattr(RequestFactory(), method)(address)
 
-    assert UnanswerableFiltersMiddleware(lambda _: None).process_exception(request, fault) is None
+    assert UnanswerableRequestsMiddleware(lambda _: None).process_exception(request, fault) is None
 
 
 def _way_to(record) -> str:

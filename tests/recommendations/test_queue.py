@@ -224,6 +224,22 @@ def test_several_are_hidden_for_one_reason(moderating):
     assert {comment.decisions.first().reason for comment in comments} == {"They name a person."}
 
 
+@pytest.mark.parametrize("key", ["x", "", "9" * 20, "9" * 5000, "1\0", "1 2", "²", b"\xed\xa0\x80"])
+def test_ticks_that_no_row_can_have_are_not_understood_and_decide_nothing(moderating, pending, key):
+    chosen = {"action": "approve", "_selected_action": [pending.pk, key], "index": "0"}
+    for form in (chosen, chosen | {"select_across": "1"}):
+        answer = moderating.post(QUEUE, form)
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
+        assert "This question can’t be answered" in answer.content.decode()
+    assert _state(pending) == State.PENDING
+
+
+def test_a_tick_at_a_row_that_is_not_there_is_passed_over(moderating, pending):
+    chosen = {"action": "approve", "_selected_action": [pending.pk, 987654321], "index": "0"}
+    moderating.post(QUEUE, chosen)
+    assert _state(pending) == State.PUBLISHED
+
+
 @pytest.mark.parametrize(("action", "state"), [("hide", "published"), ("reject", "pending")])
 def test_without_a_reason_a_page_asks_for_it_and_keeps_the_choice(action, state, moderating):
     comments = [factories.make_comment(state) for _each in range(2)]
