@@ -5,10 +5,12 @@ from django.apps import AppConfig
 from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.core.management import call_command
+from django.db.models import IntegerField
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from portal import pages, roles
+from portal.lookups import AmongNumbers
 
 
 def keep_roles(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
@@ -32,6 +34,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        IntegerField.register_lookup(AmongNumbers)
         # Django's own hook for data that belong to the schema, by which the permissions that the
         # groups hold are made as well. This app comes last, so all of them exist by now.
         post_migrate.connect(keep_roles, sender=self)

@@ -12,6 +12,9 @@ from organisations.forms import AddressField
 from organisations.models import Application, Organisation, Representative, User
 from organisations.names import tidy_line, validate_plain_line, validate_readable_name
 
+# Near the end of the calendar there is no day after it.
+_LAST_DAY = date(2199, 12, 31)
+
 
 class ActForm(forms.Form):
     """What an act asks for; without fields it only asks to confirm."""
@@ -109,6 +112,8 @@ class VerifyForm(EvidenceForm):
             return None
         if day < datetime.now(UTC).date():
             raise forms.ValidationError(_("This day is over."))
+        if day > _LAST_DAY:
+            raise forms.ValidationError(_("Look at the year again."))
         return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 

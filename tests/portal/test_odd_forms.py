@@ -5,6 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
+from organisations.models import Organisation
 from tests import factories
 from tests.consultations.typing_in import typed
 from vocabulary.forms import MOST_NEW_ROWS
@@ -19,6 +20,51 @@ TOO_MANY = "At most 20 rows are added at a time. Save them, then add the others.
 @pytest.fixture
 def curating(log_in, curator) -> Client:
     return log_in(curator)
+
+
+# Choices among rows
+
+
+@pytest.mark.parametrize("key", ["9" * 20, "-" + "9" * 20, "9" * 5000, "x", "1\0", "²"])
+def test_a_choice_among_rows_that_no_row_can_be_is_told_beside_its_field(curating, key):
+    member = factories.make_organisation()
+    body = factories.make_organisation(name="Lantern Coalition")
+    page = f"/admin/organisations/organisation/{body.pk}/change/"
+    form = {"name": "Lantern Network", "kind": "network", "members": [member.pk, key]}
+
+    answer = curating.post(page, form)
+
+    errors = answer.context["adminform"].form.errors
+    assert answer.status_code == HTTPStatus.OK
+    assert list(errors) == ["members"]
+    assert 'value="Lantern Network"' in answer.content.decode()
+    assert not body.members.exists()
+
+
+def test_a_tick_at_what_is_no_text_is_not_understood(curating):
+    form = {"action": "delete_selected", "_selected_action": "A\0", "index": "0"}
+    answer = curating.post("/admin/vocabulary/country/", form)
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_numbers_that_no_column_holds_are_looked_for_nowhere(organisation, representative):
+    too_large = [10**20, -(10**20)]
+    rows = Organisation.objects.all()
+
+    assert list(rows.filter(pk__in=[organisation.pk, *too_large])) == [organisation]
+    assert not rows.filter(pk__in=too_large).exists()
+    assert not rows.exclude(pk__in=[organisation.pk, *too_large]).exists()
+    assert rows.filter(pk__in=rows.values("pk")).exists()
+    assert not rows.filter(pk__in=[]).exists()
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "2200-01-01"])
+def test_a_last_day_at_the_end_of_the_calendar_is_told_beside_its_field(curating, last):
+    waiting = factories.make_application().organisation
+    form = {"evidence": "Their statutes.", "make_representative": "on", "ends": last}
+    page = curating.post(f"/admin/organisations/organisation/{waiting.pk}/verify/", form)
+    assert "Look at the year again." in page.content.decode()
+    assert "Their statutes." in page.content.decode()
 
 
 # Rows on the page of what they belong to
