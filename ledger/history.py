@@ -7,6 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
+# No key has more.
+_MOST_DIGITS = 19
+
 
 class ReadHistoryAdmin(SimpleHistoryAdmin):
     """A record with its history.
@@ -28,6 +31,6 @@ class ReadHistoryAdmin(SimpleHistoryAdmin):
             raise Http404
         if request.method == "POST":
             raise PermissionDenied
-        if not version_id.isdecimal():
+        if not version_id.isdecimal() or len(version_id) > _MOST_DIGITS:
             raise Http404
         return super().history_form_view(request, object_id, version_id, extra_context)

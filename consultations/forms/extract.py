@@ -174,8 +174,11 @@ class ExtractForm(ExtractModelForm):
     def _document(self) -> Document | None:
         if self.instance.pk:
             return self.instance.document
-        typed = str(self.data.get(self.add_prefix("document"), ""))
-        return Document.objects.filter(pk=typed).first() if typed.isdecimal() else None
+        try:
+            chosen: Document = self.fields["document"].clean(self["document"].data)
+        except forms.ValidationError:
+            return None
+        return chosen
 
     @cached_property
     def _paragraphs(self) -> list[Paragraph]:

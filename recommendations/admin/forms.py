@@ -56,11 +56,14 @@ class RecommendationForm(ZonedModelForm):
     @cached_property
     def consultation(self) -> Consultation | None:
         """The consultation that is chosen, or was."""
-        given = self.data.get("consultation") or self.initial.get("consultation")
         if "consultation" not in self.fields:
-            given = self.instance.consultation_id
-        pk = str(getattr(given, "pk", given) or "")
-        return Consultation.objects.filter(pk=int(pk)).first() if pk.isdecimal() else None
+            return self.instance.consultation
+        given = self.data.get("consultation") or self.initial.get("consultation")
+        try:
+            chosen: Consultation = self.fields["consultation"].clean(getattr(given, "pk", given))
+        except forms.ValidationError:
+            return None
+        return chosen
 
     def zone(self) -> ZoneInfo | None:
         return self.consultation.zone if self.consultation else None

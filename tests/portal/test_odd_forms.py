@@ -25,7 +25,10 @@ def curating(log_in, curator) -> Client:
 # Choices among rows
 
 
-@pytest.mark.parametrize("key", ["9" * 20, "-" + "9" * 20, "9" * 5000, "x", "1\0", "²"])
+KEYS_OF_NO_ROW = ["9" * 20, "-" + "9" * 20, "9" * 5000, "x", "1\0", "²"]
+
+
+@pytest.mark.parametrize("key", KEYS_OF_NO_ROW)
 def test_a_choice_among_rows_that_no_row_can_be_is_told_beside_its_field(curating, key):
     member = factories.make_organisation()
     body = factories.make_organisation(name="Lantern Coalition")
@@ -39,6 +42,25 @@ def test_a_choice_among_rows_that_no_row_can_be_is_told_beside_its_field(curatin
     assert list(errors) == ["members"]
     assert 'value="Lantern Network"' in answer.content.decode()
     assert not body.members.exists()
+
+
+@pytest.mark.parametrize("key", KEYS_OF_NO_ROW)
+@pytest.mark.parametrize(
+    ("page", "field", "typed_too"),
+    [
+        ("consultations/extract", "document", {"quotes": "asked for longer opening hours"}),
+        ("recommendations/recommendation", "consultation", {"draft_title": "Longer hours"}),
+        ("organisations/representative", "organisation", {"capacity": "Longer serving"}),
+    ],
+)
+def test_a_choice_of_a_row_that_no_row_can_be_is_told_beside_its_field(
+    curating, page, field, typed_too, key
+):
+    answer = curating.post(f"/admin/{page}/add/", typed_too | {field: key})
+    (words,) = typed_too.values()
+    assert answer.status_code == HTTPStatus.OK
+    assert field in answer.context["adminform"].form.errors
+    assert words in answer.content.decode()
 
 
 def test_a_tick_at_what_is_no_text_is_not_understood(curating):

@@ -97,3 +97,9 @@ def test_what_has_no_page_or_no_place_in_the_admin_is_not_found(log_in, curator,
     for record in (curator, revision):
         assert client.get(_way_to(record)).status_code == HTTPStatus.NOT_FOUND
     assert client.get(f"/admin/r/{gone.pk}/1/").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("version", ["9" * 20, "9" * 5000, "x", "²"])
+def test_a_version_that_no_history_has_is_not_found(log_in, curator, organisation, version):
+    page = f"/admin/organisations/organisation/{organisation.pk}/history/{version}/"
+    assert log_in(curator).get(page).status_code == HTTPStatus.NOT_FOUND
