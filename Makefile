@@ -36,7 +36,7 @@ test-postgresql: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/test
 test-postgresql: $(DEV) $(STATIC) ## run the suite on PostgreSQL (DATABASE_URL changes which)
 	$(PYTEST) $(ON_ALL_CORES) $(ARGS)
 
-hold: $(DEV) $(STATIC) ## run the long tests (DATABASE_URL changes where)
+hold: $(DEV) $(STATIC) ## run the tests that take long or start programs (DATABASE_URL changes where)
 	$(PYTEST) -m hold -o faulthandler_timeout=0 $(ARGS)
 
 journeys: export DATABASE_URL = sqlite://:memory:

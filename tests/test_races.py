@@ -28,6 +28,8 @@ from organisations.models import Representative, User
 from recommendations.models import Comment, Endorsement, ModerationDecision, Recommendation
 from tests import factories
 
+pytestmark = pytest.mark.hold
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 60
 TOKEN = "races0races0races0races0races0ab"

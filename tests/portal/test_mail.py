@@ -291,6 +291,7 @@ def _wait_for(condition, seconds=SECONDS):
     assert condition()
 
 
+@pytest.mark.hold
 def test_a_worker_killed_in_the_middle_loses_no_mail_and_sends_no_sent_one_again(shared, server):
     for number in range(4):
         _queue(f"Mail {number}")
@@ -319,6 +320,7 @@ def test_a_worker_killed_in_the_middle_loses_no_mail_and_sends_no_sent_one_again
     assert set(server.subjects) == {"Mail 2", "Mail 3"}
 
 
+@pytest.mark.hold
 def test_two_workers_at_once_send_each_mail_once(shared, server):
     for number in range(30):
         _queue(f"Mail {number}")
@@ -331,6 +333,7 @@ def test_two_workers_at_once_send_each_mail_once(shared, server):
     assert sorted(server.subjects) == sorted(f"Mail {number}" for number in range(30))
 
 
+@pytest.mark.hold
 @pytest.mark.parametrize("told_by", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_that_is_told_to_stop_does_not_wait_for_a_slow_mail_server(
     shared, server, told_by
@@ -352,6 +355,7 @@ def test_a_worker_that_is_told_to_stop_does_not_wait_for_a_slow_mail_server(
     assert shared.log.read_text() == ""
 
 
+@pytest.mark.hold
 def test_a_worker_outlives_a_database_that_fails(shared, server):
     _queue("After all")
     shared.share()
