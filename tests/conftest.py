@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.template import Context, RequestContext, Template
@@ -61,20 +60,14 @@ def _an_empty_cache() -> None:
     cache.clear()
 
 
-def _staff(group: str, email: str) -> User:
-    user = factories.make_user(email, is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 @pytest.fixture
 def curator(db: Any) -> User:
-    return _staff("curators", "curator@example.org")
+    return factories.make_staff("curators", "curator@example.org")
 
 
 @pytest.fixture
 def moderator(db: Any) -> User:
-    return _staff("moderators", "moderator@example.org")
+    return factories.make_staff("moderators", "moderator@example.org")
 
 
 @pytest.fixture

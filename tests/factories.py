@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -42,6 +43,13 @@ def make_user(email: str = "", **fields: Any) -> User:
     fields = {"name": f"Person {number}", "password": "a quiet harbour 7"} | fields
     user = User.objects.create_user(email or f"person{number}@example.org", **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_staff(group: str, email: str = "") -> User:
+    """A person who works in the admin: of the group “curators” or “moderators”."""
+    user = make_user(email, is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
     return user
 
 
