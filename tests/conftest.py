@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.template import Context, RequestContext, Template
 from django.test import Client
 from django.test.signals import template_rendered
@@ -58,6 +58,14 @@ def _clients_hear_of_whole_pages(django_test_environment: None) -> None:
 @pytest.fixture(autouse=True)
 def _an_empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def around_all(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let a fixture of the module make rows once, in a transaction around all its tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,16 +3,15 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import get_resolver
 
-from consultations.models import Consultation, Document, StoredFile
+from consultations.models import Consultation, Document
 from organisations.models import Organisation
 from tests import factories
 
@@ -193,31 +192,29 @@ ADMIN_FRAME |= {"autocomplete", "view_on_site", "app_list"}
 SUPERUSERS_ONLY = {"auth_group", "account_emailaddress", "mfa_authenticator"}
 
 
-@pytest.fixture
-def file(settings: Any, tmp_path: Path, db: Any) -> StoredFile:
-    """A file, in a storage of this test's own."""
-    settings.MEDIA_ROOT = str(tmp_path)
-    return factories.make_file()
+@pytest.fixture(scope="module")
+def made(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
+    """Make one of everything, and the five people."""
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files"))):
+        _vocabulary()
+        yield _world()
 
 
 @pytest.fixture
-def world(
-    representative: Any,
-    drafter: Any,
-    moderator: Any,
-    curator: Any,
-    recommendation: Any,
-    file: StoredFile,
-) -> dict[str, Any]:
-    """One of everything, and the five people."""
-    session = factories.make_session(consultation=recommendation.consultation)
-    document = factories.make_document(
-        consultation=recommendation.consultation, session=session, file=file
-    )
+def world(made: dict[str, Any], db: None) -> dict[str, Any]:
+    return made
+
+
+def _world() -> dict[str, Any]:
+    organisation = factories.make_organisation()
+    representative = factories.make_representative(organisation=organisation)
+    drafter = factories.make_representative(organisation=organisation, may_sign=False)
+    recommendation = factories.make_recommendation()
+    consultation, file = recommendation.consultation, factories.make_file()
+    session = factories.make_session(consultation=consultation)
+    document = factories.make_document(consultation=consultation, session=session, file=file)
     factories.make_extract(document=document)
-    appearance = factories.make_appearance(
-        consultation=recommendation.consultation, session=session
-    )
+    appearance = factories.make_appearance(consultation=consultation, session=session)
     factories.make_comment(recommendation=recommendation, state="pending")
     factories.make_endorsement(recommendation=recommendation)
     factories.make_translation(version=recommendation.current_version)
@@ -228,16 +225,16 @@ def world(
             "visitor": None,
             "representative": representative.user,
             "drafter": drafter.user,
-            "moderator": moderator,
-            "curator": curator,
+            "moderator": factories.make_staff("moderators"),
+            "curator": factories.make_staff("curators"),
         },
         "acting": {"representative": representative, "drafter": drafter},
         "recommendation": recommendation,
         "code": recommendation.code,
-        "consultation": recommendation.consultation.slug,
+        "consultation": consultation.slug,
         "document": document.slug,
         "speaker": appearance.speaker.slug,
-        "organisation": representative.organisation.slug,
+        "organisation": organisation.slug,
         "pending": application.organisation.slug,
         "draft_consultation": draft.slug,
         "draft_document": factories.make_document(state=Document.State.DRAFT, file=file).slug,
@@ -245,6 +242,27 @@ def world(
             state=Document.State.WITHHELD, withheld_reason="It names people.", file=file
         ).slug,
     }
+
+
+def _vocabulary() -> None:
+    """Put one of each word there is into an otherwise empty vocabulary."""
+    make = {
+        "theme": {"name": "Data", "slug": "data"},
+        "framework": {"code": "GCM", "name": "Objectives", "mapping_is_ours": True},
+        "instrument": {"short": "C29", "slug": "c29", "name": "Convention", "is_binding": True},
+        "addressee": {"name": "Ministries", "slug": "ministries"},
+        "term": {"name": "Harbour", "slug": "harbour"},
+    }
+    made = {
+        name: apps.get_model("vocabulary", name)._default_manager.create(**fields)
+        for name, fields in make.items()
+    }
+    apps.get_model("vocabulary", "objective")._default_manager.create(
+        framework=made["framework"], number=1, short_title="Data"
+    )
+    apps.get_model("vocabulary", "definition")._default_manager.create(
+        term=made["term"], text="A place for ships.", authority="Ours"
+    )
 
 
 def _client(world: dict[str, Any], role: str) -> Client:
@@ -370,30 +388,8 @@ def _object_of(model: str) -> Any:
     return apps.get_model(app, name)._default_manager.order_by("pk").first()
 
 
-def _vocabulary(db: Any) -> None:
-    """Put one of each word there is into an otherwise empty vocabulary."""
-    make = {
-        "theme": {"name": "Data", "slug": "data"},
-        "framework": {"code": "GCM", "name": "Objectives", "mapping_is_ours": True},
-        "instrument": {"short": "C29", "slug": "c29", "name": "Convention", "is_binding": True},
-        "addressee": {"name": "Ministries", "slug": "ministries"},
-        "term": {"name": "Harbour", "slug": "harbour"},
-    }
-    made = {
-        name: apps.get_model("vocabulary", name)._default_manager.create(**fields)
-        for name, fields in make.items()
-    }
-    apps.get_model("vocabulary", "objective")._default_manager.create(
-        framework=made["framework"], number=1, short_title="Data"
-    )
-    apps.get_model("vocabulary", "definition")._default_manager.create(
-        term=made["term"], text="A place for ships.", authority="Ours"
-    )
-
-
 @pytest.mark.parametrize("role", ["moderator", "curator"])
 def test_the_admin_opens_to_each_what_its_table_says(world: dict[str, Any], role: str) -> None:
-    _vocabulary(None)
     client = _client(world, role)
     before = _digest()
     wrong = []
@@ -422,7 +418,6 @@ def test_the_admin_opens_to_each_what_its_table_says(world: dict[str, Any], role
 def test_what_was_public_or_is_in_use_is_deleted_by_nobody(
     world: dict[str, Any], role: str
 ) -> None:
-    _vocabulary(None)
     client = _client(world, role)
     before = _digest()
 
@@ -435,7 +430,6 @@ def test_what_was_public_or_is_in_use_is_deleted_by_nobody(
 
 @pytest.mark.parametrize("role", ["visitor", "representative", "drafter"])
 def test_nobody_else_enters_the_admin(world: dict[str, Any], role: str) -> None:
-    _vocabulary(None)
     client = _client(world, role)
 
     addresses = ["/admin/", "/admin/password_change/", "/admin/jsi18n/", "/admin/auth/group/"]

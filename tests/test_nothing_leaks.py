@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -310,13 +309,10 @@ def _plant_organisations(people: dict[str, Any], curator: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
-) -> Iterator[dict[str, Any]]:
+def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
     """Plant everything hidden, each with its word, in a world that has public things as well."""
-    files = override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files")))
-    with django_db_blocker.unblock(), files, transaction.atomic():
-        people = _people()
+    people = _people()
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files"))):
         _plant_comments(people)
         _plant_drafts()
         _plant_withheld_text(people["curator"])
@@ -325,7 +321,6 @@ def world(
         _plant_organisations(people, people["curator"])
         factories.make_appearance()
         yield people
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import time_machine
 from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
-from django.db import transaction
 from django.test import override_settings
 
 from consultations.models import Consultation, Document, ExtractSpan
@@ -34,16 +33,14 @@ class Told(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker, tmp_path_factory):
+def told(around_all, tmp_path_factory):
     """Load the demonstration."""
     printed = StringIO()
     folder = tmp_path_factory.mktemp("var") / "new"
-    changed = override_settings(DEMO=True, VAR_DIR=folder)
-    with django_db_blocker.unblock(), changed, transaction.atomic():
+    with override_settings(DEMO=True, VAR_DIR=folder):
         mails_before = len(mail.outbox)
         call_command("load_demo", stdout=printed)
         yield Told(printed.getvalue(), len(mail.outbox) - mails_before)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
