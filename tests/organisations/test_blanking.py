@@ -262,8 +262,8 @@ def test_pages_no_longer_name_who_signed(client, person, curator, grant):
 
 
 def test_they_are_called_a_former_member(person, curator):
-    _blank(person, curator)
-    assert str(person) == "a former member"
+    blanking = _blank(person, curator)
+    assert str(person) == str(blanking) == "a former member"
     assert str(User.objects.get(pk=person.pk)) == "a former member"
 
 
