@@ -110,6 +110,12 @@ def recommendation(db: Any) -> Recommendation:
     return factories.make_recommendation()
 
 
+@pytest.fixture(params=[1, 4, pytest.param(30, marks=pytest.mark.hold)])
+def number(request: Any) -> int:
+    """So many rows stand on a page whose queries are counted."""
+    return request.param
+
+
 @pytest.fixture
 def log_in(client: Client) -> Any:
     """Return a client on which the user or representative given is logged in."""

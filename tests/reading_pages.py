@@ -4,7 +4,9 @@ import html
 import re
 from http import HTTPStatus
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 
 def main_of(client: Client, address: str, **query: object) -> str:
@@ -26,3 +28,13 @@ def part(markup: str, beginning: str, end: str) -> str:
     before, found, after = markup.partition(beginning)
     assert found, f"{beginning} is not in {before[:2000]}"
     return after.partition(end)[0]
+
+
+def queries_of(client: Client, addresses: dict[str, str]) -> dict[str, int]:
+    """Return how often each of these pages, which have to be there, asks the database."""
+    counts = {}
+    for name, address in addresses.items():
+        with CaptureQueriesContext(connection) as queries:
+            main_of(client, address)
+        counts[name] = len(queries)
+    return counts

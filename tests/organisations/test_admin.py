@@ -95,7 +95,6 @@ def test_the_list_is_searched_and_narrowed(curating, applied):
     assert [each.name for each in waiting] == ["Reading Rooms"]
 
 
-@pytest.mark.parametrize("number", [1, 30])
 def test_the_list_takes_the_same_queries_for_one_row_and_for_many(number, curating):
     for each in range(number):
         by = factories.make_user()

@@ -334,7 +334,6 @@ def test_what_a_curator_did_names_no_organisation(client, recommendation):
     assert act.words == "Published:"
 
 
-@pytest.mark.parametrize("number", [1, 30])
 def test_home_takes_as_many_queries_for_many_rows_as_for_one(
     client, log_in, representative, number
 ):

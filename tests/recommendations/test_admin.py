@@ -331,7 +331,6 @@ def test_the_list_is_searched_and_shows_what_is_not_published_yet(curating, reco
     assert draft.draft_title not in html
 
 
-@pytest.mark.parametrize("number", [1, 30])
 def test_the_list_takes_the_same_queries_for_one_row_and_for_many(number, curating, draft):
     for _each in range(number):
         factories.make_recommendation(consultation=draft.consultation)

@@ -97,7 +97,6 @@ def test_of_none_there_is_no_breakdown():
     assert breakdown_by_region([]) == []
 
 
-@pytest.mark.parametrize("number", [1, 30])
 def test_naming_and_counting_takes_one_query(recommendation, number):
     for each in range(number):
         _endorse(recommendation, region_id=("011", "150", None)[each % 3])

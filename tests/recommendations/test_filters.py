@@ -159,12 +159,11 @@ def test_an_empty_list_says_what_to_do_next(client: Client, db: Any) -> None:
     assert "Take a choice or a word away" in narrowed
 
 
-@pytest.mark.parametrize("rows", [1, 30])
 def test_the_list_takes_the_same_queries_for_one_row_and_for_thirty(
-    client: Client, db: Any, django_assert_num_queries: Any, rows: int
+    client: Client, db: Any, django_assert_num_queries: Any, number: int
 ) -> None:
     consultation = factories.make_consultation()
-    for _row in range(rows):
+    for _row in range(number):
         factories.make_endorsement(
             recommendation=factories.make_recommendation(consultation=consultation)
         )

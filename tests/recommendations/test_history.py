@@ -92,7 +92,6 @@ def test_every_verb_about_a_recommendation_has_words(
     assert set(verbs) <= set(PUBLIC_VERBS)
 
 
-@pytest.mark.parametrize("number", [1, 30])
 def test_telling_takes_two_queries(recommendation, number):
     for _each in range(number):
         factories.make_endorsement(recommendation=recommendation)

@@ -119,7 +119,6 @@ def test_a_comment_on_a_paragraph_shows_the_paragraph(moderating, pending):
     assert paragraph.reference in page.content.decode()
 
 
-@pytest.mark.parametrize("number", [1, 30])
 def test_the_queue_takes_the_same_queries_for_one_row_and_for_many(
     number, moderating, recommendation
 ):
