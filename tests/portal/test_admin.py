@@ -1,13 +1,16 @@
 from http import HTTPStatus
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from portal.models import AboutPage
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 PAGES = "/admin/portal/aboutpage/"
+FACTORS = "/admin/mfa/authenticator/"
 
 
 @pytest.fixture
@@ -46,3 +49,20 @@ def test_no_page_is_deleted(curating, using):
     response = curating.post(f"{PAGES}{using.pk}/delete/", {"post": "yes"})
     assert response.status_code == HTTPStatus.FORBIDDEN
     assert AboutPage.objects.filter(pk=using.pk).exists()
+
+
+def test_a_superuser_takes_a_lost_second_factor_away_and_reads_no_secret(log_in, representative):
+    client = log_in(factories.make_user("root@example.org", is_staff=True, is_superuser=True))
+    factor = Authenticator.objects.create(
+        user=representative.user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
+    page = f"{FACTORS}{factor.pk}/change/"
+
+    for address in (FACTORS, page):
+        html = client.get(address).content.decode()
+        assert str(representative.user) in html
+        assert "JBSWY3DPEHPK3PXP" not in html
+    assert client.get(f"{FACTORS}add/").status_code == HTTPStatus.FORBIDDEN
+    assert client.post(page, {"data": "{}"}).status_code == HTTPStatus.FORBIDDEN
+    client.post(f"{FACTORS}{factor.pk}/delete/", {"post": "yes"})
+    assert not Authenticator.objects.exists()
