@@ -168,7 +168,7 @@ def _a_version():
     return Version.objects.create(
         recommendation=factories.make_draft(),
         number=1,
-        text="x",
+        kept_text="x",
         language="en",
         change="first",
         published_at=now(),
