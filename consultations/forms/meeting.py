@@ -1,5 +1,6 @@
 """How curators fill in consultations and their sessions: times as clocks there show them."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,6 +20,7 @@ else:
     AppearanceModelForm = forms.ModelForm
 
 
+@cache  # its names are looked for in some six hundred files
 def _zone_choices() -> list[tuple[str, str]]:
     return [("", "---------"), *((name, name) for name in sorted(available_timezones()))]
 
