@@ -25,6 +25,24 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000)
 
 
+def _call(function: Any, given: dict[str, Any]) -> None:
+    function(**given)
+
+
+# Python keeps the frames of calls in pieces of 16 kB and asks the system for the next one, and
+# gives it back, each time that a call crosses the end of one: deep in a template a hundred
+# thousand times. A call that claims much room makes a piece in which all that it calls fits.
+_call.__code__ = _call.__code__.replace(co_stacksize=70_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    """Call the test with room for what it calls."""
+    names = pyfuncitem._fixtureinfo.argnames
+    _call(pyfuncitem.obj, {name: pyfuncitem.funcargs[name] for name in names})
+    return True
+
+
 # Where coverage is measured, what migrations run counts as well.
 if connection.vendor == "sqlite" and not os.environ.get("COVERAGE"):
 

@@ -13,7 +13,7 @@ from ledger.models import Entry
 from tests import factories
 from tests.consultations.typing_in import send, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 MODELS = ["process", "consultation", "session", "speaker", "appearance", "document", "extract"]
 WINDOW = {

@@ -15,7 +15,7 @@ from ledger.models import Entry
 from tests import factories
 from tests.consultations.typing_in import send, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 ADD = reverse("admin:consultations_document_add")
 TEXT = "Harbour Statement\n\n1. The first quay.\n\n2. The second quay.\n"

@@ -12,7 +12,7 @@ from tests import factories
 from tests.consultations.typing_in import send, typed
 from vocabulary.models import Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 ADD = reverse("admin:consultations_extract_add")
 NEW = {

@@ -10,7 +10,7 @@ from tests import factories
 from tests.consultations import contents
 from tests.consultations.typing_in import send, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 ADD = reverse("admin:consultations_document_add")
 

@@ -9,7 +9,7 @@ from consultations.models import Appearance, Session, Speaker
 from tests import factories
 from tests.consultations.typing_in import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 
 def _add(model: str) -> str:

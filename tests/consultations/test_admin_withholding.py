@@ -11,7 +11,7 @@ from recommendations.models import Comment
 from tests import factories
 from tests.consultations.said import mark, say
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 REASON = "It names a child."
 NOTICE = f"This paragraph is withheld: {REASON}"

@@ -18,6 +18,8 @@ from tests import factories
 from tests.consultations import contents
 from tests.test_races import _we_use_it_too, database  # noqa: F401 - fixtures
 
+pytestmark = pytest.mark.hold
+
 AT_ONCE = 6
 
 

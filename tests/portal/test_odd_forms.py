@@ -11,7 +11,7 @@ from tests.consultations.typing_in import typed
 from vocabulary.forms import MOST_NEW_ROWS
 from vocabulary.models import Framework
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 FRAMEWORKS = "/admin/vocabulary/framework/"
 TOO_MANY = "At most 20 rows are added at a time. Save them, then add the others."

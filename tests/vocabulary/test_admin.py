@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from vocabulary.models import Addressee, Country, Definition, Framework, Instrument, Term, Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 EDITED = ["theme", "framework", "objective", "instrument", "addressee", "term", "definition"]
 WITH_HISTORY = [name for name in EDITED if name != "framework"]
