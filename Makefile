@@ -23,7 +23,7 @@ DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-01234
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql hold journeys coverage check lint imports types deployable migrations format clean
+.PHONY: help run test test-postgresql hold exhaustive journeys coverage check lint imports types deployable migrations format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -40,7 +40,10 @@ test-postgresql: $(DEV) $(STATIC) ## run the suite on PostgreSQL (DATABASE_URL c
 	$(PYTEST) $(ON_ALL_CORES) $(ARGS)
 
 hold: $(DEV) $(STATIC) ## run the tests that take long or start programs (DATABASE_URL changes where)
-	$(PYTEST) -m hold -o faulthandler_timeout=0 $(ARGS)
+	$(PYTEST) -m hold -o faulthandler_timeout=0 $(ON_ALL_CORES) $(ARGS)
+
+exhaustive: $(DEV) $(STATIC) ## send odd values through each field of each form in turn (DATABASE_URL changes where)
+	$(PYTEST) -m exhaustive -o faulthandler_timeout=0 $(ON_ALL_CORES) $(ARGS)
 
 journeys: export DATABASE_URL = sqlite://:memory:
 journeys: $(DEV) $(STATIC) ## run the journeys in a browser (CHROMIUM says which; SCREENSHOTS, where pictures of the pages go)

@@ -21,7 +21,7 @@ from tests.consultations.typing_in import typed
 from tests.portal.odd_values import ODD
 from vocabulary import models as words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.hold]
+pytestmark = pytest.mark.django_db
 
 # Those that go furthest where all else is filled in good faith.
 TRIED_IN_TURN = ("twenty digits", "NUL", "the last day")
@@ -168,6 +168,7 @@ def _faults_with_all(client: Client, forms: Iterator[Form], name: str) -> list[s
     ]
 
 
+@pytest.mark.hold
 @pytest.mark.parametrize(("who", "room"), PLACES)
 def test_any_odd_value_in_all_fields_of_a_form_is_answered(everything, client_of, who, room):
     client = client_of(who)
@@ -176,6 +177,7 @@ def test_any_odd_value_in_all_fields_of_a_form_is_answered(everything, client_of
     assert not [fault for name in ODD for fault in _faults_with_all(client, iter(forms), name)]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("who", "room"), PLACES)
 def test_odd_values_in_each_field_in_turn_are_answered(everything, client_of, who, room):
     client = client_of(who)
@@ -191,6 +193,7 @@ def test_odd_values_in_each_field_in_turn_are_answered(everything, client_of, wh
     assert not wrong
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("who", ["curator", "moderator"])
 def test_odd_values_in_the_address_of_a_form_are_answered(everything, client_of, who):
     client = client_of(who)

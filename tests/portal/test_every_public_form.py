@@ -9,7 +9,7 @@ from django.test import Client
 from tests import factories
 from tests.portal.odd_values import ODD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.hold]
+pytestmark = pytest.mark.django_db
 
 MORE_BYTES_THAN_TAKEN = 2_621_441
 
@@ -59,6 +59,7 @@ def _status(client: Client, address: str, form: dict[str, Any]) -> int:
     return int(client.post(address, form, follow=True).status_code)
 
 
+@pytest.mark.hold
 @pytest.mark.parametrize("who", ["visitor", "representative"])
 @pytest.mark.parametrize("name", ["twenty digits", "NUL", "a million letters"])
 def test_an_odd_value_in_all_fields_is_answered(forms, people, who, name):
@@ -71,6 +72,7 @@ def test_an_odd_value_in_all_fields_is_answered(forms, people, who, name):
     assert not {address: status for address, status in answers.items() if status >= 500}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("who", ["visitor", "representative"])
 def test_any_odd_value_in_any_field_is_answered(forms, people, representative, who):
     wrong = []
@@ -86,6 +88,7 @@ def test_any_odd_value_in_any_field_is_answered(forms, people, representative, w
     assert not wrong
 
 
+@pytest.mark.hold
 @pytest.mark.parametrize(
     "form",
     [{f"field-{number}": "x" for number in range(2000)}, {"about": "a" * MORE_BYTES_THAN_TAKEN}],
