@@ -46,7 +46,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     visible = Organisation.objects.visible_to(user)
     shown = get_object_or_404(visible.select_related("region", "country"), slug=slug)
-    endorsements = shown.endorsements.counted().visible_to(user)
+    endorsements = shown.endorsements.live().visible_to(user)
     comments = shown.comments.published().visible_to(user)
     context = {
         "organisation": shown,

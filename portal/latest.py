@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations.models import Consultation, Document
 from ledger.models import Entry
 from organisations.models import Organisation
+from recommendations.history import readable_entries
 from recommendations.models import Comment, Recommendation
 
 SHOWN = 8
@@ -43,7 +44,7 @@ class Act(NamedTuple):
 
 def latest_acts(user: Any) -> list[Act]:
     """Return the latest acts on what the person may see, one line each."""
-    entries = list(_told().order_by("-time", "-pk")[:_READ])
+    entries = list(readable_entries(_told(), user).order_by("-time", "-pk")[:_READ])
     about = _subjects(entries, user)
     names = Organisation.objects.visible_to(user).in_bulk(_organisation_ids(entries))
     acts = []

@@ -2,27 +2,56 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from organisations.models import Representative
-from recommendations.models import Endorsement, Recommendation
+from organisations.models import Organisation, Representative
+from recommendations.daily_count import FEWEST
+from recommendations.models import Endorsement, Recommendation, Version
 from recommendations.models.endorsement import EndorsementQuerySet
 
 # The code in M49 of what all parts of the world are parts of.
 _WORLD = "001"
 
 
+class Backing(NamedTuple):
+    """Who stands behind one text: those who are named, and how many more count."""
+
+    named: list[Endorsement]
+    unnamed: int
+
+    @property
+    def total(self) -> int:
+        return len(self.named) + self.unnamed
+
+    @property
+    def networks(self) -> int:
+        """Return how many of the named are networks of others."""
+        return sum(each.organisation.kind == Organisation.Kind.NETWORK for each in self.named)
+
+    @property
+    def by_region(self) -> list[tuple[str, int]]:
+        return breakdown_by_region(self.named)
+
+
+def backing_of(version: Version, user: Any) -> Backing:
+    """Return who stands behind the text now, by the one definition of the count."""
+    named = list(named_endorsements(version.recommendation, user).filter(version=version))
+    counted = Endorsement.objects.counted_unnamed().filter(version=version).count()
+    is_current = version.recommendation.current_version_id == version.pk
+    return Backing(named, counted if is_current and counted >= FEWEST else 0)
+
+
 def named_endorsements(recommendation: Recommendation, user: Any) -> EndorsementQuerySet:
-    """Return the counted endorsements with organisation and, where agreed, the signatory."""
+    """Return those that are named, with organisation and, where agreed, the signatory."""
     agreed = Representative.objects.filter(
         user=models.OuterRef("signed_by"),
         organisation=models.OuterRef("organisation"),
         is_name_public=True,
     )
-    rows = Endorsement.objects.visible_to(user).counted().filter(recommendation=recommendation)
+    rows = Endorsement.objects.visible_to(user).named().filter(recommendation=recommendation)
     return rows.select_related(
         "organisation__region__parent", "organisation__country", "signed_by"
     ).annotate(is_signatory_public=models.Exists(agreed))

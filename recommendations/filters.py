@@ -142,7 +142,7 @@ class RecommendationFilter(django_filters.FilterSet):
         return rows.filter(extracts__in=heard) if value else rows
 
     def backed_by(self, rows: Any, name: str, value: Organisation) -> Any:
-        endorsed = value.endorsements.visible_to(self.request.user).counted()
+        endorsed = value.endorsements.visible_to(self.request.user).named()
         return rows.filter(pk__in=endorsed.values("recommendation"))
 
     def in_order(self, rows: Any, name: str, value: str) -> Any:

@@ -1,6 +1,7 @@
 """What a representative types."""
 
 import unicodedata
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,11 +10,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ledger.canonical import canonical_text
+from ledger.clock import now
 from organisations.models import Representative
-from recommendations.models import Comment
+from recommendations.models import Comment, Endorsement
+from recommendations.terms import Terms
 
 LONGEST_COMMENT = 5000
+LONGEST_RESERVATION = 1000
+LONGEST_WAIT = timedelta(days=5 * 365)
 UN_LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh-hans")
+
+Naming = Endorsement.Naming
+# Each choice in the words of who makes it.
+_NAMINGS = [
+    (Naming.NAMED, _("By name")),
+    (Naming.UNNAMED, _("Count us, do not name us")),
+    (Naming.ASK_AGAIN, _("Perhaps later")),
+]
 
 
 def languages_of(representative: Representative) -> list[str]:
@@ -21,6 +34,11 @@ def languages_of(representative: Representative) -> list[str]:
     own = [code.strip() for code in representative.organisation.languages.split(",")]
     codes = dict.fromkeys([code for code in own if code in LANG_INFO])
     return list(codes | dict.fromkeys(UN_LANGUAGES))
+
+
+def is_readable(words: str) -> bool:
+    """Tell whether the words hold a letter, digit or sign."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in words)
 
 
 class ActingForm(forms.Form):
@@ -46,10 +64,66 @@ class ActingForm(forms.Form):
         return carried
 
 
-class EndorseForm(ActingForm):
+class NamingForm(ActingForm):
+    """How the organisation is named."""
+
+    naming = forms.ChoiceField(
+        label=_("How you are named"), choices=_NAMINGS, widget=forms.RadioSelect
+    )
+    ask_again_on = forms.DateField(
+        label=_("Ask us again on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only for “Perhaps later”."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day where one is wanted, and drop it where none is."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("naming") != Naming.ASK_AGAIN:
+            cleaned["ask_again_on"] = None
+            self.errors.pop("ask_again_on", None)
+        elif "ask_again_on" not in self.errors:
+            self._clean_day(cleaned.get("ask_again_on"))
+        return cleaned
+
+    def _clean_day(self, day: date | None) -> None:
+        today = now().date()
+        if day is None:
+            self.add_error("ask_again_on", _("Say on which day to ask you again."))
+        elif not today < day <= today + LONGEST_WAIT:
+            self.add_error("ask_again_on", _("Choose a day to come, within five years."))
+
+
+class EndorseForm(NamingForm):
     """The signature: it carries the fingerprint of the text that was shown."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reservation = forms.CharField(
+        label=_("Reservation"),
+        required=False,
+        max_length=LONGEST_RESERVATION,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_(
+            "Up to 1,000 characters. Everybody reads it beside your name, if you are named."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["naming"].initial = self.acting.organisation.default_naming or None
+
+    def clean_reservation(self) -> str:
+        """Return the words in canonical form; refuse what has nothing to read in it."""
+        words = canonical_text(self.cleaned_data["reservation"]).strip()
+        if words and not is_readable(words):
+            raise ValidationError(_("There is nothing to read in this reservation."))
+        return words
+
+    def terms(self) -> Terms:
+        """Return on which terms the organisation endorses."""
+        names = ("naming", "ask_again_on", "reservation")
+        return Terms(**{name: self.cleaned_data[name] for name in names})
 
 
 class WithdrawForm(ActingForm):
@@ -81,6 +155,6 @@ class CommentForm(ActingForm):
     def clean_text(self) -> str:
         """Return the words in canonical form; refuse what has no letter, digit or sign."""
         text = canonical_text(self.cleaned_data["text"])
-        if not any(unicodedata.category(sign)[0] in "LNPS" for sign in text):
+        if not is_readable(text):
             raise ValidationError(_("There is nothing to read in this comment."))
         return text

@@ -2,11 +2,14 @@
 
 from typing import Any, NamedTuple
 
+from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from ledger.models import Entry
 from organisations.models import Organisation
-from recommendations.models import Recommendation
+from recommendations.models import Endorsement, Recommendation
 
 # Acts that anybody may read of, with the words for them.
 PUBLIC_VERBS = {
@@ -21,6 +24,8 @@ PUBLIC_VERBS = {
     "endorsement.withdrawn": _("%(organisation)s withdrew its endorsement of version %(version)s"),
     "endorsement.paused": _("The endorsement of %(organisation)s is paused: suspended"),
     "endorsement.resumed": _("The endorsement of %(organisation)s counts again"),
+    "endorsement.named": _("%(organisation)s is named from now on"),
+    "endorsement.concealed": _("%(organisation)s is not named any more"),
 }
 
 
@@ -35,7 +40,19 @@ class Act(NamedTuple):
 def history_of(recommendation: Recommendation, user: Any) -> list[Act]:
     """Return the acts on the recommendation, latest first."""
     entries = Entry.objects.about("recommendation", str(recommendation.code))
-    return told(list(entries.filter(verb__in=PUBLIC_VERBS).order_by("-sequence")), user)
+    public = readable_entries(entries.filter(verb__in=PUBLIC_VERBS), user)
+    return told(list(public.order_by("-sequence")), user)
+
+
+def readable_entries(entries: models.QuerySet[Entry], user: Any) -> models.QuerySet[Entry]:
+    """Return the entries without those on endorsements that the person may not see.
+
+    Of an endorsement that is not named only its own organisation reads.
+    """
+    subject = KeyTextTransform("endorsement", models.OuterRef("payload"))
+    seen = Endorsement.objects.visible_to(user).filter(pk=Cast(subject, models.BigIntegerField()))
+    is_on_endorsement = models.Q(verb__startswith="endorsement.")
+    return entries.filter(~is_on_endorsement | models.Exists(seen))
 
 
 def told(entries: list[Entry], user: Any) -> list[Act]:

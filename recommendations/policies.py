@@ -55,6 +55,11 @@ def withdrawing_hindrance(representative: Representative, at: datetime) -> Hindr
     )
 
 
+def naming_hindrance(representative: Representative, at: datetime) -> Hindrance | None:
+    """Return what keeps the representative from choosing how the organisation is named."""
+    return withdrawing_hindrance(representative, at)
+
+
 def can_sign(representative: Representative, recommendation: Recommendation, at: datetime) -> bool:
     return signing_hindrance(representative, recommendation, at) is None
 

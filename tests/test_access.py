@@ -33,6 +33,7 @@ READING = {
     "recommendation": ("/recommendations/{code}/", 200, 200, 200, 200, 200),
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
     "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
+    "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
     "withdraw": ("/recommendations/{code}/withdraw/", LOG_IN, 200, 403, 403, 403),
     "comments": ("/recommendations/{code}/comments/", 200, 200, 200, 200, 200),
     "moderation-log": ("/moderation/log/", 200, 200, 200, 200, 200),
@@ -118,6 +119,7 @@ HIDDEN = [
 # Address and form → what each of ROLES gets who sends it.
 ACTING = [
     ("/recommendations/{code}/endorse/", "signature", LOG_IN, 302, 403, 403, 403),
+    ("/recommendations/{code}/naming/", "naming", LOG_IN, 302, 403, 403, 403),
     ("/recommendations/{code}/withdraw/", "withdrawal", LOG_IN, 302, 403, 403, 403),
     ("/recommendations/{code}/comments/", "words", LOG_IN, 302, 302, 403, 403),
     ("/acting/", "choice", LOG_IN, 302, 302, 404, 404),
@@ -179,6 +181,7 @@ ADMIN_ACTS = {
     "recommendations_comment_reject": (200, 404),
     "recommendations_comment_hide": (302, 404),
     "recommendations_comment_restore": (302, 404),
+    "recommendations_endorsement_conceal": (403, 200),
     "recommendations_recommendation_publish": (403, 302),
     "recommendations_recommendation_withdraw": (403, 200),
     "recommendations_recommendation_merge": (403, 200),
@@ -358,7 +361,8 @@ def _form(world: dict[str, Any], role: str, kind: str) -> dict[str, Any]:
     return {
         "nothing": {},
         "choice": own,
-        "signature": own | {"fingerprint": text.fingerprint},
+        "signature": own | {"fingerprint": text.fingerprint, "naming": "named"},
+        "naming": own | {"naming": "unnamed"},
         "withdrawal": own,
         "words": own | {"version": 1, "stance": "asks", "text": "Why?", "language": "en"},
     }[kind]
@@ -377,7 +381,7 @@ def test_no_act_is_taken_without_its_token(world: dict[str, Any], role: str) -> 
     client.handler.enforce_csrf_checks = True  # type: ignore[attr-defined]
     before = _digest()
 
-    for address, kind, *_statuses in ACTING[:5]:
+    for address, kind, *_statuses in ACTING[:6]:
         answer = client.post(address.format(**world), _form(world, role, kind))
         assert answer.status_code == 403, address
     assert _digest() == before

@@ -18,6 +18,7 @@ from organisations import actions as organisations
 from organisations.models import Organisation
 from recommendations import actions
 from recommendations.models import Comment, Recommendation
+from recommendations.terms import Terms
 from tests import factories
 
 OWN = {"own", "drafter"}
@@ -30,6 +31,9 @@ PLANTED: dict[str, set[str]] = {
     "reason of a hiding": {*OWN, "moderator"},
     "hidden answer": {*OWN, "moderator"},
     "pending comment on a draft's sibling": {"moderator"},
+    "reservation of an unnamed endorsement": OWN,
+    "name on an unnamed endorsement": set(),
+    "reservation of a concealed endorsement": OWN,
     "draft recommendation": {"curator"},
     "next text of a published one": {"curator"},
     "title of a withheld text": {"curator"},
@@ -114,7 +118,7 @@ PLAIN = (
     "mfa_index",
 )
 SEARCHABLE = ("recommendation-list", "organisation-list", "glossary")
-ABOUT_ONE = ("recommendation", "endorse", "withdraw", "comments")
+ABOUT_ONE = ("recommendation", "endorse", "naming", "withdraw", "comments")
 WITH_A_PAGE = (
     "consultations.consultation",
     "consultations.speaker",
@@ -175,6 +179,26 @@ def _plant_comments(people: dict[str, Any]) -> None:
         recommendation=row,
         text=_words("pending comment on a draft's sibling"),
     )
+
+
+def _plant_unnamed(people: dict[str, Any]) -> None:
+    by = people["representative"]
+    organisations_of = Organisation.objects.filter(pk=by.organisation_id)
+    usual = by.organisation.name
+    for kind, naming in (
+        ("reservation of an unnamed endorsement", "unnamed"),
+        ("reservation of a concealed endorsement", "named"),
+    ):
+        row = factories.make_recommendation()
+        organisations_of.update(name=_words("name on an unnamed endorsement"))
+        endorsement = actions.sign(
+            recommendation=row,
+            by=by,
+            fingerprint=row.text.fingerprint,
+            terms=Terms(naming, reservation=_words(kind)),
+        )
+        organisations_of.update(name=usual)
+        actions.conceal(endorsement=endorsement, by=people["curator"])
 
 
 def _plant_drafts() -> None:
@@ -316,6 +340,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
     people = _people()
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files"))):
         _plant_comments(people)
+        _plant_unnamed(people)
         _plant_drafts()
         _plant_withheld_text(people["curator"])
         _plant_documents()

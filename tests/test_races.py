@@ -186,7 +186,7 @@ def row(server) -> Recommendation:
 
 
 def _signature(row: Recommendation, by: Representative) -> tuple[User, str, dict]:
-    form = {"representative": by.pk, "fingerprint": row.text.fingerprint}
+    form = {"representative": by.pk, "fingerprint": row.text.fingerprint, "naming": "named"}
     return by.user, f"/recommendations/{row.code}/endorse/", form
 
 
@@ -229,7 +229,7 @@ def test_many_organisations_that_endorse_at_once_all_count(server, row):
     answers = server.all_at_once(*[_signature(row, one) for one in people])
 
     assert {answer.status for answer in answers} == {302}
-    assert Endorsement.objects.counted().filter(recommendation=row).count() == AT_ONCE
+    assert Endorsement.objects.named().filter(recommendation=row).count() == AT_ONCE
     assert _verbs(row) == ["endorsement.signed"] * AT_ONCE
     assert is_whole("recommendation", row.code)
 

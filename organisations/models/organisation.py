@@ -39,7 +39,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Add `endorsement_count`: how many texts it endorses that the person may see."""
         endorsed: Any = self.model.endorsements.rel.related_model
         counted = (
-            endorsed.objects.counted()
+            endorsed.objects.named()
             .visible_to(user)
             .filter(organisation=models.OuterRef("pk"))
             .order_by()
@@ -142,9 +142,15 @@ class Organisation(models.Model):
         _("status"), max_length=10, choices=Status, default=Status.PENDING, editable=False
     )
     may_endorse = models.BooleanField(_("may endorse"), default=False, editable=False)
+    # How it chose to be named when it last signed; empty before it first does.
+    default_naming = models.CharField(
+        _("default naming"), max_length=10, blank=True, editable=False
+    )
 
     objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["status", "may_endorse", "name_skeleton"])
+    history = HistoricalRecords(
+        excluded_fields=["status", "may_endorse", "default_naming", "name_skeleton"]
+    )
 
     class Meta:
         verbose_name = _("organisation")

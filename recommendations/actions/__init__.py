@@ -4,6 +4,7 @@ from recommendations.actions.commenting import comment
 from recommendations.actions.endorsing import StaleText, sign, withdraw
 from recommendations.actions.entitling import set_may_endorse
 from recommendations.actions.moderating import approve, hide, reject, restore
+from recommendations.actions.naming import choose_naming, conceal
 from recommendations.actions.publishing import (
     merge_recommendation,
     publish,
@@ -16,7 +17,9 @@ from recommendations.actions.withholding import show_version, withhold_version
 __all__ = [
     "StaleText",
     "approve",
+    "choose_naming",
     "comment",
+    "conceal",
     "hide",
     "merge_recommendation",
     "publish",

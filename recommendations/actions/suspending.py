@@ -2,10 +2,12 @@
 
 from django.db import transaction
 
-from ledger.actions import record
+from ledger.clock import now
 from ledger.models import Entry
 from organisations.actions import decide
 from organisations.models import Organisation, User, VerificationDecision
+from recommendations.actions.endorsing import record_endorsement
+from recommendations.daily_count import enter, leave
 from recommendations.models import Endorsement
 
 State = Endorsement.State
@@ -50,12 +52,15 @@ def _move_all(
         organisation=organisation, state=old
     )
     for endorsement in rows.select_related("recommendation", "version").order_by("pk"):
-        Endorsement.objects.filter(pk=endorsement.pk, state=old).update(state=new)
-        record(
-            verb,
-            subject=("recommendation", str(endorsement.recommendation.code)),
-            actor_id=by.pk,
-            organisation_id=organisation.pk,
-            payload={"endorsement": endorsement.pk, "version": endorsement.version.number},
-            source=source,
-        )
+        endorsement.state = new
+        _count_or_not(endorsement)
+        endorsement.save()
+        record_endorsement(verb, endorsement, by.pk, source)
+
+
+def _count_or_not(endorsement: Endorsement) -> None:
+    """Let one that is not named enter or leave the daily count; a name shows or hides itself."""
+    if endorsement.state == State.LIVE and endorsement.named_from is None:
+        enter(endorsement, now())
+    else:
+        leave(endorsement, now())

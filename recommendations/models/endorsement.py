@@ -1,23 +1,42 @@
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ledger.clock import now
 from ledger.models import Entry
-from organisations.models import Organisation
+from organisations.models import Organisation, Representative
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.version import Version
 
 
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def visible_to(self, user: Any) -> "EndorsementQuerySet":
-        """Return the endorsements of recommendations that the person may see."""
-        return self.filter(recommendation__in=Recommendation.objects.visible_to(user))
+        """Return those of recommendations that the person may see, named or of their own."""
+        rows = self.filter(recommendation__in=Recommendation.objects.visible_to(user))
+        named = models.Q(named_from__lte=now())
+        if not user.is_authenticated:
+            return rows.filter(named)
+        own = Representative.objects.acting(now()).filter(user=user)
+        return rows.filter(named | models.Q(organisation__in=own.values("organisation")))
 
-    def counted(self) -> "EndorsementQuerySet":
-        """Return the rows of the one definition of the count: live, on any surface."""
+    def live(self) -> "EndorsementQuerySet":
         return self.filter(state=Endorsement.State.LIVE)
+
+    def named(self) -> "EndorsementQuerySet":
+        """Return the live ones whose organisation is named: those of every list."""
+        return self.live().filter(named_from__lte=now())
+
+    def counted_unnamed(self) -> "EndorsementQuerySet":
+        """Return those that the day's total counts without naming them.
+
+        They are as they stood at the last 00:00 UTC, whatever became of them since.
+        """
+        at = now()
+        still = models.Q(counted_until=None) | models.Q(counted_until__gt=at)
+        return self.filter(still, counted_from__lte=at)
 
     def standing(self) -> "EndorsementQuerySet":
         """Return those neither withdrawn nor otherwise ended."""
@@ -31,6 +50,11 @@ class Endorsement(models.Model):
         LIVE = "live", _("live")
         PAUSED = "paused", _("paused while the organisation is suspended")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Naming(models.TextChoices):
+        NAMED = "named", _("Named")
+        UNNAMED = "unnamed", _("Not named")
+        ASK_AGAIN = "ask-again", _("Not named, ask us again")
 
     STANDING = (State.LIVE, State.PAUSED)
 
@@ -51,6 +75,15 @@ class Endorsement(models.Model):
         Version, models.PROTECT, related_name="endorsements", verbose_name=_("version")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.LIVE)
+    reservation = models.TextField(
+        _("reservation"), blank=True, help_text=_("Empty where it endorses in full.")
+    )
+    naming = models.CharField(_("naming"), max_length=10, choices=Naming, default=Naming.NAMED)
+    ask_again_on = models.DateField(_("ask again on"), null=True, blank=True)
+    # Both in UTC, and set by what is chosen: see `recommendations.terms` and `daily_count`.
+    named_from = models.DateTimeField(_("named from"), null=True, blank=True)
+    counted_from = models.DateTimeField(_("counted unnamed from"), null=True, blank=True)
+    counted_until = models.DateTimeField(_("counted unnamed until"), null=True, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -89,8 +122,30 @@ class Endorsement(models.Model):
                 | (~models.Q(state="withdrawn") & models.Q(withdrawn_by=None, withdrawn_at=None)),
                 name="endorsement_withdrawal_is_whole",
             ),
+            models.CheckConstraint(
+                condition=models.Q(naming="named", named_from__isnull=False)
+                | (~models.Q(naming="named") & models.Q(named_from=None)),
+                name="endorsement_is_named_from_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(naming="ask-again", ask_again_on__isnull=False)
+                | (~models.Q(naming="ask-again") & models.Q(ask_again_on=None)),
+                name="endorsement_is_asked_again_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(counted_until=None)
+                | models.Q(counted_until__gte=models.F("counted_from")),
+                name="endorsement_leaves_count_after_it_enters",
+            ),
         ]
-        indexes = [models.Index(fields=["recommendation", "state"], name="endorsement_counted")]
+        indexes = [
+            models.Index(fields=["recommendation", "state"], name="endorsement_counted"),
+            models.Index(fields=["version", "counted_from"], name="endorsement_unnamed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation_name}: {self.recommendation.code}"
+
+    def is_named(self, at: datetime) -> bool:
+        """Tell whether everybody may see, at that moment, whose it is."""
+        return self.named_from is not None and self.named_from <= at

@@ -11,6 +11,7 @@ from consultations.models import Consultation, Extract, Session
 from consultations.models.extract import Level
 from organisations.models.user import CURATE
 from organisations.names import validate_plain_line
+from recommendations.daily_count import FEWEST
 from vocabulary.models import Addressee, Instrument, Objective, Theme
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class Window(NamedTuple):
         return bool(self.closes and self.closes <= at)
 
 
+def _number(rows: Any) -> Coalesce:
+    """Return, as part of a query, how many of the rows belong to the row around them."""
+    whole = rows.order_by().annotate(all=models.Value(1)).values("all")
+    counted = whole.annotate(number=models.Count("pk")).values("number")
+    return Coalesce(models.Subquery(counted), 0)
+
+
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user: Any) -> "RecommendationQuerySet":
         """Return what was published in public consultations, and all for curators."""
@@ -43,16 +51,17 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         return self.filter(state=Recommendation.State.PUBLISHED)
 
     def with_endorsement_count(self) -> "RecommendationQuerySet":
-        """Add `endorsement_count`, by the one definition of the count."""
-        live = self.model._meta.get_field("endorsements").related_model.objects.counted()  # type: ignore[union-attr]
-        counted = (
-            live.filter(recommendation=models.OuterRef("pk"))
-            .order_by()
-            .values("recommendation")
-            .annotate(number=models.Count("pk"))
-            .values("number")
+        """Add `named_count`, and `endorsement_count` by the one definition of the count."""
+        rows = self.model._meta.get_field("endorsements").related_model.objects  # type: ignore[union-attr]
+        unnamed = rows.counted_unnamed().filter(version=models.OuterRef("current_version"))
+        counted = self.annotate(
+            named_count=_number(rows.named().filter(recommendation=models.OuterRef("pk"))),
+            unnamed_count=_number(unnamed),
         )
-        return self.annotate(endorsement_count=Coalesce(models.Subquery(counted), 0))
+        told = models.Case(
+            models.When(unnamed_count__gte=FEWEST, then="unnamed_count"), default=models.Value(0)
+        )
+        return counted.annotate(endorsement_count=models.F("named_count") + told)
 
     def with_closing_time(self) -> "RecommendationQuerySet":
         """Add `closes`: when endorsing ends, by its own window or the consultation's."""

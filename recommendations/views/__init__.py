@@ -1,5 +1,5 @@
 from recommendations.views.commenting import comments
-from recommendations.views.endorsing import endorse, withdraw
+from recommendations.views.endorsing import endorse, naming, withdraw
 from recommendations.views.listing import recommendation_list
 from recommendations.views.log import moderation_log
 from recommendations.views.reading import recommendation, version
@@ -8,6 +8,7 @@ __all__ = [
     "comments",
     "endorse",
     "moderation_log",
+    "naming",
     "recommendation",
     "recommendation_list",
     "version",

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +12,13 @@ from ledger.refusal import Refused
 from organisations.models import Representative
 from recommendations import actions
 from recommendations.differences import changes_since
-from recommendations.forms import EndorseForm, WithdrawForm
-from recommendations.models import Recommendation, Version
-from recommendations.policies import signing_hindrance, withdrawing_hindrance
+from recommendations.forms import EndorseForm, NamingForm, WithdrawForm
+from recommendations.models import Endorsement, Recommendation, Version
+from recommendations.policies import (
+    naming_hindrance,
+    signing_hindrance,
+    withdrawing_hindrance,
+)
 from recommendations.views.fetching import (
     acts,
     refuse,
@@ -38,14 +44,15 @@ def endorse(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refusal:
             row = visible_or_404(request.user, code)
             messages.warning(request, str(refusal))
-            form = _endorse_form(None, row, representative)
+            form = _endorse_form(None, row, representative, form.cleaned_data)
     return _review(request, row, representative, form)
 
 
 def _signed(
     request: HttpRequest, row: Recommendation, by: Representative, form: EndorseForm
 ) -> HttpResponse:
-    actions.sign(recommendation=row, by=by, fingerprint=form.cleaned_data["fingerprint"])
+    fingerprint, terms = form.cleaned_data["fingerprint"], form.terms()
+    actions.sign(recommendation=row, by=by, fingerprint=fingerprint, terms=terms)
     messages.success(
         request, _("%(organisation)s endorses this text.") % {"organisation": by.organisation}
     )
@@ -53,11 +60,15 @@ def _signed(
 
 
 def _endorse_form(
-    request: HttpRequest | None, row: Recommendation, representative: Representative
+    request: HttpRequest | None,
+    row: Recommendation,
+    representative: Representative,
+    typed: dict[str, Any] | None = None,
 ) -> EndorseForm:
+    """Return the form for the text as it stands now, with what was typed for an earlier one."""
     data = request.POST if request and request.method == "POST" else None
-    fingerprint = row.text.fingerprint
-    return EndorseForm(data, acting=representative, initial={"fingerprint": fingerprint})
+    initial = (typed or {}) | {"fingerprint": row.text.fingerprint}
+    return EndorseForm(data, acting=representative, initial=initial)
 
 
 def _review(
@@ -79,6 +90,47 @@ def _last_seen(row: Recommendation, representative: Representative) -> Version |
         comments__organisation=representative.organisation_id
     )
     return row.versions.filter(own).order_by("-number").first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def naming(request: HttpRequest, code: str) -> HttpResponse:
+    """Choose how one's organisation is named for what it endorses: possible at any time."""
+    row = visible_or_404(request.user, code)
+    representative = representative_of(request)
+    if representative is None:
+        return refuse(request, row, None)
+    hindrance = naming_hindrance(representative, now())
+    if hindrance:
+        return refuse(request, row, hindrance)
+    context = acts(request, row) | {"recommendation": row}
+    own = context["own_endorsement"]
+    given = {"naming": own.naming, "ask_again_on": own.ask_again_on} if own else {}
+    form = NamingForm(request.POST or None, acting=representative, initial=given)
+    if request.method == "POST" and form.is_valid():
+        return _named(request, row, representative, form)
+    return render(request, "recommendations/naming.html", context | {"form": form})
+
+
+def _named(
+    request: HttpRequest, row: Recommendation, by: Representative, form: NamingForm
+) -> HttpResponse:
+    chosen = {name: form.cleaned_data[name] for name in ("naming", "ask_again_on")}
+    try:
+        endorsement = actions.choose_naming(recommendation=row, by=by, **chosen)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(row)
+    messages.success(request, _told(endorsement))
+    return redirect(row)
+
+
+def _told(endorsement: Endorsement) -> str:
+    """Return how the organisation is named now, in words."""
+    if endorsement.named_from is None:
+        return _("Your organisation is not named any more, on any page.")
+    if endorsement.is_named(now()):
+        return _("Your organisation is named from now on.")
+    return _("Your organisation is named from the next 00:00 UTC on.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from recommendations.backing import breakdown_by_region, named_endorsements
+from recommendations.backing import backing_of
 from recommendations.differences import changes_since
 from recommendations.history import history_of
-from recommendations.models import Recommendation, Version
+from recommendations.models import Version
 from recommendations.sources import extracts_of, sources_of
 from recommendations.threads import threads_of
 from recommendations.views.commenting import comment_form
@@ -36,7 +36,7 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
         "threads": threads_of(row, request.user, request.GET.get("page")),
         "comment_count": row.comments.published().count(),
     }
-    context |= _backing(row, row.text, request.user)
+    context |= _backing(row.text, request.user, SHOWN_ENDORSERS)
     if context.get("can_comment"):
         context["comment_form"] = comment_form(request, row, context["representative"])
     return render(request, "recommendations/detail.html", context)
@@ -58,19 +58,16 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "changes": changes_since(before, text),
         "before": before,
     }
-    context |= _backing(row, text, request.user, limit=None)
+    context |= _backing(text, request.user)
     return render(request, "recommendations/version.html", context)
 
 
-def _backing(
-    row: Recommendation, text: Version, user: Any, limit: int | None = SHOWN_ENDORSERS
-) -> dict[str, Any]:
-    named = named_endorsements(row, user).filter(version=text)
-    rows = list(named)
+def _backing(version: Version, user: Any, limit: int | None = None) -> dict[str, Any]:
+    backing = backing_of(version, user)
+    shown = backing.named[:limit]
     return {
-        "endorsements": rows[:limit],
-        "endorsement_count": len(rows),
-        "left_out": max(0, len(rows) - limit) if limit else 0,
-        "breakdown": breakdown_by_region(rows),
-        "networks": sum(each.organisation.kind == "network" for each in rows),
+        "backing": backing,
+        "endorsements": shown,
+        "endorsement_count": backing.total,
+        "left_out": len(backing.named) - len(shown),
     }

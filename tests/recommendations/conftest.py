@@ -13,6 +13,7 @@ from ledger.models import Entry, Head
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*-\d{2,}")
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 STATES = {"pending", "published", "first", "editorial", "substantive"}
+STATES |= {"named", "unnamed", "ask-again"}
 ROOMS = ("ledger", "organisations", "recommendations", "post_office")
 
 

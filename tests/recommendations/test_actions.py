@@ -119,6 +119,8 @@ def test_signing_is_one_entry_without_names(recommendation, representative, new_
         "endorsement": endorsement.pk,
         "version": 1,
         "fingerprint": recommendation.text.fingerprint,
+        "naming": "named",
+        "with_reservation": False,
     }
 
 
@@ -161,7 +163,7 @@ def test_two_organisations_endorse_beside_each_other(recommendation, representat
     _sign(recommendation, representative)
     _sign(recommendation, other)
 
-    assert Endorsement.objects.counted().filter(recommendation=recommendation).count() == 2
+    assert Endorsement.objects.named().filter(recommendation=recommendation).count() == 2
 
 
 @pytest.mark.parametrize("state", ["live", "paused"])

@@ -103,7 +103,7 @@ def test_only_invented_organisations_that_are_verified_comment_and_endorse(demo)
 def test_endorsements_and_comments_are_those_of_the_content(demo):
     rows = content("recommendations")
 
-    assert Endorsement.objects.counted().count() == sum(len(row["endorsers"]) for row in rows)
+    assert Endorsement.objects.named().count() == sum(len(row["endorsers"]) for row in rows)
     assert Endorsement.objects.filter(state="withdrawn").count() == 1
     states = Comment.objects.values_list("state", flat=True)
     assert {state: list(states).count(state) for state in set(states)} == {
@@ -143,7 +143,7 @@ def test_a_representative_whose_time_ended_has_left_endorsements_that_stand(demo
     ended = Representative.objects.get(ends__lt=now())
 
     assert ended.organisation.slug == "marabel-cay-diaspora-table"
-    assert Endorsement.objects.counted().filter(organisation=ended.organisation).count() == 5
+    assert Endorsement.objects.named().filter(organisation=ended.organisation).count() == 5
 
 
 def test_something_is_open_for_about_a_week_and_something_has_closed(demo):
@@ -158,7 +158,7 @@ def test_something_is_open_for_about_a_week_and_something_has_closed(demo):
         assert each.is_open_for_comment(now())
     assert closed.endorsement_window.is_over(now())
     assert closed.comment_window.is_over(now())
-    assert closed.endorsements.counted().count() == 8
+    assert closed.endorsements.named().count() == 8
 
 
 def test_the_accounts_have_their_groups_and_addresses_that_are_verified(demo):

@@ -40,6 +40,7 @@ def _form(representative, recommendation):
     return {
         "representative": representative.pk,
         "fingerprint": recommendation.text.fingerprint,
+        "naming": "named",
     }
 
 

@@ -63,7 +63,11 @@ def test_suspending_is_an_entry_for_it_and_one_for_each_endorsement(
         assert (entry.verb, entry.source) == ("endorsement.paused", "admin")
         assert (entry.actor_id, entry.organisation_id) == (curator.pk, organisation.pk)
         assert entry.subject_id == endorsement.recommendation.code
-        assert entry.payload == {"endorsement": endorsement.pk, "version": 1}
+        assert entry.payload == {
+            "endorsement": endorsement.pk,
+            "version": 1,
+            "fingerprint": endorsement.version.fingerprint,
+        }
 
 
 def test_verifying_again_brings_back_what_was_paused(endorsed, organisation, curator, new_entries):

@@ -89,7 +89,7 @@ def test_who_endorsed_it_still_counts_and_may_withdraw(recommendation, represent
     version = recommendation.current_version
     withhold_version(version=version, by=curator, reason=REASON)
 
-    assert Endorsement.objects.counted().count() == 1
+    assert Endorsement.objects.named().count() == 1
     assert withdraw(recommendation=recommendation, by=representative)
 
 

@@ -1,0 +1,93 @@
+"""How an organisation is named for what it endorses: protection at once, a name by signature."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ledger.clock import now
+from ledger.models import Entry
+from ledger.refusal import Refused
+from organisations.models import Organisation, Representative, User
+from organisations.policies import is_curator
+from recommendations.actions.endorsing import record_endorsement
+from recommendations.actions.locking import locked_recommendation, locked_representative
+from recommendations.models import Endorsement, Recommendation
+from recommendations.policies import naming_hindrance
+from recommendations.terms import name
+
+Naming = Endorsement.Naming
+
+
+@transaction.atomic
+def choose_naming(
+    *,
+    recommendation: Recommendation,
+    by: Representative,
+    naming: str,
+    ask_again_on: date | None = None,
+    source: str = Entry.Source.WEB,
+) -> Endorsement:
+    """Set how the representative's organisation is named for what it endorses here.
+
+    Returns its endorsement. Raises Refused where there is none (any more), or where the
+    representative may not sign for the organisation. No window binds this.
+    """
+    representative = locked_representative(by)
+    hindrance = naming_hindrance(representative, now())
+    if hindrance:
+        raise Refused(hindrance.label)
+    fresh = locked_recommendation(recommendation)
+    endorsement = fresh.endorsements.standing().filter(organisation=representative.organisation)
+    standing = endorsement.select_related("version").first()
+    if standing is None:
+        raise Refused(_("Your organisation does not endorse this text."))
+    if (standing.naming, standing.ask_again_on) == (naming, ask_again_on):
+        return standing
+    if naming != Naming.NAMED:
+        _conceal_others(standing)
+    name(standing, naming, ask_again_on, now())
+    standing.save()
+    verb = "endorsement.named" if naming == Naming.NAMED else "endorsement.concealed"
+    record_endorsement(verb, standing, representative.user_id, source, naming=naming)
+    return standing
+
+
+@transaction.atomic
+def conceal(*, endorsement: Endorsement, by: User, source: str = Entry.Source.ADMIN) -> Endorsement:
+    """Take the organisation's name off what it endorsed here, at once and everywhere.
+
+    What ended is concealed as well: its history goes. A curator does it for an organisation in
+    danger; only the organisation itself shows the name again. Raises Refused for anybody else.
+    """
+    if not is_curator(by):
+        raise Refused(_("Only curators conceal for others."))
+    Organisation.objects.select_for_update().get(pk=endorsement.organisation_id)
+    locked_recommendation(endorsement.recommendation)
+    rows = Endorsement.objects.select_related("recommendation", "version")
+    fresh = rows.get(pk=endorsement.pk)
+    if fresh.naming != Naming.NAMED:
+        return fresh
+    _conceal_others(fresh)
+    _conceal(fresh)
+    record_endorsement("endorsement.concealed", fresh, by.pk, source, naming=Naming.UNNAMED.value)
+    return fresh
+
+
+def _conceal_others(endorsement: Endorsement) -> None:
+    """Take the name off everything else that the organisation signed in this recommendation."""
+    rows = Endorsement.objects.filter(
+        organisation=endorsement.organisation_id,
+        recommendation=endorsement.recommendation_id,
+        naming=Naming.NAMED,
+    )
+    for other in rows.exclude(pk=endorsement.pk):
+        _conceal(other)
+
+
+def _conceal(endorsement: Endorsement) -> None:
+    if endorsement.state == Endorsement.State.LIVE:
+        name(endorsement, Naming.UNNAMED, None, now())
+    else:
+        endorsement.naming, endorsement.named_from = Naming.UNNAMED, None
+    endorsement.save()

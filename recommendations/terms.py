@@ -1,0 +1,42 @@
+"""On which terms an organisation endorses: how it is named, and what it reserves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from recommendations.daily_count import enter, is_in_todays_count, leave, next_midnight
+from recommendations.models import Endorsement
+
+Naming = Endorsement.Naming
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the organisation is named, when to ask it again, and its reservation if any."""
+
+    naming: str = Naming.NAMED
+    ask_again_on: date | None = None
+    reservation: str = ""
+
+
+def terms_of(endorsement: Endorsement) -> Terms:
+    """Return the terms on which it stands."""
+    return Terms(endorsement.naming, endorsement.ask_again_on, endorsement.reservation)
+
+
+def name(endorsement: Endorsement, naming: str, ask_again_on: date | None, at: datetime) -> None:
+    """Set how a standing endorsement is named from now on; the caller saves it.
+
+    Protection holds at once. A name that the day's total counts as unnamed is shown from the next
+    midnight on: the total would move at the moment when it appears, and tell who it was.
+    """
+    endorsement.naming, endorsement.ask_again_on = naming, ask_again_on
+    if naming != Naming.NAMED:
+        endorsement.named_from = None
+        enter(endorsement, at)
+    elif endorsement.named_from is None:
+        is_counted = is_in_todays_count(endorsement, at)
+        endorsement.named_from = next_midnight(at) if is_counted else at
+        if is_counted:
+            leave(endorsement, at)
+        else:
+            endorsement.counted_from = endorsement.counted_until = None
