@@ -14,18 +14,26 @@ MODERATE = "organisations.moderate"
 class EntryAdmin(admin.ModelAdmin):
     """The ledger is read, never written, here."""
 
-    list_display = ["time", "verb", "subject_id", "sequence", "source", "actor_id"]
+    list_display = ["time", "verb", "subject_id", "source", "actor_id"]
     list_filter = ["verb", "source"]
     search_fields = ["=subject_id"]
     date_hierarchy = "time"
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        """Return the entries, those on comments only for who decides on comments."""
-        entries = super().get_queryset(request)
+        """Return the entries, those on comments only for who decides on comments.
+
+        Those on endorsements are left out: some are not named, and their history is told by
+        the pages that know which.
+        """
+        entries = super().get_queryset(request).exclude(verb__startswith="endorsement.")
         if request.user.has_perm(MODERATE):
             return entries
         return entries.exclude(subject_type="comment")
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Leave out what would count the entries that are not shown."""
+        return ["sequence", "previous_hash"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -83,7 +83,7 @@ class Entry(AppendOnlyModel):
         indexes = [models.Index(fields=["verb", "-time"], name="entry_by_verb")]
 
     def __str__(self) -> str:
-        return f"{self.verb} {self.subject_id} #{self.sequence}"
+        return f"{self.verb} {self.subject_id}"
 
     def hashed_content(self) -> dict[str, Any]:
         """Return everything the hash covers."""

@@ -92,6 +92,20 @@ def test_what_hangs_on_a_version_does_not_change_it_from_behind(recommendation):
         recommendation.versions.all().delete()
 
 
+def test_the_admin_tells_neither_of_endorsements_nor_how_many_there_are(log_in, curator, entry):
+    client = log_in(curator)
+    endorsement = factories.make_endorsement()
+    signed = Entry.objects.get(verb="endorsement.signed")
+
+    listed = client.get("/admin/ledger/entry/")
+    later = client.get(f"/admin/ledger/entry/{entry.pk}/change/").content.decode()
+
+    assert "endorsement.signed" not in listed.content.decode()
+    assert client.get(f"/admin/ledger/entry/{signed.pk}/change/").status_code == 302
+    assert endorsement.recommendation.code
+    assert "equence" not in later + listed.content.decode()
+
+
 def test_the_admin_shows_the_ledger_and_changes_nothing(log_in, curator, entry):
     client = log_in(curator)
     factories.make_endorsement()
@@ -100,10 +114,7 @@ def test_the_admin_shows_the_ledger_and_changes_nothing(log_in, curator, entry):
     listed = client.get("/admin/ledger/entry/")
     page = client.get(address)
 
-    assert {row.verb for row in listed.context["cl"].result_list} == {
-        "recommendation.published",
-        "endorsement.signed",
-    }
+    assert {row.verb for row in listed.context["cl"].result_list} == {"recommendation.published"}
     assert entry.hash in page.content.decode()
     assert 'name="_save"' not in page.content.decode()
     assert client.post(address, {"verb": "x"}).status_code == 403

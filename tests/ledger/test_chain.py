@@ -64,7 +64,7 @@ def test_an_entry_says_what_who_for_whom_on_what_how_and_when(db):
     assert (entry.actor_id, entry.organisation_id) == (7, 9)
     assert (entry.subject_type, entry.subject_id, entry.sequence) == ("comment", "k3v9", 1)
     assert before <= entry.time <= clock.now()
-    assert str(entry) == "comment.hidden k3v9 #1"
+    assert str(entry) == "comment.hidden k3v9"
 
 
 def test_an_entry_without_particulars_has_empty_ones(db):

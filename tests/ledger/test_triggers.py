@@ -45,10 +45,12 @@ ENDORSEMENT = {
     "recommendation_id": "recommendation_id + 1",
     "version_id": "version_id + 1",
     "signed_by_id": "signed_by_id + 1",
+    "reservation": "'Not the second half.'",
     "capacity": "'Treasurer'",
     "signed_at": "'2017-09-06 14:00:00+00:00'",
     "source": "'api'",
 }
+NAMING = {"naming", "ask_again_on", "named_from", "counted_from", "counted_until"}
 VERSION = {
     "recommendation_id": "recommendation_id + 1",
     "number": "number + 1",
@@ -220,6 +222,7 @@ def test_an_endorsement_can_be_withdrawn_and_paused(db):
         "state",
         "withdrawn_by_id",
         "withdrawn_at",
+        *NAMING,
         *ENDORSEMENT,
     }
 
