@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _
 
+from ledger.clock import now
 from organisations.models import Organisation, Representative
 from recommendations.daily_count import FEWEST
 from recommendations.models import Endorsement, Recommendation, Version
@@ -39,9 +40,35 @@ class Backing(NamedTuple):
 def backing_of(version: Version, user: Any) -> Backing:
     """Return who stands behind the text now, by the one definition of the count."""
     named = list(named_endorsements(version.recommendation, user).filter(version=version))
-    counted = Endorsement.objects.counted_unnamed().filter(version=version).count()
-    is_current = version.recommendation.current_version_id == version.pk
-    return Backing(named, counted if is_current and counted >= FEWEST else 0)
+    if version.recommendation.current_version_id != version.pk:
+        return Backing(named, 0)
+    rows = Endorsement.objects.counted_unnamed()
+    counted = rows.filter(recommendation=version.recommendation_id).count()
+    return Backing(named, counted if counted >= FEWEST else 0)
+
+
+class Asked(NamedTuple):
+    """How many of the named endorsed an earlier text and are asked to confirm the present one."""
+
+    version: Version
+    number: int
+
+
+def asked_of(recommendation: Recommendation, user: Any) -> list[Asked]:
+    """Return who is awaited, by the text that was endorsed, over the named; the latest first."""
+    texts = [recommendation, *recommendation.predecessors()]
+    rows = Endorsement.objects.visible_to(user).awaiting().filter(named_from__lte=now())
+    awaiting = rows.filter(recommendation__in=texts).select_related("version__recommendation")
+    numbers = Counter(each.version for each in awaiting)
+    ordered = sorted(numbers, key=lambda version: version.published_at, reverse=True)
+    return [Asked(version, numbers[version]) for version in ordered]
+
+
+def once_endorsed(version: Version, user: Any) -> EndorsementQuerySet:
+    """Return those, of the named, that signed exactly this text and whose endorsement moved on."""
+    rows = Endorsement.objects.visible_to(user).ended().filter(version=version)
+    named = rows.filter(named_from__lte=now()).exclude(successor__version=version)
+    return named.select_related("organisation__region", "successor__version__recommendation")
 
 
 def named_endorsements(recommendation: Recommendation, user: Any) -> EndorsementQuerySet:

@@ -24,6 +24,16 @@ PUBLIC_VERBS = {
     "endorsement.withdrawn": _("%(organisation)s withdrew its endorsement of version %(version)s"),
     "endorsement.paused": _("The endorsement of %(organisation)s is paused: suspended"),
     "endorsement.resumed": _("The endorsement of %(organisation)s counts again"),
+    "endorsement.confirmed": _("%(organisation)s confirmed: it endorses version %(version)s"),
+    "endorsement.carried": _(
+        "The endorsement of %(organisation)s goes on for version %(version)s, a change of wording"
+    ),
+    "endorsement.asked": _("%(organisation)s endorsed version %(version)s and is asked to confirm"),
+    "endorsement.objected": _("%(organisation)s objected to the wording of version %(version)s"),
+    "endorsement.superseded": _("%(organisation)s endorses the other text already"),
+    "endorsement.lapsed": _(
+        "%(organisation)s did not answer: its endorsement of version %(version)s has lapsed"
+    ),
     "endorsement.named": _("%(organisation)s is named from now on"),
     "endorsement.concealed": _("%(organisation)s is not named any more"),
 }

@@ -1,12 +1,12 @@
 """Who may endorse, comment and decide, and what stands in the way."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Representative
-from recommendations.models import Recommendation
+from recommendations.models import Endorsement, Recommendation
 from recommendations.models.recommendation import Window
 
 
@@ -23,6 +23,12 @@ class Hindrance(models.TextChoices):
     TIME_ENDED = "time-ended", _("Your time as a representative has ended.")
     MAY_NOT_ENDORSE = "may-not-endorse", _("Your organisation may comment, not endorse.")
     NO_RIGHT = "no-right", _("You have not been given this right.")
+    NOTHING_CARRIED = "nothing-carried", _("Nothing you signed was carried to a new wording.")
+    TOO_LATE = "too-late", _("The fourteen days to object are over.")
+
+
+# Domain model, “Versions”: how long endorsers may object to a change of wording.
+TIME_TO_OBJECT = timedelta(days=14)
 
 
 def signing_hindrance(
@@ -58,6 +64,19 @@ def withdrawing_hindrance(representative: Representative, at: datetime) -> Hindr
 def naming_hindrance(representative: Representative, at: datetime) -> Hindrance | None:
     """Return what keeps the representative from choosing how the organisation is named."""
     return withdrawing_hindrance(representative, at)
+
+
+def objecting_hindrance(
+    representative: Representative, endorsement: Endorsement | None, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the representative from objecting to the wording it was carried to."""
+    hindrance = withdrawing_hindrance(representative, at)
+    if hindrance:
+        return hindrance
+    if endorsement is None or endorsement.is_awaiting or not endorsement.is_carried:
+        return Hindrance.NOTHING_CARRIED
+    is_over = endorsement.version.published_at + TIME_TO_OBJECT <= at
+    return Hindrance.TOO_LATE if is_over else None
 
 
 def can_sign(representative: Representative, recommendation: Recommendation, at: datetime) -> bool:

@@ -33,10 +33,9 @@ def name(endorsement: Endorsement, naming: str, ask_again_on: date | None, at: d
     if naming != Naming.NAMED:
         endorsement.named_from = None
         enter(endorsement, at)
-    elif endorsement.named_from is None:
-        is_counted = is_in_todays_count(endorsement, at)
-        endorsement.named_from = next_midnight(at) if is_counted else at
-        if is_counted:
-            leave(endorsement, at)
-        else:
-            endorsement.counted_from = endorsement.counted_until = None
+    elif is_in_todays_count(endorsement, at):
+        endorsement.named_from = next_midnight(at)
+        leave(endorsement, at)
+    else:
+        endorsement.named_from = at
+        endorsement.counted_from = endorsement.counted_until = None

@@ -11,6 +11,7 @@ urlpatterns = [
     path("recommendations/<code:code>/v<int:number>/", views.version, name="version"),
     path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),
     path("recommendations/<code:code>/naming/", views.naming, name="naming"),
+    path("recommendations/<code:code>/object/", views.object_to_wording, name="object"),
     path("recommendations/<code:code>/withdraw/", views.withdraw, name="withdraw"),
     path("recommendations/<code:code>/comments/", views.comments, name="comments"),
     path("moderation/log/", views.moderation_log, name="moderation-log"),

@@ -118,7 +118,7 @@ PLAIN = (
     "mfa_index",
 )
 SEARCHABLE = ("recommendation-list", "organisation-list", "glossary")
-ABOUT_ONE = ("recommendation", "endorse", "naming", "withdraw", "comments")
+ABOUT_ONE = ("recommendation", "endorse", "naming", "object", "withdraw", "comments")
 WITH_A_PAGE = (
     "consultations.consultation",
     "consultations.speaker",

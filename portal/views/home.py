@@ -54,7 +54,8 @@ def _open_now(user: Any, representative: Representative | None) -> list[Consulta
 
 
 def _unanswered(rows: Any, representative: Representative, at: datetime) -> Any:
-    standing = Endorsement.objects.standing().filter(organisation=representative.organisation_id)
+    own = Endorsement.objects.filter(organisation=representative.organisation_id)
+    standing = own.standing().exclude(state=Endorsement.State.AWAITING)
     return rows.open_for("endorsement", at).exclude(pk__in=standing.values("recommendation"))
 
 

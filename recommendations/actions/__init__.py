@@ -1,15 +1,14 @@
 """Every change of what is asked, who stands behind it and what is said about it."""
 
+from recommendations.actions.carrying import object_to_wording
+from recommendations.actions.closing import merge_recommendation, withdraw_recommendation
 from recommendations.actions.commenting import comment
 from recommendations.actions.endorsing import StaleText, sign, withdraw
 from recommendations.actions.entitling import set_may_endorse
+from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.moderating import approve, hide, reject, restore
 from recommendations.actions.naming import choose_naming, conceal
-from recommendations.actions.publishing import (
-    merge_recommendation,
-    publish,
-    withdraw_recommendation,
-)
+from recommendations.actions.publishing import propose_wording, publish, publish_wording
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
 from recommendations.actions.translating import translate
 from recommendations.actions.withholding import show_version, withhold_version
@@ -21,8 +20,12 @@ __all__ = [
     "comment",
     "conceal",
     "hide",
+    "lapse_next",
     "merge_recommendation",
+    "object_to_wording",
+    "propose_wording",
     "publish",
+    "publish_wording",
     "reject",
     "restore",
     "restore_organisation",

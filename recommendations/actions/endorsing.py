@@ -1,16 +1,14 @@
 """Signing and withdrawing: the acts by which an organisation stands behind a text."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ledger.actions import record
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.mail import queue_mail
 from organisations.models import Organisation, Representative
+from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation, locked_representative
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
@@ -40,18 +38,41 @@ def sign(
     """
     representative = locked_representative(by)
     fresh = locked_recommendation(recommendation)
-    standing = fresh.endorsements.standing().filter(organisation=representative.organisation)
     hindrance = signing_hindrance(representative, fresh, now())
     if hindrance:
         raise Refused(hindrance.label)
     if fresh.text.fingerprint != fingerprint:
         raise StaleText(_("The text has changed since you opened this page. Read it again."))
-    return standing.first() or _signed(fresh, representative, terms or Terms(), source)
+    earlier = _earlier(fresh, representative.organisation)
+    standing = next((each for each in earlier if not each.is_awaiting), None)
+    if standing:
+        return standing
+    return _signed(fresh, representative, terms or Terms(), source, earlier)
+
+
+def _earlier(recommendation: Recommendation, organisation: Organisation) -> list[Endorsement]:
+    """Return what stands of the organisation here, and awaits its answer in what merged into it.
+
+    First what stands here: that is what a confirmation succeeds.
+    """
+    here = recommendation.endorsements.standing().filter(organisation=organisation)
+    merged = Endorsement.objects.awaiting().filter(
+        organisation=organisation, recommendation__in=recommendation.predecessors()
+    )
+    rows = [each.select_related("version", "recommendation") for each in (here, merged)]
+    return [*rows[0], *rows[1].order_by("pk")]
 
 
 def _signed(
-    recommendation: Recommendation, representative: Representative, terms: Terms, source: str
+    recommendation: Recommendation,
+    representative: Representative,
+    terms: Terms,
+    source: str,
+    earlier: list[Endorsement],
 ) -> Endorsement:
+    """Keep the signature; it succeeds what awaited this answer, and settles it."""
+    settled = Endorsement.objects.awaiting().filter(pk__in=[each.pk for each in earlier])
+    settled.update(state=Endorsement.State.SUPERSEDED)
     endorsement = Endorsement(
         organisation=representative.organisation,
         organisation_name=representative.organisation.name,
@@ -61,13 +82,17 @@ def _signed(
         signed_by=representative.user,
         capacity=representative.capacity,
         signed_at=now(),
+        succeeds=earlier[0] if earlier else None,
         source=source,
     )
     name(endorsement, terms.naming, terms.ask_again_on, endorsement.signed_at)
     endorsement.save()
     _remember_naming(representative.organisation, terms)
     naming = {"naming": terms.naming, "with_reservation": bool(terms.reservation)}
-    record_endorsement("endorsement.signed", endorsement, representative.user_id, source, **naming)
+    if earlier:
+        naming["succeeds"] = earlier[0].pk
+    verb = "endorsement.confirmed" if earlier else "endorsement.signed"
+    record_endorsement(verb, endorsement, representative.user_id, source, **naming)
     queue_mail(
         "endorsement_receipt",
         to=representative.user,
@@ -105,22 +130,3 @@ def withdraw(
         endorsement.save()
         record_endorsement("endorsement.withdrawn", endorsement, representative.user_id, source)
     return endorsement
-
-
-def record_endorsement(
-    verb: str, endorsement: Endorsement, actor_id: int | None, source: str, **more: Any
-) -> None:
-    """Write an act on the endorsement into the ledger, in the chain of its recommendation."""
-    record(
-        verb,
-        subject=("recommendation", str(endorsement.recommendation.code)),
-        actor_id=actor_id,
-        organisation_id=endorsement.organisation_id,
-        payload={
-            "endorsement": endorsement.pk,
-            "version": endorsement.version.number,
-            "fingerprint": endorsement.version.fingerprint,
-            **more,
-        },
-        source=source,
-    )

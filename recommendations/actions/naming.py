@@ -10,7 +10,7 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import Organisation, Representative, User
 from organisations.policies import is_curator
-from recommendations.actions.endorsing import record_endorsement
+from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation, locked_representative
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import naming_hindrance

@@ -11,11 +11,13 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
 from organisations.names import tidy_line
-from recommendations.actions.locking import locked_recommendation, locked_recommendations
-from recommendations.models import Recommendation, Version
+from recommendations.actions.asking import ask_to_confirm
+from recommendations.actions.carrying import carry
+from recommendations.actions.locking import locked_recommendation
+from recommendations.models import Proposal, Recommendation, Version
 from vocabulary.models import Addressee
 
-State = Recommendation.State
+State, Change = Recommendation.State, Version.Change
 
 
 @transaction.atomic
@@ -23,15 +25,16 @@ def publish(
     *,
     recommendation: Recommendation,
     by: User | None,
-    change: str = Version.Change.SUBSTANTIVE,
+    change: str = Change.SUBSTANTIVE,
     note: str = "",
     source: str = Entry.Source.ADMIN,
 ) -> Version:
     """Publish the drafted text: as the first version, or as the next one.
 
-    Gives the code at first publication. Raises Refused where the text is empty or has not
-    changed, where the consultation is a draft, or where the text has a live endorsement,
-    which a new version would leave behind.
+    Gives the code at first publication. After a change of substance those who endorse are asked
+    to confirm, and the window stays open for them for fourteen days at least. Raises Refused
+    where the text is empty or has not changed, where the consultation is a draft, and for a
+    change of wording, which takes a second curator.
     """
     consultation = Consultation.objects.select_for_update().get(pk=recommendation.consultation_id)
     fresh = locked_recommendation(recommendation)
@@ -40,21 +43,70 @@ def publish(
     if is_first:
         fresh.number = _next_number(consultation)
         fresh.code = f"{consultation.code}-{fresh.number:02d}"
-    version = _new_version(fresh, by, Version.Change.FIRST if is_first else change, note)
-    fresh.current_version, fresh.state = version, State.PUBLISHED
-    fresh.asked_of.set(Addressee.objects.named(version.addressees))
+    if change == Change.EDITORIAL and not is_first:
+        raise Refused(_("A change of wording takes a second curator: propose it."))
+    kind = Change.FIRST if is_first else change
+    version = _published(fresh, drafted_version(fresh, by, kind, note), source)
     _keep(fresh, recommendation)
+    fresh.proposals.filter(state=Proposal.State.OPEN).update(state=Proposal.State.DROPPED)
+    ask_to_confirm(recommendation=fresh, by=by, source=source)
+    return version
+
+
+@transaction.atomic
+def propose_wording(
+    *, recommendation: Recommendation, by: User, note: str, source: str = Entry.Source.ADMIN
+) -> Proposal:
+    """Propose the drafted text as a mere change of wording, for a second curator to publish.
+
+    An earlier proposal is dropped. Raises Refused where the text could not be published.
+    """
+    consultation = Consultation.objects.select_for_update().get(pk=recommendation.consultation_id)
+    fresh = locked_recommendation(recommendation)
+    _refuse_unready(fresh, consultation)
+    version = drafted_version(fresh, by, Change.EDITORIAL, note)
+    fresh.proposals.filter(state=Proposal.State.OPEN).update(state=Proposal.State.DROPPED)
+    proposal = Proposal.objects.create(
+        recommendation=fresh,
+        fingerprint=version.fingerprint,
+        note=note,
+        proposed_by=by,
+        proposed_at=now(),
+    )
     record(
-        "recommendation.published" if is_first else "version.published",
+        "version.proposed",
         subject=("recommendation", str(fresh.code)),
-        actor_id=by.pk if by else None,
-        payload={
-            "version": version.number,
-            "change": version.change,
-            "fingerprint": version.fingerprint,
-        },
+        actor_id=by.pk,
+        payload={"version": version.number, "fingerprint": version.fingerprint},
         source=source,
     )
+    return proposal
+
+
+@transaction.atomic
+def publish_wording(
+    *, recommendation: Recommendation, by: User, source: str = Entry.Source.ADMIN
+) -> Version:
+    """Publish a change of wording that another curator proposed; carry all that stands.
+
+    Raises Refused where nothing is proposed, where the same curator proposed it, and where the
+    draft is no longer what was proposed.
+    """
+    consultation = Consultation.objects.select_for_update().get(pk=recommendation.consultation_id)
+    fresh = locked_recommendation(recommendation)
+    _refuse_unready(fresh, consultation)
+    proposal = fresh.proposals.filter(state=Proposal.State.OPEN).first()
+    if proposal is None:
+        raise Refused(_("No change of wording is proposed."))
+    if proposal.proposed_by_id == by.pk:
+        raise Refused(_("You proposed it: a second curator has to agree."))
+    version = drafted_version(fresh, by, Change.EDITORIAL, proposal.note)
+    if version.fingerprint != proposal.fingerprint:
+        raise Refused(_("The draft has changed since it was proposed: propose it again."))
+    _published(fresh, version, source)
+    _keep(fresh, recommendation)
+    Proposal.objects.filter(pk=proposal.pk).update(state=Proposal.State.PUBLISHED)
+    carry(recommendation=fresh, by=by, source=source)
     return version
 
 
@@ -65,13 +117,6 @@ def _refuse_unready(recommendation: Recommendation, consultation: Consultation) 
         raise Refused(_("This recommendation is no longer open."))
     if not canonical_text(recommendation.draft_text).strip():
         raise Refused(_("The text is empty."))
-    if recommendation.endorsements.standing().exists():
-        raise Refused(
-            _(
-                "Organisations endorse this text. It can't be changed while they do: "
-                "asking them to confirm a new text is not possible yet."
-            )
-        )
 
 
 def _next_number(consultation: Consultation) -> int:
@@ -80,9 +125,13 @@ def _next_number(consultation: Consultation) -> int:
     return (highest or 0) + 1
 
 
-def _new_version(
+def drafted_version(
     recommendation: Recommendation, by: User | None, change: str, note: str
 ) -> Version:
+    """Return what the draft would be as the next version, with its fingerprint, not saved.
+
+    Raises Refused where it says the same as the published one.
+    """
     current = recommendation.current_version
     version = Version(
         recommendation=recommendation,
@@ -99,12 +148,30 @@ def _new_version(
     if current and _signed_part(version) == _signed_part(current):
         raise Refused(_("The text is the same as the one published."))
     version.fingerprint = version.computed_fingerprint(str(recommendation.code))
-    version.save()
     return version
 
 
 def _signed_part(version: Version) -> tuple[object, ...]:
     return (version.kept_title, version.kept_text, version.addressees, version.language)
+
+
+def _published(recommendation: Recommendation, version: Version, source: str) -> Version:
+    version.save()
+    recommendation.current_version, recommendation.state = version, State.PUBLISHED
+    recommendation.asked_of.set(Addressee.objects.named(version.addressees))
+    is_first = version.change == Change.FIRST
+    record(
+        "recommendation.published" if is_first else "version.published",
+        subject=("recommendation", str(recommendation.code)),
+        actor_id=version.published_by_id,
+        payload={
+            "version": version.number,
+            "change": version.change,
+            "fingerprint": version.fingerprint,
+        },
+        source=source,
+    )
+    return version
 
 
 def _keep(fresh: Recommendation, recommendation: Recommendation) -> None:
@@ -114,49 +181,3 @@ def _keep(fresh: Recommendation, recommendation: Recommendation) -> None:
     )
     for name in names:
         setattr(recommendation, name, getattr(fresh, name))
-
-
-@transaction.atomic
-def withdraw_recommendation(
-    *, recommendation: Recommendation, by: User, source: str = Entry.Source.ADMIN
-) -> None:
-    """Withdraw a published recommendation: it stays on record and takes no more acts."""
-    _close(recommendation, by, source, state=State.WITHDRAWN)
-
-
-@transaction.atomic
-def merge_recommendation(
-    *,
-    recommendation: Recommendation,
-    into: Recommendation,
-    by: User,
-    source: str = Entry.Source.ADMIN,
-) -> None:
-    """Merge one recommendation into another, keeping the sources of both.
-
-    Raises Refused where it has live endorsements (they would have to be asked again), or
-    where the other is itself not published.
-    """
-    locked = locked_recommendations(recommendation, into)
-    if into.pk == recommendation.pk or not locked[into.pk].is_published:
-        raise Refused(_("Choose another recommendation that is published."))
-    if recommendation.endorsements.standing().exists():
-        raise Refused(_("Organisations endorse this text: it can't be merged while they do."))
-    _close(recommendation, by, source, state=State.MERGED, merged_into=into)
-    into.extracts.add(*recommendation.extracts.all())
-
-
-def _close(recommendation: Recommendation, by: User, source: str, **changes: object) -> None:
-    fresh = locked_recommendation(recommendation)
-    if not fresh.is_published:
-        raise Refused(_("Only what is published can be withdrawn or merged."))
-    Recommendation.objects.filter(pk=fresh.pk).update(**changes)
-    recommendation.refresh_from_db(fields=["state", "merged_into"])
-    into = recommendation.merged_into
-    record(
-        f"recommendation.{recommendation.state}",
-        subject=("recommendation", str(recommendation.code)),
-        actor_id=by.pk,
-        payload={"into": into.code} if into else {},
-        source=source,
-    )

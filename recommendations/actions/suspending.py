@@ -1,4 +1,7 @@
-"""Suspending an organisation pauses what it endorsed; verifying it again brings it back."""
+"""Suspending an organisation pauses what it endorsed; verifying it again brings it back.
+
+Where the text has changed meanwhile it is asked to confirm, like everybody else was.
+"""
 
 from django.db import transaction
 
@@ -6,8 +9,9 @@ from ledger.clock import now
 from ledger.models import Entry
 from organisations.actions import decide
 from organisations.models import Organisation, User, VerificationDecision
-from recommendations.actions.endorsing import record_endorsement
-from recommendations.daily_count import enter, leave
+from recommendations.actions.asking import ask, stop_counting
+from recommendations.actions.entering import record_endorsement
+from recommendations.daily_count import enter
 from recommendations.models import Endorsement
 
 State = Endorsement.State
@@ -25,7 +29,8 @@ def suspend_organisation(
         reason=reason,
         source=source,
     )
-    _move_all(organisation, State.LIVE, State.PAUSED, "endorsement.paused", by, source)
+    for endorsement in _locked(organisation, State.LIVE, State.AWAITING):
+        stop_counting(endorsement, State.PAUSED, by, source, "endorsement.paused")
     return decision
 
 
@@ -41,26 +46,29 @@ def restore_organisation(
         evidence=evidence,
         source=source,
     )
-    _move_all(organisation, State.PAUSED, State.LIVE, "endorsement.resumed", by, source)
+    for endorsement in _locked(organisation, State.PAUSED):
+        if _is_of_the_present_text(endorsement):
+            _resume(endorsement, by, source)
+        else:
+            ask(endorsement, by, source)
     return decision
 
 
-def _move_all(
-    organisation: Organisation, old: str, new: str, verb: str, by: User, source: str
-) -> None:
-    rows = Endorsement.objects.select_for_update(of=("self",)).filter(
-        organisation=organisation, state=old
-    )
-    for endorsement in rows.select_related("recommendation", "version").order_by("pk"):
-        endorsement.state = new
-        _count_or_not(endorsement)
-        endorsement.save()
-        record_endorsement(verb, endorsement, by.pk, source)
+def _locked(organisation: Organisation, *states: str) -> list[Endorsement]:
+    rows = organisation.endorsements.select_for_update(of=("self",)).filter(state__in=states)
+    return list(rows.select_related("recommendation", "version", "organisation").order_by("pk"))
 
 
-def _count_or_not(endorsement: Endorsement) -> None:
-    """Let one that is not named enter or leave the daily count; a name shows or hides itself."""
-    if endorsement.state == State.LIVE and endorsement.named_from is None:
+def _is_of_the_present_text(endorsement: Endorsement) -> bool:
+    """Tell whether the text is still the one that was signed, and nobody objected to it."""
+    recommendation = endorsement.recommendation
+    is_current = recommendation.current_version_id == endorsement.version_id
+    return is_current and not recommendation.merged_into_id and not endorsement.objected_at
+
+
+def _resume(endorsement: Endorsement, by: User, source: str) -> None:
+    endorsement.state = State.LIVE
+    if endorsement.named_from is None:
         enter(endorsement, now())
-    else:
-        leave(endorsement, now())
+    endorsement.save()
+    record_endorsement("endorsement.resumed", endorsement, by.pk, source)

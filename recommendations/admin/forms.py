@@ -111,14 +111,23 @@ class PublishForm(ActForm):
 
     change = forms.ChoiceField(
         label=_("Kind of change"),
-        choices=[choice for choice in Version.Change.choices if choice[0] != Version.Change.FIRST],
+        choices=[
+            (
+                Version.Change.SUBSTANTIVE,
+                _("A change of substance: those who endorse are asked to confirm"),
+            ),
+            (
+                Version.Change.EDITORIAL,
+                _("A change of wording alone: a second curator has to agree, endorsements go on"),
+            ),
+        ],
         initial=Version.Change.SUBSTANTIVE,
         widget=widgets.AdminRadioSelect,
     )
     note = forms.CharField(
         label=_("Note on the change"),
-        required=False,
-        help_text=_("Public, beside the new version."),
+        max_length=1000,
+        help_text=_("Public, beside the new version. What changed, and why."),
         widget=widgets.AdminTextareaWidget,
     )
 

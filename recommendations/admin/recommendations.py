@@ -5,23 +5,35 @@ from django.db.models import ManyToManyField, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from consultations.admin.record import RecordAdmin
 from consultations.zones import in_both
-from organisations.admin.acts import Act, ActsAdmin
+from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.models import User
 from recommendations import actions
 from recommendations.admin.drafts import unpublished_changes
 from recommendations.admin.forms import MergeForm, PublishForm, RecommendationForm
 from recommendations.admin.prefilling import drawn_from
-from recommendations.models import Recommendation
+from recommendations.models import Proposal, Recommendation, Version
 
 State = Recommendation.State
 
 
-def _publish(recommendation: Recommendation, *, by: User, **change: str) -> None:
-    actions.publish(recommendation=recommendation, by=by, **change)
+def _publish(recommendation: Recommendation, *, by: User, **given: str) -> None:
+    if given.get("change") == Version.Change.EDITORIAL:
+        actions.propose_wording(recommendation=recommendation, by=by, note=given["note"])
+    else:
+        actions.publish(recommendation=recommendation, by=by, **given)
+
+
+def _publish_wording(recommendation: Recommendation, *, by: User) -> None:
+    actions.publish_wording(recommendation=recommendation, by=by)
+
+
+def _proposal(recommendation: Recommendation) -> Proposal | None:
+    return recommendation.proposals.filter(state=Proposal.State.OPEN).first()
 
 
 def _withdraw(recommendation: Recommendation, *, by: User) -> None:
@@ -49,6 +61,17 @@ PUBLISH = Act(
     carry_out=_publish,
     is_possible=_may_be_published,
 )
+PUBLISH_WORDING = Act(
+    name="publish-wording",
+    label=_("Publish the proposed wording"),
+    done=_("Published: %(record)s"),
+    explanation=_(
+        "You confirm that what changes is wording alone. All endorsements go on for the new text; "
+        "those who signed are told, and may object for fourteen days."
+    ),
+    carry_out=_publish_wording,
+    is_possible=lambda recommendation: _proposal(recommendation) is not None,
+)
 WITHDRAW = Act(
     name="withdraw",
     label=_("Withdraw"),
@@ -61,7 +84,10 @@ MERGE = Act(
     name="merge",
     label=_("Merge into another"),
     done=_("Merged: %(record)s"),
-    explanation=_("It stays on record, leads to the other and takes no more acts."),
+    explanation=_(
+        "It stays on record, leads to the other and takes no more acts. Those who endorse it are "
+        "asked whether they endorse the other’s text."
+    ),
     form=MergeForm,
     carry_out=_merge,
     is_possible=lambda recommendation: recommendation.is_published,
@@ -73,7 +99,7 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
     """What is asked: drafted here, published by an act, and then on record for good."""
 
     form = RecommendationForm
-    acts = (PUBLISH, WITHDRAW, MERGE)
+    acts = (PUBLISH, PUBLISH_WORDING, WITHDRAW, MERGE)
     change_form_template = "admin/recommendations/recommendation/change_form.html"
     act_template = "admin/recommendations/recommendation/act.html"
     list_display = ("code_or_draft", "title", "consultation_code", "state", "level", "changes")
@@ -131,7 +157,24 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
         return is_draft and super().has_delete_permission(request, obj)
 
     def record_context(self, request: HttpRequest, record: Recommendation) -> dict[str, Any]:
-        return {"changes": unpublished_changes(record)}
+        proposal = _proposal(record)
+        return {
+            "changes": unpublished_changes(record),
+            "proposal": proposal,
+            "touched": record.endorsements.named().count(),
+        }
+
+    def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
+        """Return what keeps the person from the act: nobody publishes the wording they proposed."""
+        proposal = _proposal(record) if act is PUBLISH_WORDING else None
+        if proposal and proposal.proposed_by_id == person_of(request).pk:
+            return _now("You proposed it: a second curator has to agree.")
+        return super().hindrance(request, act, record)
+
+    def done_message(self, request: HttpRequest, act: Act, record: Any) -> str:
+        if act is PUBLISH and unpublished_changes(record):
+            return _now("Proposed. A second curator looks at it and publishes it.")
+        return super().done_message(request, act, record)
 
     @admin.display(description=_("code"), ordering="code")
     def code_or_draft(self, recommendation: Recommendation) -> str:

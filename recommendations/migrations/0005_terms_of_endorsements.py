@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(_named_since_signed, migrations.RunPython.noop),
         migrations.AddIndex(
             "endorsement",
-            models.Index(fields=["version", "counted_from"], name="endorsement_unnamed"),
+            models.Index(fields=["recommendation", "counted_from"], name="endorsement_unnamed"),
         ),
         migrations.AddConstraint(
             "endorsement",

@@ -1,13 +1,14 @@
 from recommendations.models.comment import Comment, CommentRevision, ModerationDecision
 from recommendations.models.endorsement import Endorsement
 from recommendations.models.recommendation import Recommendation
-from recommendations.models.version import Translation, Version, WithholdingDecision
+from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
 
 __all__ = [
     "Comment",
     "CommentRevision",
     "Endorsement",
     "ModerationDecision",
+    "Proposal",
     "Recommendation",
     "Translation",
     "Version",

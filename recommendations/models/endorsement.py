@@ -38,9 +38,23 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
         still = models.Q(counted_until=None) | models.Q(counted_until__gt=at)
         return self.filter(still, counted_from__lte=at)
 
+    def count_no_more(self) -> None:
+        """Let none of them count unnamed from now on: the text that they were for has changed."""
+        at = now()
+        self.filter(counted_from__gt=at).update(counted_from=None, counted_until=None)
+        self.counted_unnamed().update(counted_until=at)
+
     def standing(self) -> "EndorsementQuerySet":
         """Return those neither withdrawn nor otherwise ended."""
         return self.filter(state__in=Endorsement.STANDING)
+
+    def awaiting(self) -> "EndorsementQuerySet":
+        """Return those whose organisation is asked whether it endorses the present text."""
+        return self.filter(state=Endorsement.State.AWAITING)
+
+    def ended(self) -> "EndorsementQuerySet":
+        """Return those that were signed and neither count nor are paused."""
+        return self.exclude(state__in=[Endorsement.State.LIVE, Endorsement.State.PAUSED])
 
 
 class Endorsement(models.Model):
@@ -48,15 +62,18 @@ class Endorsement(models.Model):
 
     class State(models.TextChoices):
         LIVE = "live", _("live")
+        AWAITING = "awaiting", _("asked to confirm")
         PAUSED = "paused", _("paused while the organisation is suspended")
+        SUPERSEDED = "superseded", _("superseded by a later one")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("lapsed without an answer")
 
     class Naming(models.TextChoices):
         NAMED = "named", _("Named")
         UNNAMED = "unnamed", _("Not named")
         ASK_AGAIN = "ask-again", _("Not named, ask us again")
 
-    STANDING = (State.LIVE, State.PAUSED)
+    STANDING = (State.LIVE, State.AWAITING, State.PAUSED)
 
     organisation = models.ForeignKey(
         Organisation,
@@ -101,6 +118,16 @@ class Endorsement(models.Model):
         verbose_name=_("withdrawn by"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # Carrying and confirming leave a row as it is and add one that succeeds it.
+    succeeds = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successor",
+        verbose_name=_("succeeds"),
+    )
+    objected_at = models.DateTimeField(_("objected to the new wording"), null=True, blank=True)
     source = models.CharField(_("by way of"), max_length=10, choices=Entry.Source)
 
     objects = EndorsementQuerySet.as_manager()
@@ -112,8 +139,12 @@ class Endorsement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "recommendation"],
-                condition=models.Q(state__in=["live", "paused"]),
+                condition=models.Q(state__in=["live", "awaiting", "paused"]),
                 name="endorsement_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(objected_at=None) | ~models.Q(state="live"),
+                name="endorsement_objected_to_is_not_live",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -140,11 +171,22 @@ class Endorsement(models.Model):
         ]
         indexes = [
             models.Index(fields=["recommendation", "state"], name="endorsement_counted"),
-            models.Index(fields=["version", "counted_from"], name="endorsement_unnamed"),
+            models.Index(fields=["recommendation", "counted_from"], name="endorsement_unnamed"),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation_name}: {self.recommendation.code}"
+
+    @property
+    def is_carried(self) -> bool:
+        """Tell whether it came to this text by a change of wording."""
+        is_editorial = self.version.change == Version.Change.EDITORIAL
+        is_older = self.signed_at <= self.version.published_at
+        return is_editorial and self.succeeds_id is not None and is_older
+
+    @property
+    def is_awaiting(self) -> bool:
+        return self.state == self.State.AWAITING
 
     def is_named(self, at: datetime) -> bool:
         """Tell whether everybody may see, at that moment, whose it is."""

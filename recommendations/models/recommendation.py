@@ -53,10 +53,10 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def with_endorsement_count(self) -> "RecommendationQuerySet":
         """Add `named_count`, and `endorsement_count` by the one definition of the count."""
         rows = self.model._meta.get_field("endorsements").related_model.objects  # type: ignore[union-attr]
-        unnamed = rows.counted_unnamed().filter(version=models.OuterRef("current_version"))
+        here = {"recommendation": models.OuterRef("pk")}
         counted = self.annotate(
-            named_count=_number(rows.named().filter(recommendation=models.OuterRef("pk"))),
-            unnamed_count=_number(unnamed),
+            named_count=_number(rows.named().filter(**here)),
+            unnamed_count=_number(rows.counted_unnamed().filter(**here)),
         )
         told = models.Case(
             models.When(unnamed_count__gte=FEWEST, then="unnamed_count"), default=models.Value(0)
@@ -243,6 +243,16 @@ class Recommendation(models.Model):
 
     def is_open_for_comment(self, at: datetime) -> bool:
         return self.is_published and self.comment_window.is_open(at)
+
+    @property
+    def successor(self) -> "Recommendation":
+        """The recommendation that it was merged into in the end, else itself."""
+        return self.merged_into.successor if self.merged_into else self
+
+    def predecessors(self) -> list["Recommendation"]:
+        """Return those that were merged into it, directly or through others."""
+        direct = list(self.merged_from.all())
+        return [*direct, *(earlier for each in direct for earlier in each.predecessors())]
 
     def draft_addressee_names(self) -> list[str]:
         """Return those asked, as typed, one each, in order."""

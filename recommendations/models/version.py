@@ -124,6 +124,50 @@ class Version(AppendOnlyModel):
         return fingerprint(self.signed_content(code))
 
 
+class Proposal(models.Model):
+    """A curator's proposal of a change of wording, which a second curator looks at and publishes.
+
+    It holds for exactly the text it was made of: the fingerprint of what the version would be.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits for a second curator")
+        PUBLISHED = "published", _("published")
+        DROPPED = "dropped", _("dropped")
+
+    recommendation = models.ForeignKey(
+        Recommendation,
+        models.PROTECT,
+        related_name="proposals",
+        verbose_name=_("recommendation"),
+    )
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    note = models.TextField(_("note on the change"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    proposed_at = models.DateTimeField(_("proposed"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+
+    class Meta:
+        verbose_name = _("proposed change of wording")
+        verbose_name_plural = _("proposed changes of wording")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation"],
+                condition=models.Q(state="open"),
+                name="proposal_is_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.code}: {self.get_state_display()}"
+
+
 class WithholdingDecision(AppendOnlyModel):
     """A curator's decision that a version's text is withheld, or shown again, and why."""
 

@@ -1,5 +1,5 @@
 from recommendations.views.commenting import comments
-from recommendations.views.endorsing import endorse, naming, withdraw
+from recommendations.views.endorsing import endorse, naming, object_to_wording, withdraw
 from recommendations.views.listing import recommendation_list
 from recommendations.views.log import moderation_log
 from recommendations.views.reading import recommendation, version
@@ -9,6 +9,7 @@ __all__ = [
     "endorse",
     "moderation_log",
     "naming",
+    "object_to_wording",
     "recommendation",
     "recommendation_list",
     "version",

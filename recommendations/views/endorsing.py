@@ -16,6 +16,7 @@ from recommendations.forms import EndorseForm, NamingForm, WithdrawForm
 from recommendations.models import Endorsement, Recommendation, Version
 from recommendations.policies import (
     naming_hindrance,
+    objecting_hindrance,
     signing_hindrance,
     withdrawing_hindrance,
 )
@@ -131,6 +132,37 @@ def _told(endorsement: Endorsement) -> str:
     if endorsement.is_named(now()):
         return _("Your organisation is named from now on.")
     return _("Your organisation is named from the next 00:00 UTC on.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to_wording(request: HttpRequest, code: str) -> HttpResponse:
+    """Read what changed, then object: the organisation is asked to confirm or to withdraw."""
+    row = visible_or_404(request.user, code)
+    representative = representative_of(request)
+    if representative is None:
+        return refuse(request, row, None)
+    context = acts(request, row) | {"recommendation": row, "version": row.text}
+    own = context["own_endorsement"]
+    hindrance = objecting_hindrance(representative, own, now())
+    if hindrance:
+        return refuse(request, row, hindrance)
+    form = WithdrawForm(request.POST or None, acting=representative)
+    if request.method == "POST" and form.is_valid():
+        return _objected(request, row, representative)
+    before = own.succeeds.version
+    context |= {"form": form, "before": before, "changes": changes_since(before, row.text)}
+    return render(request, "recommendations/object.html", context)
+
+
+def _objected(request: HttpRequest, row: Recommendation, by: Representative) -> HttpResponse:
+    try:
+        actions.object_to_wording(recommendation=row, by=by)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        told = _("Your objection is on record. Your organisation no longer counts for this text.")
+        messages.success(request, told)
+    return redirect(row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from recommendations.models import Recommendation
 from recommendations.policies import (
     Hindrance,
     commenting_hindrance,
+    objecting_hindrance,
     representing_hindrance,
     signing_hindrance,
 )
@@ -47,12 +48,14 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
         context = {"representative": None, "at": at, "applied": _applied(request)}
         return context | _windows(recommendation, at)
     standing = recommendation.endorsements.standing().select_related("version")
+    own = standing.filter(organisation=representative.organisation_id).first()
     sign_hindrance = signing_hindrance(representative, recommendation, at)
     comment_hindrance = commenting_hindrance(representative, recommendation, at)
     return _windows(recommendation, at) | {
         "at": at,
         "representative": representative,
-        "own_endorsement": standing.filter(organisation=representative.organisation_id).first(),
+        "own_endorsement": own,
+        "can_object": objecting_hindrance(representative, own, at) is None,
         "sign_hindrance": sign_hindrance,
         "comment_hindrance": comment_hindrance,
         "can_sign": sign_hindrance is None,

@@ -34,14 +34,19 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest, page: Any) -> dict[str, Any]:
-    """Return which of the page's recommendations the person's organisation endorses."""
+    """Return which of the page's recommendations the person's organisation endorses.
+
+    Apart from them those that it is asked to confirm.
+    """
     representative = acting_representative(request)
     if representative is None:
         return {}
     standing = Endorsement.objects.standing().filter(organisation=representative.organisation_id)
-    endorsed = standing.filter(recommendation__in=[row.pk for row in page])
-    may_sign = representative.may_sign and representative.organisation.can_endorse
+    here = standing.filter(recommendation__in=[row.pk for row in page])
+    states = dict(here.values_list("recommendation_id", "state"))
+    awaiting = {pk for pk, state in states.items() if state == Endorsement.State.AWAITING}
     return {
-        "endorsed": set(endorsed.values_list("recommendation_id", flat=True)),
-        "may_sign": may_sign,
+        "endorsed": set(states) - awaiting,
+        "awaiting": awaiting,
+        "may_sign": representative.may_sign and representative.organisation.can_endorse,
     }

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from recommendations.backing import backing_of
+from recommendations.backing import asked_of, backing_of, once_endorsed
 from recommendations.differences import changes_since
 from recommendations.history import history_of
 from recommendations.models import Version
@@ -37,6 +37,7 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
         "comment_count": row.comments.published().count(),
     }
     context |= _backing(row.text, request.user, SHOWN_ENDORSERS)
+    context["asked"] = asked_of(row, request.user)
     if context.get("can_comment"):
         context["comment_form"] = comment_form(request, row, context["representative"])
     return render(request, "recommendations/detail.html", context)
@@ -59,6 +60,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "before": before,
     }
     context |= _backing(text, request.user)
+    context["once_endorsed"] = once_endorsed(text, request.user)
     return render(request, "recommendations/version.html", context)
 
 

@@ -48,9 +48,10 @@ ENDORSEMENT = {
     "reservation": "'Not the second half.'",
     "capacity": "'Treasurer'",
     "signed_at": "'2017-09-06 14:00:00+00:00'",
+    "succeeds_id": "id",
     "source": "'api'",
 }
-NAMING = {"naming", "ask_again_on", "named_from", "counted_from", "counted_until"}
+NAMING = {"objected_at", "naming", "ask_again_on", "named_from", "counted_from", "counted_until"}
 VERSION = {
     "recommendation_id": "recommendation_id + 1",
     "number": "number + 1",

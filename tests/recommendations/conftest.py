@@ -12,6 +12,7 @@ from ledger.models import Entry, Head
 # What a payload may hold, beside numbers: codes, fingerprints, and the names of states.
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*-\d{2,}")
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
 STATES = {"pending", "published", "first", "editorial", "substantive"}
 STATES |= {"named", "unnamed", "ask-again"}
 ROOMS = ("ledger", "organisations", "recommendations", "post_office")
@@ -60,7 +61,8 @@ def new_entries(db):
 
 def _is_no_word(value):
     if isinstance(value, str):
-        return bool(CODE.fullmatch(value) or FINGERPRINT.fullmatch(value) or value in STATES)
+        is_known = any(form.fullmatch(value) for form in (CODE, FINGERPRINT, MOMENT))
+        return is_known or value in STATES
     return value is None or isinstance(value, int)
 
 

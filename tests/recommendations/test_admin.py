@@ -189,19 +189,43 @@ def test_a_later_version_says_what_kind_of_change_it_is(curating, recommendation
     assert "This field is required." in missing.content.decode()
     assert "Shorter." in missing.content.decode()
 
-    curating.post(_act(recommendation, "publish"), {"change": "editorial", "note": "Shorter."})
+    curating.post(_act(recommendation, "publish"), {"change": "substantive", "note": "Shorter."})
 
     version = _fresh(recommendation).current_version
-    assert (version.number, version.change, version.note) == (2, "editorial", "Shorter.")
+    assert (version.number, version.change, version.note) == (2, "substantive", "Shorter.")
 
 
-def test_a_text_that_is_endorsed_is_not_changed_and_the_note_is_kept(curating, recommendation):
+def test_a_change_of_wording_waits_for_a_second_curator(curating, curator, log_in, recommendation):
     factories.make_endorsement(recommendation=recommendation)
     Recommendation.objects.filter(pk=recommendation.pk).update(draft_text="Keep them open.")
-    form = {"change": "substantive", "note": "It was too long."}
-    html = curating.post(_act(recommendation, "publish"), form).content.decode()
-    assert "Organisations endorse this text." in html
-    assert "It was too long." in html
+    form = {"change": "editorial", "note": "It was too long."}
+
+    told = _told(curating.post(_act(recommendation, "publish"), form, follow=True))
+    page = curating.get(_page(recommendation)).content.decode()
+    own = _told(curating.get(_act(recommendation, "publish-wording"), follow=True))
+
+    assert told == ["Proposed. A second curator looks at it and publishes it."]
+    assert "It was too long." in page
+    assert "touches 1 endorsement by name" in page
+    assert own == ["You proposed it: a second curator has to agree."]
+    assert Version.objects.count() == 1
+
+    second = log_in(factories.make_staff("curators"))
+    page = second.get(_act(recommendation, "publish-wording")).content.decode()
+    assert "<ins>Keep" in page or "<ins>" in page
+    assert _told(second.post(_act(recommendation, "publish-wording"), follow=True))[0].startswith(
+        "Published: "
+    )
+    version = Version.objects.get(number=2)
+    assert (version.change, version.note) == ("editorial", "It was too long.")
+
+
+def test_a_new_text_needs_a_note_and_keeps_what_was_typed(curating, recommendation):
+    Recommendation.objects.filter(pk=recommendation.pk).update(draft_text="Keep them open.")
+
+    html = curating.post(_act(recommendation, "publish"), {"change": "editorial", "note": ""})
+
+    assert list(html.context["adminform"].form.errors) == ["note"]
     assert Version.objects.count() == 1
 
 
@@ -223,13 +247,14 @@ def test_a_recommendation_is_merged_into_another_that_is_published(curating, rec
     assert _fresh(recommendation).merged_into == other
 
 
-def test_merging_what_is_endorsed_is_refused(curating, recommendation):
+def test_merging_what_is_endorsed_asks_those_who_endorse_it(curating, recommendation):
     other = factories.make_recommendation()
-    factories.make_endorsement(recommendation=recommendation)
-    html = curating.post(_act(recommendation, "merge"), {"into": other.pk}).content.decode()
-    assert "it can&#x27;t be merged while they do" in html
-    assert f'<option value="{other.pk}" selected>' in html
-    assert _fresh(recommendation).is_published
+    endorsement = factories.make_endorsement(recommendation=recommendation)
+
+    curating.post(_act(recommendation, "merge"), {"into": other.pk})
+
+    assert _fresh(recommendation).merged_into == other
+    assert Endorsement.objects.get(pk=endorsement.pk).is_awaiting
 
 
 def test_the_consultation_that_the_code_names_is_fixed(curating, recommendation):

@@ -3,10 +3,12 @@
 from contextlib import contextmanager
 
 import pytest
+import time_machine
 from django.db import connection
 
 from ledger.clock import now
 from organisations.models import Representative
+from recommendations import actions
 from recommendations.models import Endorsement
 from tests import factories
 
@@ -74,6 +76,46 @@ def test_a_right_that_ends_before_the_withdrawal_is_told_on_the_page(
 
     assert _told(answer) == ["You have not been given this right."]
     assert Endorsement.objects.get().state == Endorsement.State.LIVE
+
+
+@pytest.mark.parametrize("page", ["object", "naming"])
+def test_a_right_that_ends_before_the_objection_or_the_name_is_told(
+    log_in, representative, recommendation, rights, curator, page
+):
+    factories.make_endorsement(recommendation=recommendation, representative=representative)
+    type(recommendation).objects.filter(pk=recommendation.pk).update(draft_text="Open them.")
+    actions.propose_wording(recommendation=recommendation, by=curator, note="A word.")
+    second = factories.make_staff("curators")
+    actions.publish_wording(recommendation=recommendation, by=second)
+    client = log_in(representative)
+
+    with _as_the_act_begins(lambda: rights.update(may_sign=False)):
+        answer = client.post(
+            f"/recommendations/{recommendation.code}/{page}/",
+            {"representative": representative.pk, "naming": "unnamed"},
+            follow=True,
+        )
+
+    assert _told(answer) == ["You have not been given this right."]
+    assert Endorsement.objects.standing().get().naming == "named"
+    assert Endorsement.objects.standing().get().state == Endorsement.State.LIVE
+
+
+def test_what_is_confirmed_just_before_it_would_lapse_does_not(recommendation, representative):
+    factories.make_endorsement(recommendation=recommendation, representative=representative)
+    type(recommendation).objects.filter(pk=recommendation.pk).update(draft_text="Open them.")
+    recommendation.refresh_from_db()
+    actions.publish(recommendation=recommendation, by=None, note="It asks for more.")
+    recommendation.refresh_from_db()
+    rows = Endorsement.objects.filter(state="awaiting")
+
+    with (
+        time_machine.travel(recommendation.endorsement_closes),
+        _as_the_act_begins(lambda: rows.update(state="superseded")),
+    ):
+        assert not actions.lapse_next()
+
+    assert Endorsement.objects.get().state == Endorsement.State.SUPERSEDED
 
 
 def test_a_right_that_ends_before_the_comment_keeps_what_was_typed(

@@ -154,6 +154,10 @@ def test_who_endorses_nothing_has_nothing_to_name(log_in, recommendation, repres
     assert "does not endorse" in client.get(answer["Location"]).content.decode()
 
 
+def test_one_who_may_not_sign_names_nobody(log_in, recommendation, drafter):
+    assert log_in(drafter).get(_address(recommendation, "naming")).status_code == 403
+
+
 def test_who_acts_for_nobody_names_nobody(log_in, recommendation, curator):
     assert log_in(curator).get(_address(recommendation, "naming")).status_code == 403
 

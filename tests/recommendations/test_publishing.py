@@ -10,7 +10,7 @@ from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
 from recommendations import actions
-from recommendations.models import Endorsement, Recommendation, Version
+from recommendations.models import Recommendation, Version
 from tests import factories
 
 State = Recommendation.State
@@ -183,9 +183,9 @@ def test_a_changed_text_becomes_the_next_version_and_the_one_before_stays(curato
     first, code = recommendation.text, recommendation.code
     _reword(recommendation)
 
-    second = _publish(recommendation, by=curator, change="editorial", note="A word too many.")
+    second = _publish(recommendation, by=curator, change="substantive", note="A word too many.")
 
-    assert (second.number, second.change, second.note) == (2, "editorial", "A word too many.")
+    assert (second.number, second.change, second.note) == (2, "substantive", "A word too many.")
     assert recommendation.text == second
     assert (_fresh(recommendation).code, _fresh(recommendation).text) == (code, second)
     kept = recommendation.versions.get(number=1)
@@ -269,15 +269,6 @@ def test_a_withdrawn_and_a_merged_one_get_no_new_text(curator, recommendation, e
     for row in (recommendation, merged):
         _reword(row)
         _refused(row, everything, "This recommendation is no longer open")
-
-
-@pytest.mark.parametrize("state", Endorsement.STANDING)
-def test_a_text_that_is_endorsed_is_not_changed(recommendation, everything, state):
-    factories.make_endorsement(recommendation=recommendation)
-    Endorsement.objects.update(state=state)
-    _reword(recommendation)
-
-    _refused(recommendation, everything, "Organisations endorse this text")
 
 
 def test_when_the_last_endorsement_is_withdrawn_the_text_may_change(recommendation, representative):
@@ -418,19 +409,6 @@ def test_two_are_not_merged_into_each_other(curator, recommendation):
 def test_nothing_is_merged_into_itself(curator, recommendation):
     with pytest.raises(Refused, match="Choose another recommendation"):
         actions.merge_recommendation(recommendation=recommendation, into=recommendation, by=curator)
-
-
-@pytest.mark.parametrize("state", Endorsement.STANDING)
-def test_what_is_endorsed_is_not_merged(curator, recommendation, everything, state):
-    factories.make_endorsement(recommendation=recommendation)
-    Endorsement.objects.update(state=state)
-    into = factories.make_recommendation()
-    before = everything()
-
-    with pytest.raises(Refused, match="it can't be merged while they do"):
-        actions.merge_recommendation(recommendation=recommendation, into=into, by=curator)
-
-    assert everything() == before
 
 
 def test_a_merge_that_fails_late_leaves_nothing(curator, recommendation, ledger_fails, everything):

@@ -9,6 +9,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from portal.mail import send_next
+from recommendations.actions import lapse_next
 
 SECONDS_BETWEEN_ROUNDS = 3
 SECONDS_TO_FINISH = 1
@@ -23,7 +24,10 @@ class Duty(NamedTuple):
     do_next: Callable[[], bool]
 
 
-DUTIES = (Duty("sending mail", send_next),)
+DUTIES = (
+    Duty("sending mail", send_next),
+    Duty("letting endorsements lapse that nobody confirmed", lapse_next),
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,88 @@
+"""Asking those who endorsed another text whether they endorse the present one."""
+
+from datetime import timedelta
+
+from ledger.actions import record
+from ledger.clock import now
+from organisations.mail import queue_mail
+from organisations.models import Organisation, Representative, User
+from recommendations.actions.entering import record_endorsement
+from recommendations.daily_count import leave
+from recommendations.models import Endorsement, Recommendation
+
+State = Endorsement.State
+# Domain model, “Versions”: the window stays open for at least this long once they are asked.
+TIME_TO_CONFIRM = timedelta(days=14)
+
+
+def ask_to_confirm(*, recommendation: Recommendation, by: User | None, source: str) -> int:
+    """Ask each organisation that endorses an earlier text to confirm; return how many are asked.
+
+    Those that are suspended are asked when they are verified again. Called by the act that
+    changed the text, in its transaction.
+    """
+    rows = recommendation.endorsements.live().select_for_update(of=("self",))
+    asked = list(rows.select_related("version", "organisation").order_by("pk"))
+    for endorsement in asked:
+        endorsement.recommendation = recommendation
+        ask(endorsement, by, source)
+    recommendation.endorsements.all().count_no_more()
+    return len(asked)
+
+
+def ask(endorsement: Endorsement, by: User | None, source: str) -> None:
+    """Ask its organisation to confirm; where that endorses the other text already, let it be."""
+    present = endorsement.recommendation.successor
+    others = present.endorsements.standing().exclude(pk=endorsement.pk)
+    if others.filter(organisation=endorsement.organisation_id).exists():
+        stop_counting(endorsement, State.SUPERSEDED, by, source, "endorsement.superseded")
+        return
+    stop_counting(endorsement, State.AWAITING, by, source, "endorsement.asked")
+    mail_signatories("confirmation_asked", endorsement)
+    _keep_open(present, by, source)
+
+
+def stop_counting(
+    endorsement: Endorsement, state: str, by: User | None, source: str, verb: str
+) -> Endorsement:
+    """Move the endorsement to a state in which it does not count."""
+    endorsement.state = state
+    leave(endorsement, now())
+    endorsement.save()
+    record_endorsement(verb, endorsement, by.pk if by else None, source)
+    return endorsement
+
+
+def _keep_open(recommendation: Recommendation, by: User | None, source: str) -> None:
+    """Let the window close no earlier than those who are asked have had time to answer."""
+    window = recommendation.endorsement_window
+    until = now() + TIME_TO_CONFIRM
+    if window.closes is None or window.closes >= until:
+        return
+    recommendation.endorsement_opens, recommendation.endorsement_closes = window.opens, until
+    recommendation.save(update_fields=["endorsement_opens", "endorsement_closes"])
+    record(
+        "recommendation.kept-open",
+        subject=("recommendation", str(recommendation.code)),
+        actor_id=by.pk if by else None,
+        payload={"closes": until.isoformat()},
+        source=source,
+    )
+
+
+def signatories_of(organisation: Organisation) -> list[User]:
+    """Return those who may sign for the organisation now."""
+    acting = Representative.objects.acting(now()).filter(organisation=organisation, may_sign=True)
+    return [each.user for each in acting.select_related("user").order_by("pk")]
+
+
+def mail_signatories(template: str, endorsement: Endorsement) -> None:
+    """Queue the mail about the endorsement for each who may sign for its organisation."""
+    for person in signatories_of(endorsement.organisation):
+        queue_mail(
+            template,
+            to=person,
+            endorsement=endorsement,
+            recommendation=endorsement.recommendation,
+            present=endorsement.recommendation.successor,
+        )

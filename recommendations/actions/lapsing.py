@@ -1,0 +1,36 @@
+"""Silence: who was asked to confirm and did not answer while the window was open."""
+
+from django.db import transaction
+
+from ledger.clock import now
+from ledger.models import Entry
+from recommendations.actions.entering import record_endorsement
+from recommendations.actions.locking import locked_recommendation
+from recommendations.models import Endorsement, Recommendation
+
+State = Endorsement.State
+
+
+def lapse_next() -> bool:
+    """Let one endorsement lapse whose organisation was silent, if any is due; tell whether."""
+    for endorsement in Endorsement.objects.awaiting().select_related("recommendation"):
+        if _is_over(endorsement.recommendation) and _lapsed(endorsement):
+            return True
+    return False
+
+
+def _is_over(recommendation: Recommendation) -> bool:
+    return recommendation.successor.endorsement_window.is_over(now())
+
+
+@transaction.atomic
+def _lapsed(endorsement: Endorsement) -> bool:
+    """Tell whether it lapsed now; not where it was answered, or the window moved, meanwhile."""
+    recommendation = locked_recommendation(endorsement.recommendation)
+    awaiting = Endorsement.objects.filter(pk=endorsement.pk, state=State.AWAITING)
+    if not _is_over(recommendation) or not awaiting.update(state=State.LAPSED):
+        return False
+    fresh = Endorsement.objects.select_related("version").get(pk=endorsement.pk)
+    fresh.recommendation = recommendation
+    record_endorsement("endorsement.lapsed", fresh, None, Entry.Source.COMMAND)
+    return True
