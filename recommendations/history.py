@@ -1,11 +1,14 @@
 """What happened to a recommendation, told from the ledger."""
 
+from collections.abc import Callable
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ledger.models import Entry
 from organisations.models import Organisation
@@ -39,6 +42,21 @@ PUBLIC_VERBS = {
 }
 
 
+# What one change of a text does to many: told in one line.
+_OF_MANY: dict[str, Callable[[int], str]] = {
+    "endorsement.asked": lambda number: ngettext(
+        "%(number)s more organisation that endorsed version %(version)s is asked to confirm",
+        "%(number)s more organisations that endorsed version %(version)s are asked to confirm",
+        number,
+    ),
+    "endorsement.carried": lambda number: ngettext(
+        "The endorsement of %(number)s more organisation goes on for version %(version)s",
+        "The endorsements of %(number)s more organisations go on for version %(version)s",
+        number,
+    ),
+}
+
+
 class Act(NamedTuple):
     """One line of a history."""
 
@@ -51,7 +69,22 @@ def history_of(recommendation: Recommendation, user: Any) -> list[Act]:
     """Return the acts on the recommendation, latest first."""
     entries = Entry.objects.about("recommendation", str(recommendation.code))
     public = readable_entries(entries.filter(verb__in=PUBLIC_VERBS), user)
-    return told(list(public.order_by("-sequence")), user)
+    acts = told(list(public.order_by("-sequence")), user)
+    return [_in_one(list(run)) for _key, run in groupby(acts, key=_run_of)]
+
+
+def _run_of(act: Act) -> tuple[object, ...]:
+    """Return what acts share that are told in one line; no other act has the same."""
+    shared = act.entry.payload.get("version") if act.entry.verb in _OF_MANY else act.entry.pk
+    return (act.entry.verb, shared)
+
+
+def _in_one(acts: list[Act]) -> Act:
+    first, *more = acts
+    if not more:
+        return first
+    words = _OF_MANY[first.entry.verb](len(more)) % (first.entry.payload | {"number": len(more)})
+    return first._replace(words=f"{first.words}. {words}")
 
 
 def readable_entries(entries: models.QuerySet[Entry], user: Any) -> models.QuerySet[Entry]:

@@ -80,6 +80,17 @@ def test_one_who_may_sign_sees_what_changed_and_confirms(
     assert Endorsement.objects.live().get().succeeds == endorsed
 
 
+def test_what_a_change_does_to_many_is_one_line_of_history(client, recommendation):
+    for _each in range(3):
+        factories.make_endorsement(recommendation=recommendation)
+    _substantive(recommendation)
+
+    html = _html(client, recommendation.get_absolute_url())
+
+    assert html.count("asked to confirm</li>") == 1
+    assert "2 more organisations that endorsed version 1 are asked to confirm" in html
+
+
 def test_the_list_and_the_first_page_say_that_it_is_not_answered(
     log_in, recommendation, representative, endorsed
 ):

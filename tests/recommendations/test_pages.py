@@ -333,7 +333,7 @@ def test_a_version_page_shows_exactly_that_text_for_ever(
     second = client.get(f"/recommendations/{recommendation.code}/v2/")
 
     assert "States should keep the harbours open for longer." in _text(first)
-    assert "0 organisations endorse this text" in _text(first)
+    assert "No organisation signed this text by name." in _text(first)
     assert "This is an earlier text." in _text(first)
     assert "1 organisation endorses this text" in _text(second)
     assert "<del>States</del><ins>Ports</ins>" in second.content.decode()
