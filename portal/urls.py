@@ -4,6 +4,7 @@ from portal import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("awaiting/", views.awaiting, name="awaiting"),
     path("about/", views.about, {"slug": "about"}, name="about"),
     path("about/<slug:slug>/", views.about, name="about-page"),
     path("robots.txt", views.robots, name="robots"),

@@ -21,6 +21,7 @@ LOG_IN = 302  # to the page where one logs in
 # Name of the route → address → what each of ROLES gets. {…} are ids of what `world` holds.
 READING = {
     "home": ("/", 200, 200, 200, 200, 200),
+    "awaiting": ("/awaiting/", LOG_IN, 200, 200, 200, 200),
     "about": ("/about/", 200, 200, 200, 200, 200),
     "about-page": ("/about/privacy/", 200, 200, 200, 200, 200),
     "robots": ("/robots.txt", 200, 200, 200, 200, 200),

@@ -104,6 +104,7 @@ def _words(kind: str) -> str:
 
 PLAIN = (
     "home",
+    "awaiting",
     "recommendation-list",
     "consultation-list",
     "speaker-list",

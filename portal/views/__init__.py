@@ -1,4 +1,5 @@
 from portal.views.about import about
+from portal.views.awaiting import awaiting
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
 from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
@@ -7,6 +8,7 @@ from portal.views.refusals import csrf_failure
 
 __all__ = [
     "about",
+    "awaiting",
     "csrf_failure",
     "demo_login",
     "demo_mail",

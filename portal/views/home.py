@@ -12,6 +12,7 @@ from consultations.models import Consultation
 from ledger.clock import now
 from organisations.middleware import acting_representative
 from organisations.models import Application, Organisation, Representative
+from portal.awaiting import awaiting_of
 from portal.latest import latest_acts
 from recommendations.models import Endorsement, Recommendation
 
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": latest_acts(request.user),
         "representative": representative,
         "applications": _applications_of(request.user),
+        "awaiting": awaiting_of(representative, now()) if representative else None,
     }
     return render(request, "portal/home.html", context)
 

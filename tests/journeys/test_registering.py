@@ -54,6 +54,7 @@ def test_an_organisation_registers_is_verified_and_endorses(
     open_asked(page, "Not answered yet")
     code, before = code_of(page), number_of_endorsements(page)
     page.get_by_role("link", name="Review and endorse").click()
+    page.get_by_role("radio", name="By name").check()
     page.get_by_role("button", name=f"Endorse for {applicant.organisation}").click()
     visitor = new_page()
     visitor.goto(f"/recommendations/{code}/")

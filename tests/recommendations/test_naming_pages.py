@@ -132,6 +132,16 @@ def test_one_who_may_sign_changes_the_naming_and_conceals(log_in, recommendation
     assert "Conceal now" not in page.content.decode()
 
 
+def test_who_is_in_no_total_yet_is_told_that_the_name_shows(log_in, recommendation, representative):
+    client = log_in(representative)
+    _send(client, recommendation, representative, naming="unnamed")
+
+    answer = _send(client, recommendation, representative, "naming", naming="named")
+
+    page = client.get(answer["Location"]).content.decode()
+    assert "Your organisation is named from now on." in page
+
+
 def test_the_page_tells_when_a_name_will_be_shown(log_in, recommendation, representative):
     _unnamed(recommendation, 2)
     client = log_in(representative)

@@ -1,0 +1,80 @@
+"""What awaits an organisation's answer: of what is answered nothing is left."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from organisations.models import Representative
+from recommendations.models import Endorsement, Recommendation
+from recommendations.policies import TIME_TO_OBJECT
+
+# Before an end that is nearer than this, pages say so.
+_SOON = timedelta(days=14)
+_RIGHTS_END_SOON = timedelta(days=30)
+State = Endorsement.State
+
+
+class Awaiting(NamedTuple):
+    """What a representative's organisation has to answer, the nearest end first."""
+
+    to_confirm: list[Endorsement]
+    to_name: list[Endorsement]
+    carried: list[Endorsement]
+    closing: list[Recommendation]
+    ending: list[Representative]
+
+    @property
+    def number(self) -> int:
+        """Return how many answers are due; what is only told does not count."""
+        return len(self.to_confirm) + len(self.to_name) + len(self.closing)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self)
+
+
+def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
+    """Return what awaits the organisation; the signatures of one who may sign only."""
+    organisation = representative.organisation
+    own = Endorsement.objects.filter(organisation=organisation).select_related(
+        "version",
+        "recommendation__consultation",
+        "recommendation__current_version",
+        "recommendation__merged_into__consultation",
+        "recommendation__merged_into__current_version",
+    )
+    ending = organisation.representatives.acting(at).filter(
+        may_sign=True, ends__lte=at + _RIGHTS_END_SOON
+    )
+    standing = list(own.standing())
+    return Awaiting(
+        to_confirm=sorted((each for each in standing if each.is_awaiting), key=_closing),
+        to_name=[each for each in standing if _is_to_be_named(each, at)],
+        carried=[each for each in standing if _is_carried_lately(each, at)],
+        closing=_closing_soon(representative, own, at),
+        ending=list(ending.select_related("user").order_by("ends")),
+    )
+
+
+def _closing(endorsement: Endorsement) -> tuple[bool, Any]:
+    closes = endorsement.recommendation.successor.endorsement_window.closes
+    return (closes is None, closes)
+
+
+def _is_carried_lately(endorsement: Endorsement, at: datetime) -> bool:
+    is_new = at < endorsement.version.published_at + TIME_TO_OBJECT
+    return is_new and endorsement.is_carried and not endorsement.is_awaiting
+
+
+def _is_to_be_named(endorsement: Endorsement, at: datetime) -> bool:
+    return endorsement.ask_again_on is not None and endorsement.ask_again_on <= at.date()
+
+
+def _closing_soon(representative: Representative, own: Any, at: datetime) -> list[Recommendation]:
+    """Return what closes soon and the organisation neither endorses nor has said no to."""
+    if not (representative.may_sign and representative.organisation.can_endorse):
+        return []
+    rows = Recommendation.objects.visible_to(representative.user).open_for("endorsement", at)
+    answered = own.exclude(state=State.SUPERSEDED).values("recommendation")
+    rows = rows.for_list().exclude(pk__in=answered).order_by("code")
+    soon = [row for row in rows if row.endorsement_window.is_over(at + _SOON)]
+    return sorted(soon, key=lambda row: row.endorsement_window.closes or at)

@@ -1,0 +1,18 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ledger.clock import now
+from organisations.middleware import acting_representative
+from portal.awaiting import awaiting_of
+
+
+@require_safe
+def awaiting(request: HttpRequest) -> HttpResponse:
+    """What awaits the organisation that one acts for, on one page to print for the board."""
+    representative = acting_representative(request)
+    context = {
+        "representative": representative,
+        "awaiting": awaiting_of(representative, now()) if representative else None,
+    }
+    return render(request, "portal/awaiting.html", context)

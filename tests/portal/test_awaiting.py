@@ -1,0 +1,149 @@
+"""What awaits an organisation, and what disappears when it is answered."""
+
+from datetime import timedelta
+
+import pytest
+
+from ledger.clock import now
+from portal.awaiting import awaiting_of
+from recommendations import actions
+from recommendations.models import Endorsement, Recommendation
+from recommendations.terms import Terms
+from tests import factories
+
+DAY = timedelta(days=1)
+
+
+def _reword(recommendation):
+    Recommendation.objects.filter(pk=recommendation.pk).update(draft_text="Open every harbour.")
+    recommendation.refresh_from_db()
+
+
+def _sign(recommendation, by, **terms):
+    fingerprint = Recommendation.objects.get(pk=recommendation.pk).text.fingerprint
+    return actions.sign(
+        recommendation=recommendation, by=by, fingerprint=fingerprint, terms=Terms(**terms)
+    )
+
+
+@pytest.fixture
+def later(db):
+    """A recommendation that stays open for long."""
+    consultation = factories.make_consultation(endorsement_closes=now() + 100 * DAY)
+    return factories.make_recommendation(consultation=consultation)
+
+
+def test_nothing_awaits_who_has_answered_everything(later, representative):
+    assert awaiting_of(representative, now()).is_empty
+
+
+def test_a_changed_text_awaits_until_it_is_confirmed(later, representative):
+    old = _sign(later, representative)
+    _reword(later)
+    actions.publish(recommendation=later, by=None, note="It asks for more.")
+
+    assert awaiting_of(representative, now()).to_confirm == [old]
+    _sign(later, representative)
+    assert awaiting_of(representative, now()).is_empty
+
+
+def test_confirmations_come_with_the_nearest_end_first(representative, later, recommendation):
+    for row in (later, recommendation):
+        _sign(row, representative)
+        _reword(row)
+        actions.publish(recommendation=row, by=None, note="It asks for more.")
+
+    rows = awaiting_of(representative, now()).to_confirm
+
+    assert [each.recommendation for each in rows] == [recommendation, later]
+
+
+def test_what_closes_soon_awaits_one_who_may_sign_until_it_is_answered(
+    recommendation, representative, drafter
+):
+    assert awaiting_of(representative, now()).closing == [recommendation]
+    assert awaiting_of(drafter, now()).closing == []
+
+    _sign(recommendation, representative)
+    assert awaiting_of(representative, now()).number == 0
+    actions.withdraw(recommendation=recommendation, by=representative)
+    assert awaiting_of(representative, now()).closing == []
+
+
+def test_who_wanted_to_be_asked_again_is_asked_on_that_day(later, representative):
+    tomorrow = now().date() + DAY
+    endorsement = _sign(later, representative, naming="ask-again", ask_again_on=tomorrow)
+
+    assert awaiting_of(representative, now()).is_empty
+    awaiting = awaiting_of(representative, now() + DAY)
+    assert (awaiting.to_name, awaiting.number) == ([endorsement], 1)
+    actions.choose_naming(recommendation=later, by=representative, naming="unnamed")
+    assert awaiting_of(representative, now() + DAY).is_empty
+
+
+def test_a_carried_wording_is_told_of_for_fourteen_days(later, representative, curator):
+    _sign(later, representative)
+    _reword(later)
+    actions.propose_wording(recommendation=later, by=curator, note="A word.")
+    actions.publish_wording(recommendation=later, by=factories.make_staff("curators"))
+
+    awaiting = awaiting_of(representative, now())
+    assert (len(awaiting.carried), awaiting.number) == (1, 0)
+    assert awaiting_of(representative, now() + 14 * DAY).carried == []
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(29, True), (31, False)])
+def test_rights_to_sign_that_end_soon_are_told_of(later, representative, days, is_told):
+    representative.ends = now() + days * DAY
+    representative.save()
+
+    assert awaiting_of(representative, now()).ending == ([representative] if is_told else [])
+
+
+def test_the_page_and_the_first_page_show_it(
+    log_in, representative, recommendation, later, curator
+):
+    endorsement = _sign(later, representative, naming="ask-again", ask_again_on=now().date() + DAY)
+    Endorsement.objects.filter(pk=endorsement.pk).update(ask_again_on=now().date())
+    changed = factories.make_recommendation()
+    _sign(changed, representative)
+    _reword(changed)
+    actions.publish(recommendation=changed, by=None, note="It asks for more.")
+    representative.ends = now() + DAY
+    representative.save()
+    client = log_in(representative)
+
+    for address in ("/awaiting/", "/"):
+        page = client.get(address).content.decode()
+        for told in ("Confirm</span>", "Name</span>", "Closes soon</span>", "may sign until"):
+            assert told in page, (address, told)
+
+
+def test_the_page_is_empty_for_who_acts_for_nobody(log_in, curator):
+    assert (
+        "You do not act for an organisation" in log_in(curator).get("/awaiting/").content.decode()
+    )
+
+
+def test_the_page_says_when_nothing_awaits(log_in, later, representative):
+    assert (
+        "Nothing awaits your organisation."
+        in log_in(representative).get("/awaiting/").content.decode()
+    )
+
+
+def test_the_page_takes_the_same_queries_whatever_awaits(
+    log_in, representative, django_assert_num_queries, number
+):
+    consultation = factories.make_consultation()
+    for _each in range(number):
+        row = factories.make_recommendation(consultation=consultation)
+        _sign(row, representative)
+        _reword(row)
+        actions.publish(recommendation=row, by=None, note="It asks for more.")
+        factories.make_recommendation(consultation=consultation)
+    client = log_in(representative)
+    client.get("/awaiting/")
+
+    with django_assert_num_queries(9):
+        client.get("/awaiting/")
