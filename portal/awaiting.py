@@ -16,6 +16,7 @@ State = Endorsement.State
 class Awaiting(NamedTuple):
     """What a representative's organisation has to answer, the nearest end first."""
 
+    to_sign: list[Endorsement]
     to_confirm: list[Endorsement]
     to_name: list[Endorsement]
     carried: list[Endorsement]
@@ -25,7 +26,7 @@ class Awaiting(NamedTuple):
     @property
     def number(self) -> int:
         """Return how many answers are due; what is only told does not count."""
-        return len(self.to_confirm) + len(self.to_name) + len(self.closing)
+        return len(self.to_sign) + len(self.to_confirm) + len(self.to_name) + len(self.closing)
 
     @property
     def is_empty(self) -> bool:
@@ -47,6 +48,7 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
     )
     standing = list(own.standing())
     return Awaiting(
+        to_sign=list(own.prepared().select_related("prepared_by").order_by("sign_by", "pk")),
         to_confirm=sorted((each for each in standing if each.is_awaiting), key=_closing),
         to_name=[each for each in standing if _is_to_be_named(each, at)],
         carried=[each for each in standing if _is_carried_lately(each, at)],

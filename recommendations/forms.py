@@ -1,7 +1,7 @@
 """What a representative types."""
 
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -39,6 +39,14 @@ def languages_of(representative: Representative) -> list[str]:
 def is_readable(words: str) -> bool:
     """Tell whether the words hold a letter, digit or sign."""
     return any(unicodedata.category(sign)[0] in "LNPS" for sign in words)
+
+
+def readable_or_nothing(typed: str) -> str:
+    """Return the words in canonical form; raise ValidationError where nothing is to be read."""
+    words = canonical_text(typed).strip()
+    if words and not is_readable(words):
+        raise ValidationError(_("There is nothing to read in this reservation."))
+    return words
 
 
 class ActingForm(forms.Form):
@@ -114,16 +122,57 @@ class EndorseForm(NamingForm):
         self.fields["naming"].initial = self.acting.organisation.default_naming or None
 
     def clean_reservation(self) -> str:
-        """Return the words in canonical form; refuse what has nothing to read in it."""
-        words = canonical_text(self.cleaned_data["reservation"]).strip()
-        if words and not is_readable(words):
-            raise ValidationError(_("There is nothing to read in this reservation."))
-        return words
+        return readable_or_nothing(self.cleaned_data["reservation"])
 
     def terms(self) -> Terms:
         """Return on which terms the organisation endorses."""
         names = ("naming", "ask_again_on", "reservation")
         return Terms(**{name: self.cleaned_data[name] for name in names})
+
+
+class PrepareForm(ActingForm):
+    """What a drafter prepares for one who may sign."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    note = forms.CharField(
+        label=_("Note for whoever signs"),
+        required=False,
+        max_length=LONGEST_RESERVATION,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Only your organisation reads it."),
+    )
+    reservation = forms.CharField(
+        label=_("Reservation"),
+        required=False,
+        max_length=LONGEST_RESERVATION,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Public once it is signed, beside the name. Whoever signs may change it."),
+    )
+    sign_by = forms.DateField(
+        label=_("Please sign by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Before the public end. Written like 2027-12-31."),
+    )
+
+    def __init__(self, *args: Any, closes: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.closes = closes
+
+    def clean_sign_by(self) -> date | None:
+        """Refuse a day that is over, or after the window."""
+        day: date | None = self.cleaned_data["sign_by"]
+        if day and not now().date() <= day <= self.closes.date():
+            raise ValidationError(_("Choose a day from today to the end of the window."))
+        return day
+
+    def clean_reservation(self) -> str:
+        return readable_or_nothing(self.cleaned_data["reservation"])
+
+    def particulars(self) -> dict[str, Any]:
+        """Return what was typed, as the action takes it."""
+        names = ("fingerprint", "note", "reservation", "sign_by")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class WithdrawForm(ActingForm):

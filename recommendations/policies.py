@@ -23,6 +23,10 @@ class Hindrance(models.TextChoices):
     TIME_ENDED = "time-ended", _("Your time as a representative has ended.")
     MAY_NOT_ENDORSE = "may-not-endorse", _("Your organisation may comment, not endorse.")
     NO_RIGHT = "no-right", _("You have not been given this right.")
+    SECOND_NEEDED = (
+        "second-needed",
+        _("Two people are needed: a colleague prepares the endorsement, then you sign it."),
+    )
     NOTHING_CARRIED = "nothing-carried", _("Nothing you signed was carried to a new wording.")
     TOO_LATE = "too-late", _("The fourteen days to object are over.")
 
@@ -40,6 +44,31 @@ def signing_hindrance(
         or representing_hindrance(representative, at)
         or (None if representative.organisation.may_endorse else Hindrance.MAY_NOT_ENDORSE)
         or (None if representative.may_sign else Hindrance.NO_RIGHT)
+    )
+
+
+def second_signature_hindrance(
+    representative: Representative, prepared: Endorsement | None
+) -> Hindrance | None:
+    """Return what keeps one who may sign from signing where two people are needed, or None.
+
+    `prepared` is what was prepared of the present text, if anything.
+    """
+    if not representative.organisation.requires_second_signatory:
+        return None
+    is_by_another = prepared is not None and prepared.prepared_by_id != representative.user_id
+    return None if is_by_another else Hindrance.SECOND_NEEDED
+
+
+def preparing_hindrance(
+    representative: Representative, recommendation: Recommendation, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the representative from preparing at that moment, or None."""
+    return (
+        _window_hindrance(recommendation, recommendation.endorsement_window, at)
+        or representing_hindrance(representative, at)
+        or (None if representative.organisation.may_endorse else Hindrance.MAY_NOT_ENDORSE)
+        or (None if representative.may_prepare else Hindrance.NO_RIGHT)
     )
 
 

@@ -11,6 +11,13 @@ urlpatterns = [
     path("recommendations/<code:code>/v<int:number>/", views.version, name="version"),
     path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),
     path("recommendations/<code:code>/naming/", views.naming, name="naming"),
+    path("recommendations/<code:code>/prepare/", views.prepare, name="prepare"),
+    path("recommendations/<code:code>/decline/", views.decline, name="decline"),
+    path(
+        "recommendations/<code:code>/ask-for-signature/",
+        views.ask_for_signature,
+        name="ask-for-signature",
+    ),
     path("recommendations/<code:code>/object/", views.object_to_wording, name="object"),
     path("recommendations/<code:code>/withdraw/", views.withdraw, name="withdraw"),
     path("recommendations/<code:code>/comments/", views.comments, name="comments"),

@@ -73,6 +73,7 @@ def make_representative(**fields: Any) -> Representative:
     """A person who may comment and sign for a verified organisation."""
     defaults = {
         "may_comment": True,
+        "may_prepare": True,
         "may_sign": True,
         "capacity": "Director",
         "starts": now() - timedelta(days=30),

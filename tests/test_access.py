@@ -35,6 +35,16 @@ READING = {
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
     "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
+    "prepare": ("/recommendations/{code}/prepare/", LOG_IN, 200, 200, 403, 403),
+    "decline": ("/recommendations/{code}/decline/", LOG_IN, 200, 403, 403, 403),
+    "ask-for-signature": (
+        "/recommendations/{code}/ask-for-signature/",
+        LOG_IN,
+        405,
+        405,
+        405,
+        405,
+    ),
     "object": ("/recommendations/{code}/object/", LOG_IN, 403, 403, 403, 403),
     "withdraw": ("/recommendations/{code}/withdraw/", LOG_IN, 200, 403, 403, 403),
     "comments": ("/recommendations/{code}/comments/", 200, 200, 200, 200, 200),
@@ -120,6 +130,9 @@ HIDDEN = [
 
 # Address and form → what each of ROLES gets who sends it.
 ACTING = [
+    ("/recommendations/{code}/prepare/", "signature", LOG_IN, 302, 302, 403, 403),
+    ("/recommendations/{code}/decline/", "withdrawal", LOG_IN, 302, 403, 403, 403),
+    ("/recommendations/{code}/ask-for-signature/", "nothing", LOG_IN, 302, 302, 403, 403),
     ("/recommendations/{code}/endorse/", "signature", LOG_IN, 302, 403, 403, 403),
     ("/recommendations/{code}/naming/", "naming", LOG_IN, 302, 403, 403, 403),
     ("/recommendations/{code}/withdraw/", "withdrawal", LOG_IN, 302, 403, 403, 403),
@@ -384,7 +397,7 @@ def test_no_act_is_taken_without_its_token(world: dict[str, Any], role: str) -> 
     client.handler.enforce_csrf_checks = True  # type: ignore[attr-defined]
     before = _digest()
 
-    for address, kind, *_statuses in ACTING[:6]:
+    for address, kind, *_statuses in ACTING[:9]:
         answer = client.post(address.format(**world), _form(world, role, kind))
         assert answer.status_code == 403, address
     assert _digest() == before

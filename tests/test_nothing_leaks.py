@@ -34,6 +34,9 @@ PLANTED: dict[str, set[str]] = {
     "reservation of an unnamed endorsement": OWN,
     "name on an unnamed endorsement": set(),
     "reservation of a concealed endorsement": OWN,
+    "note to a signatory": OWN,
+    "reservation of a prepared endorsement": OWN,
+    "note on what was signed": set(),
     "draft recommendation": {"curator"},
     "next text of a published one": {"curator"},
     "title of a withheld text": {"curator"},
@@ -74,8 +77,8 @@ PLANTED: dict[str, set[str]] = {
     "institutional contact": {"curator"},
     "reason of a blanking": {"curator"},
     "evidence for a representative": {"curator"},
-    # Who may not sign reads whom to ask.
-    "name of a representative": {"drafter", "curator"},
+    # Who may not sign reads whom to ask, and all of them who prepared what waits.
+    "name of a representative": {*OWN, "curator"},
     "address of a representative": {*OWN, "curator"},
 }
 ROLES = ("visitor", "other", "applicant", "own", "drafter", "moderator", "curator")
@@ -119,7 +122,16 @@ PLAIN = (
     "mfa_index",
 )
 SEARCHABLE = ("recommendation-list", "organisation-list", "glossary")
-ABOUT_ONE = ("recommendation", "endorse", "naming", "object", "withdraw", "comments")
+ABOUT_ONE = (
+    "recommendation",
+    "endorse",
+    "naming",
+    "object",
+    "prepare",
+    "decline",
+    "withdraw",
+    "comments",
+)
 WITH_A_PAGE = (
     "consultations.consultation",
     "consultations.speaker",
@@ -200,6 +212,22 @@ def _plant_unnamed(people: dict[str, Any]) -> None:
         )
         organisations_of.update(name=usual)
         actions.conceal(endorsement=endorsement, by=people["curator"])
+
+
+def _plant_prepared(people: dict[str, Any]) -> None:
+    by = people["representative"]
+    signed, waits = (factories.make_recommendation() for _each in range(2))
+    fingerprint = signed.text.fingerprint
+    note = _words("note on what was signed")
+    actions.prepare(recommendation=signed, by=by, fingerprint=fingerprint, note=note)
+    actions.sign(recommendation=signed, by=by, fingerprint=fingerprint)
+    actions.prepare(
+        recommendation=waits,
+        by=by,
+        fingerprint=waits.text.fingerprint,
+        note=_words("note to a signatory"),
+        reservation=_words("reservation of a prepared endorsement"),
+    )
 
 
 def _plant_drafts() -> None:
@@ -342,6 +370,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files"))):
         _plant_comments(people)
         _plant_unnamed(people)
+        _plant_prepared(people)
         _plant_drafts()
         _plant_withheld_text(people["curator"])
         _plant_documents()

@@ -32,6 +32,7 @@ def grant(
         payload={
             "user": representative.user_id,
             "comment": representative.may_comment,
+            "prepare": representative.may_prepare,
             "sign": representative.may_sign,
             "starts": representative.starts.isoformat(),
             "ends": representative.ends.isoformat() if representative.ends else None,

@@ -78,6 +78,9 @@ class VerifyForm(EvidenceForm):
     may_comment = forms.BooleanField(
         label=_("The applicant may comment"), required=False, initial=True
     )
+    may_prepare = forms.BooleanField(
+        label=_("The applicant may prepare endorsements"), required=False
+    )
     may_sign = forms.BooleanField(label=_("The applicant may sign endorsements"), required=False)
     capacity = forms.CharField(
         label=_("The applicant’s capacity"),
@@ -93,7 +96,14 @@ class VerifyForm(EvidenceForm):
         widget=widgets.AdminDateWidget,
     )
 
-    _ABOUT_THE_APPLICANT = ("make_representative", "may_comment", "may_sign", "capacity", "ends")
+    _ABOUT_THE_APPLICANT = (
+        "make_representative",
+        "may_comment",
+        "may_prepare",
+        "may_sign",
+        "capacity",
+        "ends",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,6 +165,8 @@ class RepresentativeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("may_sign") and not cleaned.get("evidence", "").strip():
+            self.add_error("evidence", _("Say what shows that this person may sign."))
         starts = cleaned.get("starts", self.instance.starts)
         if cleaned.get("ends") and starts and cleaned["ends"] < starts:
             self.add_error("ends", _("The end comes before the start."))

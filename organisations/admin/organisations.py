@@ -99,7 +99,15 @@ class OrganisationAdmin(ActsAdmin, ReadHistoryAdmin):
         (_("Where"), {"fields": ("country", "region", "languages", "website", "contact_email")}),
         (
             _("How it works"),
-            {"fields": ("members", "accreditation", "sign_off_rule", "interest_declaration")},
+            {
+                "fields": (
+                    "members",
+                    "accreditation",
+                    "sign_off_rule",
+                    "requires_second_signatory",
+                    "interest_declaration",
+                )
+            },
         ),
         (_("Among curators"), {"fields": ("curators_note",)}),
     )

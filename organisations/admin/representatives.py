@@ -39,9 +39,18 @@ class RepresentativeAdmin(ActsAdmin, ReadHistoryAdmin):
             is_possible=_has_not_ended,
         ),
     )
-    list_display = ("user", "organisation", "may_comment", "may_sign", "capacity", "starts", "ends")
+    list_display = (
+        "user",
+        "organisation",
+        "may_comment",
+        "may_prepare",
+        "may_sign",
+        "capacity",
+        "starts",
+        "ends",
+    )
     list_display_links = ("user", "organisation")
-    list_filter = ("may_sign", "may_comment", "organisation__status")
+    list_filter = ("may_sign", "may_prepare", "may_comment", "organisation__status")
     list_select_related = ("user", "organisation")
     search_fields = ("user__email", "user__name", "organisation__name", "organisation__acronym")
     date_hierarchy = "starts"
@@ -56,7 +65,7 @@ class RepresentativeAdmin(ActsAdmin, ReadHistoryAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         whom = ("user", "organisation") if obj else ("organisation", "email", "person")
-        rights = ("may_comment", "may_sign", "capacity", "is_name_public")
+        rights = ("may_comment", "may_prepare", "may_sign", "capacity", "is_name_public")
         utc = _("Times are in UTC.")
         return (
             (None, {"fields": whom}),

@@ -136,6 +136,11 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("Who decides within the organisation, in words."),
     )
+    requires_second_signatory = models.BooleanField(
+        _("two people are needed to sign"),
+        default=False,
+        help_text=_("One prepares an endorsement, another one signs it."),
+    )
     interest_declaration = models.TextField(_("declared interests"), blank=True)
     curators_note = models.TextField(_("curators’ note"), blank=True)
     status = models.CharField(

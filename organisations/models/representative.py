@@ -45,6 +45,7 @@ class Representative(models.Model):
         verbose_name=_("organisation"),
     )
     may_comment = models.BooleanField(_("may comment"), default=True)
+    may_prepare = models.BooleanField(_("may prepare endorsements"), default=False)
     may_sign = models.BooleanField(_("may sign endorsements"), default=False)
     capacity = models.CharField(
         _("capacity"),

@@ -8,6 +8,7 @@ from recommendations.actions.entitling import set_may_endorse
 from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.moderating import approve, hide, reject, restore
 from recommendations.actions.naming import choose_naming, conceal
+from recommendations.actions.preparing import ask_for_signature, decline, prepare
 from recommendations.actions.publishing import propose_wording, publish, publish_wording
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
 from recommendations.actions.translating import translate
@@ -16,13 +17,16 @@ from recommendations.actions.withholding import show_version, withhold_version
 __all__ = [
     "StaleText",
     "approve",
+    "ask_for_signature",
     "choose_naming",
     "comment",
     "conceal",
+    "decline",
     "hide",
     "lapse_next",
     "merge_recommendation",
     "object_to_wording",
+    "prepare",
     "propose_wording",
     "publish",
     "publish_wording",

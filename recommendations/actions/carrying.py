@@ -25,6 +25,7 @@ _CARRIED = (
     "named_from",
     "counted_from",
     "counted_until",
+    "prepared_by",
     "signed_by",
     "capacity",
     "signed_at",

@@ -12,7 +12,11 @@ from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation, locked_representative
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
-from recommendations.policies import signing_hindrance, withdrawing_hindrance
+from recommendations.policies import (
+    second_signature_hindrance,
+    signing_hindrance,
+    withdrawing_hindrance,
+)
 from recommendations.terms import Terms, name
 
 
@@ -47,7 +51,33 @@ def sign(
     standing = next((each for each in earlier if not each.is_awaiting), None)
     if standing:
         return standing
-    return _signed(fresh, representative, terms or Terms(), source, earlier)
+    prepared = _prepared(fresh, representative, source)
+    return _signed(fresh, representative, terms or Terms(), source, earlier, prepared)
+
+
+def _prepared(
+    recommendation: Recommendation, representative: Representative, source: str
+) -> Endorsement | None:
+    """Return what was prepared of the present text; what was of an earlier one is dropped.
+
+    Raises Refused where two people are needed and no other prepared it.
+    """
+    rows = recommendation.endorsements.prepared().select_related("version")
+    prepared = rows.filter(organisation=representative.organisation).first()
+    if prepared and prepared.version_id != recommendation.current_version_id:
+        _drop(prepared, representative, source)
+        prepared = None
+    hindrance = second_signature_hindrance(representative, prepared)
+    if hindrance:
+        raise Refused(hindrance.label)
+    return prepared
+
+
+def _drop(prepared: Endorsement, representative: Representative, source: str) -> None:
+    """Leave unsigned what was prepared of a text that is no longer the present one."""
+    prepared.state = Endorsement.State.DECLINED
+    prepared.save()
+    record_endorsement("endorsement.declined", prepared, representative.user_id, source)
 
 
 def _earlier(recommendation: Recommendation, organisation: Organisation) -> list[Endorsement]:
@@ -69,23 +99,24 @@ def _signed(
     terms: Terms,
     source: str,
     earlier: list[Endorsement],
+    prepared: Endorsement | None,
 ) -> Endorsement:
-    """Keep the signature; it succeeds what awaited this answer, and settles it."""
+    """Keep the signature; it succeeds what awaited this answer, and settles it.
+
+    It is the signature of what was prepared, where something was.
+    """
     settled = Endorsement.objects.awaiting().filter(pk__in=[each.pk for each in earlier])
     settled.update(state=Endorsement.State.SUPERSEDED)
-    endorsement = Endorsement(
-        organisation=representative.organisation,
-        organisation_name=representative.organisation.name,
-        recommendation=recommendation,
-        version=recommendation.text,
-        reservation=terms.reservation,
-        signed_by=representative.user,
-        capacity=representative.capacity,
-        signed_at=now(),
-        succeeds=earlier[0] if earlier else None,
-        source=source,
-    )
-    name(endorsement, terms.naming, terms.ask_again_on, endorsement.signed_at)
+    at = now()
+    endorsement = prepared or Endorsement()
+    endorsement.organisation = representative.organisation
+    endorsement.organisation_name = representative.organisation.name
+    endorsement.recommendation, endorsement.version = recommendation, recommendation.text
+    endorsement.state, endorsement.reservation = Endorsement.State.LIVE, terms.reservation
+    endorsement.signed_by, endorsement.capacity = representative.user, representative.capacity
+    endorsement.signed_at, endorsement.source = at, source
+    endorsement.succeeds = earlier[0] if earlier else None
+    name(endorsement, terms.naming, terms.ask_again_on, at)
     endorsement.save()
     _remember_naming(representative.organisation, terms)
     naming = {"naming": terms.naming, "with_reservation": bool(terms.reservation)}

@@ -43,7 +43,15 @@ class EndorsementAdmin(ActsAdmin, ReadOnlyAdmin):
     list_select_related = ("recommendation", "version")
     search_fields = ("organisation_name", "organisation__name", "recommendation__code")
     date_hierarchy = "signed_at"
-    exclude = ("naming", "ask_again_on", "counted_from", "counted_until")
+    exclude = (
+        "naming",
+        "ask_again_on",
+        "counted_from",
+        "counted_until",
+        "prepared_by",
+        "note",
+        "sign_by",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Endorsement]:
         return super().get_queryset(request).filter(named_from__lte=now())

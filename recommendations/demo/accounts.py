@@ -12,7 +12,7 @@ from organisations.models import User
 # What each is for, in the order in which they are offered.
 ACCOUNTS = (
     ("representative@demo.example", _("Signs for one organisation, comments for another")),
-    ("drafter@demo.example", _("Comments for an organisation and may not sign")),
+    ("drafter@demo.example", _("Comments and prepares for an organisation, and may not sign")),
     ("other@demo.example", _("Signs for a different organisation")),
     ("moderator@demo.example", _("Decides on comments, in the admin")),
     ("curator@demo.example", _("Keeps the record and verifies organisations, in the admin")),

@@ -175,6 +175,8 @@ def _grant(right: dict[str, Any], person: User, cast: Cast, story: Story) -> Rep
         user=person,
         organisation=cast.organisations[right["organisation"]],
         may_comment=right["may_comment"],
+        # In small organisations whoever signs prepares as well, and so does the drafter.
+        may_prepare=True,
         may_sign=right["may_sign"],
         capacity=right["capacity"],
         evidence=right["evidence"],

@@ -54,13 +54,22 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
 
     def ended(self) -> "EndorsementQuerySet":
         """Return those that were signed and neither count nor are paused."""
-        return self.exclude(state__in=[Endorsement.State.LIVE, Endorsement.State.PAUSED])
+        states = Endorsement.State
+        return self.exclude(
+            state__in=[states.LIVE, states.PAUSED, states.PREPARED, states.DECLINED]
+        )
+
+    def prepared(self) -> "EndorsementQuerySet":
+        """Return those that wait for a signature."""
+        return self.filter(state=Endorsement.State.PREPARED)
 
 
 class Endorsement(models.Model):
     """An organisation's backing of one exact text, signed by a representative."""
 
     class State(models.TextChoices):
+        PREPARED = "prepared", _("prepared, waits for a signature")
+        DECLINED = "declined", _("declined by one who may sign")
         LIVE = "live", _("live")
         AWAITING = "awaiting", _("asked to confirm")
         PAUSED = "paused", _("paused while the organisation is suspended")
@@ -101,14 +110,27 @@ class Endorsement(models.Model):
     named_from = models.DateTimeField(_("named from"), null=True, blank=True)
     counted_from = models.DateTimeField(_("counted unnamed from"), null=True, blank=True)
     counted_until = models.DateTimeField(_("counted unnamed until"), null=True, blank=True)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="prepared_endorsements",
+        verbose_name=_("prepared by"),
+    )
+    # For its own people alone: what the drafter tells whoever signs, and by when to do it.
+    note = models.TextField(_("note for the signatory"), blank=True)
+    sign_by = models.DateField(_("to be signed by"), null=True, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="signed_endorsements",
         verbose_name=_("signed by"),
     )
     capacity = models.CharField(_("capacity"), max_length=120, blank=True)
-    signed_at = models.DateTimeField(_("signed"))
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -141,6 +163,24 @@ class Endorsement(models.Model):
                 fields=["organisation", "recommendation"],
                 condition=models.Q(state__in=["live", "awaiting", "paused"]),
                 name="endorsement_stands_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "recommendation"],
+                condition=models.Q(state="prepared"),
+                name="endorsement_is_prepared_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["prepared", "declined"],
+                    prepared_by__isnull=False,
+                    signed_by=None,
+                    signed_at=None,
+                )
+                | (
+                    ~models.Q(state__in=["prepared", "declined"])
+                    & models.Q(signed_by__isnull=False, signed_at__isnull=False)
+                ),
+                name="endorsement_signature_is_whole",
             ),
             models.CheckConstraint(
                 condition=models.Q(objected_at=None) | ~models.Q(state="live"),
@@ -181,8 +221,9 @@ class Endorsement(models.Model):
     def is_carried(self) -> bool:
         """Tell whether it came to this text by a change of wording."""
         is_editorial = self.version.change == Version.Change.EDITORIAL
-        is_older = self.signed_at <= self.version.published_at
-        return is_editorial and self.succeeds_id is not None and is_older
+        if not is_editorial or self.succeeds_id is None or self.signed_at is None:
+            return False
+        return self.signed_at <= self.version.published_at
 
     @property
     def is_awaiting(self) -> bool:

@@ -2,14 +2,18 @@ from recommendations.views.commenting import comments
 from recommendations.views.endorsing import endorse, naming, object_to_wording, withdraw
 from recommendations.views.listing import recommendation_list
 from recommendations.views.log import moderation_log
+from recommendations.views.preparing import ask_for_signature, decline, prepare
 from recommendations.views.reading import recommendation, version
 
 __all__ = [
+    "ask_for_signature",
     "comments",
+    "decline",
     "endorse",
     "moderation_log",
     "naming",
     "object_to_wording",
+    "prepare",
     "recommendation",
     "recommendation_list",
     "version",

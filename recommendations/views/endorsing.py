@@ -17,7 +17,6 @@ from recommendations.models import Endorsement, Recommendation, Version
 from recommendations.policies import (
     naming_hindrance,
     objecting_hindrance,
-    signing_hindrance,
     withdrawing_hindrance,
 )
 from recommendations.views.fetching import (
@@ -35,7 +34,7 @@ def endorse(request: HttpRequest, code: str) -> HttpResponse:
     representative = representative_of(request)
     if representative is None:
         return refuse(request, row, None)
-    hindrance = signing_hindrance(representative, row, now())
+    hindrance = acts(request, row)["sign_hindrance"]
     if hindrance:
         return refuse(request, row, hindrance)
     form = _endorse_form(request, row, representative)
@@ -68,7 +67,9 @@ def _endorse_form(
 ) -> EndorseForm:
     """Return the form for the text as it stands now, with what was typed for an earlier one."""
     data = request.POST if request and request.method == "POST" else None
-    initial = (typed or {}) | {"fingerprint": row.text.fingerprint}
+    own = row.endorsements.prepared().filter(organisation=representative.organisation_id)
+    given = typed or own.values("reservation").first() or {}
+    initial = given | {"fingerprint": row.text.fingerprint}
     return EndorseForm(data, acting=representative, initial=initial)
 
 

@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from ledger.clock import now
 from organisations.middleware import acting_representative
 from organisations.models import Application, Organisation, Representative
-from recommendations.models import Recommendation
+from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
     Hindrance,
     commenting_hindrance,
     objecting_hindrance,
+    preparing_hindrance,
     representing_hindrance,
+    second_signature_hindrance,
     signing_hindrance,
 )
 
@@ -49,12 +51,18 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
         return context | _windows(recommendation, at)
     standing = recommendation.endorsements.standing().select_related("version")
     own = standing.filter(organisation=representative.organisation_id).first()
-    sign_hindrance = signing_hindrance(representative, recommendation, at)
+    prepared = recommendation.endorsements.prepared().select_related("prepared_by", "version")
+    own_prepared = prepared.filter(organisation=representative.organisation_id).first()
+    sign_hindrance = signing_hindrance(
+        representative, recommendation, at
+    ) or second_signature_hindrance(representative, _of_present(own_prepared, recommendation))
     comment_hindrance = commenting_hindrance(representative, recommendation, at)
     return _windows(recommendation, at) | {
         "at": at,
         "representative": representative,
         "own_endorsement": own,
+        "own_prepared": own_prepared,
+        "can_prepare": preparing_hindrance(representative, recommendation, at) is None,
         "can_object": objecting_hindrance(representative, own, at) is None,
         "sign_hindrance": sign_hindrance,
         "comment_hindrance": comment_hindrance,
@@ -62,6 +70,12 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
         "can_comment": comment_hindrance is None,
         "representing_hindrance": representing_hindrance(representative, at),
     }
+
+
+def _of_present(prepared: Endorsement | None, row: Recommendation) -> Endorsement | None:
+    """Return what was prepared where it is of the present text."""
+    is_present = prepared is not None and prepared.version_id == row.current_version_id
+    return prepared if is_present else None
 
 
 def _applied(request: HttpRequest) -> Application | None:

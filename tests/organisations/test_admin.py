@@ -392,7 +392,9 @@ def _grant(organisation: Organisation, **fields: str) -> dict[str, str]:
 def test_rights_are_granted_to_a_known_person_by_address(curating, curator, organisation):
     person = factories.make_user("known@example.org")
     form = _grant(organisation, email="Known@example.org", may_sign="on", capacity="Chair")
-    curating.post(f"{REPRESENTATIVES}add/", form)
+    refused = curating.post(f"{REPRESENTATIVES}add/", form)
+    assert list(refused.context["adminform"].form.errors) == ["evidence"]
+    curating.post(f"{REPRESENTATIVES}add/", form | {"evidence": "Minutes of the board."})
     representative = Representative.objects.get(user=person)
     assert (representative.may_sign, representative.granted_by) == (True, curator)
     assert representative.starts == datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -76,6 +76,10 @@ def test_a_representative_reads_until_when_they_may_sign(log_in, organisation):
 
 
 def test_one_who_may_not_sign_reads_so(log_in, drafter):
+    told = "You may comment for it and prepare what others sign."
+    assert told in _text(log_in(drafter).get("/"))
+    drafter.may_prepare = False
+    drafter.save()
     assert "You may comment for it, not sign." in _text(log_in(drafter).get("/"))
 
 
@@ -351,7 +355,7 @@ def test_home_takes_as_many_queries_for_many_rows_as_for_one(
         client.get("/")
 
     assert len(visitors) == 5
-    assert len(representatives) == 16
+    assert len(representatives) == 17
 
 
 # About pages

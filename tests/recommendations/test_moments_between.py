@@ -78,6 +78,24 @@ def test_a_right_that_ends_before_the_withdrawal_is_told_on_the_page(
     assert Endorsement.objects.get().state == Endorsement.State.LIVE
 
 
+def test_a_right_that_ends_before_a_signature_is_declined_is_told(
+    log_in, representative, recommendation, rights
+):
+    fingerprint = recommendation.text.fingerprint
+    actions.prepare(recommendation=recommendation, by=representative, fingerprint=fingerprint)
+    client = log_in(representative)
+
+    with _as_the_act_begins(lambda: rights.update(may_sign=False)):
+        answer = client.post(
+            f"/recommendations/{recommendation.code}/decline/",
+            {"representative": representative.pk},
+            follow=True,
+        )
+
+    assert _told(answer) == ["You have not been given this right."]
+    assert Endorsement.objects.get().state == Endorsement.State.PREPARED
+
+
 @pytest.mark.parametrize("page", ["object", "naming"])
 def test_a_right_that_ends_before_the_objection_or_the_name_is_told(
     log_in, representative, recommendation, rights, curator, page
