@@ -17,6 +17,8 @@ from recommendations.terms import Terms
 
 LONGEST_COMMENT = 5000
 LONGEST_RESERVATION = 1000
+# Typed: a browser's own field for dates has parts that its focus does not show.
+DAY = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%Y-%m-%d")
 LONGEST_WAIT = timedelta(days=5 * 365)
 UN_LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh-hans")
 
@@ -81,8 +83,8 @@ class NamingForm(ActingForm):
     ask_again_on = forms.DateField(
         label=_("Ask us again on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Only for “Perhaps later”."),
+        widget=DAY,
+        help_text=_("Only for “Perhaps later”. Written like 2027-12-31."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -151,7 +153,7 @@ class PrepareForm(ActingForm):
     sign_by = forms.DateField(
         label=_("Please sign by"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DAY,
         help_text=_("Before the public end. Written like 2027-12-31."),
     )
 

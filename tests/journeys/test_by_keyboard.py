@@ -59,5 +59,4 @@ def _press(page, words, at=None):
 
 
 def _focused(page):
-    # Not by a locator: a part of a field for dates, which has the focus, is none of the page's own.
-    return " ".join(page.evaluate("document.activeElement.innerText || ''").split())
+    return " ".join(page.locator(":focus").inner_text().split())

@@ -128,3 +128,10 @@ def test_a_name_leaves_every_page_at_once(new_page, endorsed, look):
         visitor.goto(address)
         expect(named_among_endorsers(visitor, SALTMARSH)).to_have_count(0)
         expect(visitor.get_by_role("main")).not_to_contain_text(f"{SALTMARSH} endorsed")
+
+    endorsed.get_by_role("link", name="Change how you are named").click()
+    endorsed.get_by_role("radio", name="By name").check()
+    endorsed.get_by_role("button", name=f"Save for {SALTMARSH}").click()
+    expect(endorsed.get_by_role("status")).to_contain_text("named from now on")
+    visitor.goto(version)
+    expect(visitor.get_by_role("main").get_by_role("link", name=SALTMARSH)).to_have_count(1)
