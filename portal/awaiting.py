@@ -78,5 +78,6 @@ def _closing_soon(representative: Representative, own: Any, at: datetime) -> lis
     rows = Recommendation.objects.visible_to(representative.user).open_for("endorsement", at)
     answered = own.exclude(state=State.SUPERSEDED).values("recommendation")
     rows = rows.for_list().exclude(pk__in=answered).order_by("code")
-    soon = [row for row in rows if row.endorsement_window.is_over(at + _SOON)]
+    shown = [row for row in rows if not row.text.is_withheld]
+    soon = [row for row in shown if row.endorsement_window.is_over(at + _SOON)]
     return sorted(soon, key=lambda row: row.endorsement_window.closes or at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ledger.canonical import canonical_text
 from ledger.clock import now
 from organisations.models import Representative
-from recommendations.models import Comment, Endorsement
+from recommendations.models import Comment, Endorsement, Recommendation
 from recommendations.terms import Terms
 
 LONGEST_COMMENT = 5000
@@ -130,6 +130,29 @@ class EndorseForm(NamingForm):
         """Return on which terms the organisation endorses."""
         names = ("naming", "ask_again_on", "reservation")
         return Terms(**{name: self.cleaned_data[name] for name in names})
+
+
+class EndorseSeveralForm(NamingForm):
+    """Several signatures at once: each tick carries the fingerprint of the text beside it."""
+
+    texts = forms.MultipleChoiceField(
+        label=_("Texts to endorse"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, rows: list[Recommendation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {row.text.fingerprint: row for row in rows}
+        texts: Any = self.fields["texts"]
+        texts.choices = [(fingerprint, row.code) for fingerprint, row in self.rows.items()]
+        texts.error_messages |= {
+            "required": _("Tick what your organisation endorses."),
+            "invalid_choice": _("A text has changed, or was answered, since you opened this page."),
+        }
+        self.fields["naming"].initial = self.acting.organisation.default_naming or None
+
+    def ticked(self) -> list[Recommendation]:
+        """Return the recommendations whose texts are ticked, in the order of the page."""
+        return [row for text, row in self.rows.items() if text in self.cleaned_data["texts"]]
 
 
 class PrepareForm(ActingForm):

@@ -35,6 +35,7 @@ READING = {
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
     "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
+    "endorse-several": ("/recommendations/endorse-several/", LOG_IN, 200, 200, 200, 200),
     "prepare": ("/recommendations/{code}/prepare/", LOG_IN, 200, 200, 403, 403),
     "decline": ("/recommendations/{code}/decline/", LOG_IN, 200, 403, 403, 403),
     "ask-for-signature": (

@@ -109,6 +109,7 @@ PLAIN = (
     "home",
     "awaiting",
     "recommendation-list",
+    "endorse-several",
     "consultation-list",
     "speaker-list",
     "organisation-list",

@@ -18,6 +18,12 @@ def listed(names: list[str]) -> str:
 
 
 @register.filter
+def nth(rows: list[Any], place: int) -> Any:
+    """Return the row at that place, counted from 0."""
+    return rows[place]
+
+
+@register.filter
 def voices(extracts: list[Any]) -> str:
     """Write by whom something is asked, from the extracts it is drawn from."""
     kinds = dict.fromkeys(str(extract.get_voice_kind_display()) for extract in extracts)

@@ -4,12 +4,14 @@ from recommendations.views.listing import recommendation_list
 from recommendations.views.log import moderation_log
 from recommendations.views.preparing import ask_for_signature, decline, prepare
 from recommendations.views.reading import recommendation, version
+from recommendations.views.several import endorse_several
 
 __all__ = [
     "ask_for_signature",
     "comments",
     "decline",
     "endorse",
+    "endorse_several",
     "moderation_log",
     "naming",
     "object_to_wording",

@@ -61,6 +61,27 @@ def test_a_right_that_ends_before_the_signature_is_told_on_the_page(
     assert not Endorsement.objects.exists()
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_of_several_texts_the_one_withheld_just_before_is_not_signed(
+    log_in, representative, recommendation, number
+):
+    rows = [recommendation, *(factories.make_recommendation() for _each in range(number - 1))]
+    texts = [row.text.fingerprint for row in rows]
+    withheld = type(recommendation.text).objects.filter(pk=recommendation.text.pk)
+    client = log_in(representative)
+
+    with _as_the_act_begins(lambda: withheld.set_withheld("It names a village.")):
+        answer = client.post(
+            "/recommendations/endorse-several/",
+            {"representative": representative.pk, "texts": texts, "naming": "named"},
+            follow=True,
+        )
+
+    told = [f"{recommendation.code}: The text is withheld at the moment."]
+    assert _told(answer) == told + ["Lantern Coalition endorses 1 text more."] * (number - 1)
+    assert Endorsement.objects.count() == number - 1
+
+
 def test_a_right_that_ends_before_the_withdrawal_is_told_on_the_page(
     log_in, representative, recommendation, rights
 ):
