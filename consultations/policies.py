@@ -1,6 +1,9 @@
 """What may still be done to the record, for whoever may work on it at all."""
 
-from django.db.models import Model
+from datetime import datetime
+
+from django.db.models import Model, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from consultations.models import (
     Appearance,
@@ -10,6 +13,7 @@ from consultations.models import (
     Paragraph,
     Process,
     Session,
+    Window,
 )
 
 
@@ -54,3 +58,25 @@ def may_be_unmarked(extract: Extract) -> bool:
     if not was_public(extract.document):
         return True
     return not extract.recommendations.exclude(state="draft").exists()
+
+
+class ExtensionHindrance(TextChoices):
+    """Why a window can't be made to close later."""
+
+    NOT_OPENED = "not-opened", _("This has not opened yet: its times can still be changed.")
+    NOT_LATER = "not-later", _("It closes later than that already. Choose a later time.")
+    PAST = "past", _("This time has passed. Choose a later one.")
+
+
+def extension_hindrance(
+    window: Window, closes: datetime, at: datetime
+) -> ExtensionHindrance | None:
+    """Return what keeps the window from closing at that later moment, or None.
+
+    One that is over may be extended: then it is open again.
+    """
+    if not window.has_begun(at) or window.closes is None:
+        return ExtensionHindrance.NOT_OPENED
+    if closes <= window.closes:
+        return ExtensionHindrance.NOT_LATER
+    return ExtensionHindrance.PAST if closes <= at else None

@@ -22,9 +22,9 @@ _DRAFTED = {
 }
 _READ = {
     "vocabulary": "region country",
-    "consultations": "storedfile paragraphdecision",
+    "consultations": "storedfile paragraphdecision consultationextension",
     "organisations": "application verificationdecision",
-    "recommendations": "version withholdingdecision endorsement",
+    "recommendations": "version withholdingdecision endorsement recommendationextension",
     "ledger": "entry",
 }
 # Moderators decide on comments; nobody changes a comment's words.

@@ -21,6 +21,7 @@ PUBLIC_VERBS = {
     "version.withheld": _("Text of version %(version)s withheld"),
     "version.shown-again": _("Text of version %(version)s shown again"),
     "version.translated": _("Translation of version %(version)s into %(language)s"),
+    "recommendation.extended": _("The time for it was extended"),
     "recommendation.withdrawn": _("Withdrawn by the secretariat"),
     "recommendation.merged": _("Merged into %(into)s"),
     "endorsement.signed": _("%(organisation)s endorsed version %(version)s"),

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consultations.models import Window
 from organisations.models import Representative
 from recommendations.models import Endorsement, Recommendation
-from recommendations.models.recommendation import Window
 
 
 class Hindrance(models.TextChoices):

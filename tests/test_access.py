@@ -181,6 +181,7 @@ ADMIN: dict[str, tuple[set[str], set[str]]] = {
 # Acts in the admin that are pages of their own: what moderators and curators get on asking.
 ADMIN_ACTS = {
     "consultations_consultation_publish": (405, 405),
+    "consultations_consultation_extend": (403, 200),
     "consultations_document_move": (405, 405),
     "consultations_paragraph_withhold": (403, 200),
     "consultations_paragraph_show-again": (403, 302),
@@ -200,6 +201,7 @@ ADMIN_ACTS = {
     "recommendations_endorsement_conceal": (403, 200),
     "recommendations_recommendation_publish": (403, 302),
     "recommendations_recommendation_publish-wording": (403, 302),
+    "recommendations_recommendation_extend": (403, 200),
     "recommendations_recommendation_withdraw": (403, 200),
     "recommendations_recommendation_merge": (403, 200),
     "recommendations_version_withhold": (403, 200),

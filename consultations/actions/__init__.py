@@ -7,6 +7,7 @@ from consultations.actions.documents import (
     move_document,
     text_of,
 )
+from consultations.actions.extending import extend_consultation
 from consultations.actions.filing import keep_file, release_file, take_file_off
 from consultations.actions.marking import mark_words, unmark_words
 from consultations.actions.publishing import publish_consultation
@@ -14,6 +15,7 @@ from consultations.actions.withholding import show_paragraph, withhold_paragraph
 
 __all__ = [
     "add_document",
+    "extend_consultation",
     "keep_file",
     "load_paragraphs",
     "mark_words",

@@ -14,11 +14,30 @@ from django.views.decorators.http import require_POST
 from consultations import actions
 from consultations.admin.record import RecordAdmin, page_of, person
 from consultations.admin.steps import next_steps
+from consultations.admin.windows import (
+    IN_WORDS,
+    extend_act,
+    fixed_edges,
+    window_fields,
+    window_in_words,
+)
 from consultations.forms.meeting import ConsultationForm, SessionForm, SessionFormSet
-from consultations.models import Consultation, Session
+from consultations.models import Consultation, Extension, Session
 from consultations.zones import in_both
 from ledger.refusal import Refused
+from organisations.admin.acts import ActsAdmin
+from organisations.models import User
 from vocabulary.admin import TabularInline
+
+
+def _extend(consultation: Consultation, *, by: User, **given: Any) -> None:
+    actions.extend_consultation(consultation=consultation, by=by, **given)
+
+
+EXTEND = extend_act(
+    _extend,
+    _("It closes later for all its recommendations but those that have a window of their own."),
+)
 
 
 class SessionInline(TabularInline):
@@ -46,8 +65,9 @@ class SessionInline(TabularInline):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(RecordAdmin):
+class ConsultationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media add up
     form = ConsultationForm
+    acts = (EXTEND,)
     change_form_template = "admin/consultations/consultation/change_form.html"
     list_display = ("code", "title", "process", "place", "starts", "closing", "state")
     list_display_links = ("code", "title")
@@ -76,13 +96,7 @@ class ConsultationAdmin(RecordAdmin):
         (
             _("Windows"),
             {
-                "fields": (
-                    "comment_opens",
-                    "comment_closes",
-                    "endorsement_opens",
-                    "endorsement_closes",
-                    "moderation",
-                ),
+                "fields": ("moderation",),
                 "description": _("Times as clocks there show them, in the time zone above."),
             },
         ),
@@ -93,8 +107,16 @@ class ConsultationAdmin(RecordAdmin):
         visible = Consultation.objects.visible_to(request.user)
         return super().get_queryset(request).filter(pk__in=visible)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        first, place, (windows, shown), *more = super().get_fieldsets(request, obj)
+        fields = (*window_fields(obj), *shown["fields"])
+        return [first, place, (windows, shown | {"fields": fields}), *more]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("code", "slug") if obj and obj.is_public else ()
+        if obj is None:
+            return ()
+        fixed = ("code", "slug") if obj.is_public else ()
+        return (*fixed, *IN_WORDS, *fixed_edges(obj))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj and obj.is_public else {"slug": ("title",)}
@@ -126,6 +148,14 @@ class ConsultationAdmin(RecordAdmin):
         if consultation is not None:
             context["next_steps"] = next_steps(consultation, request.user)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("comments"))
+    def comment_window_in_words(self, consultation: Consultation) -> str:
+        return window_in_words(consultation, Extension.Verb.COMMENT)
+
+    @admin.display(description=_("endorsements"))
+    def endorsement_window_in_words(self, consultation: Consultation) -> str:
+        return window_in_words(consultation, Extension.Verb.ENDORSEMENT)
 
     @admin.display(description=_("endorsements until"), ordering="endorsement_closes")
     def closing(self, consultation: Consultation) -> str:

@@ -2,8 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from django import forms
-from django.contrib.admin import widgets
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,28 +11,19 @@ from consultations.admin.record import page_of
 from consultations.models import Document, Extract, Paragraph
 from consultations.policies import may_be_withheld
 from organisations.admin.acts import Act
-from organisations.admin.forms import ActForm
+from organisations.admin.forms import PublicReasonForm
 from organisations.models import User
-from organisations.names import tidy_line, validate_plain_line
 
 
-class PublicReasonForm(ActForm):
+class InPlaceForm(PublicReasonForm):
     """A reason that stands in place of the words."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=1000,
-        help_text=gettext_lazy(
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
             "Public: readers find it in place of the paragraph. Leave out what could endanger "
             "somebody."
-        ),
-        widget=widgets.AdminTextareaWidget(attrs={"rows": 4}),
-    )
-
-    def clean_reason(self) -> str:
-        reason = tidy_line(self.cleaned_data["reason"])
-        validate_plain_line(reason)
-        return reason
+        )
 
 
 class CuratorsReasonForm(PublicReasonForm):
@@ -61,7 +50,7 @@ WITHHOLD = Act(
         "Its words leave every page at once, for everybody but curators. Its number stays, so "
         "that citations lead to it, and your reason stands there."
     ),
-    form=PublicReasonForm,
+    form=InPlaceForm,
     carry_out=_withhold,
     is_possible=may_be_withheld,
 )

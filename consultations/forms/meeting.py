@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from consultations.forms.labelled import LabelledFormSet
+from consultations.forms.windows import WindowsForm
 from consultations.models import Consultation
 from consultations.zones import ZonedDateTimeField, ZonedModelForm
 
@@ -36,7 +37,7 @@ class ZoneSelect(forms.Select):
         return format_html("<select{}>{}</select>", given, options)
 
 
-class ConsultationForm(ZonedModelForm):
+class ConsultationForm(WindowsForm):
     """A consultation; its windows are typed in its own zone and come in pairs."""
 
     time_zone = forms.ChoiceField(
@@ -45,10 +46,6 @@ class ConsultationForm(ZonedModelForm):
         widget=ZoneSelect,
         help_text=_("All times of the consultation are typed and shown in it."),
     )
-    comment_opens = ZonedDateTimeField(label=_("Comments from"), required=False)
-    comment_closes = ZonedDateTimeField(label=_("Comments until"), required=False)
-    endorsement_opens = ZonedDateTimeField(label=_("Endorsements from"), required=False)
-    endorsement_closes = ZonedDateTimeField(label=_("Endorsements until"), required=False)
 
     def zone(self) -> ZoneInfo | None:
         known = getattr(self, "cleaned_data", {"time_zone": self.instance.time_zone})
@@ -59,24 +56,8 @@ class ConsultationForm(ZonedModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        self._refuse_order("starts", "ends", _("It ends before it starts."), or_equal=True)
-        for verb in ("comment", "endorsement"):
-            opens, closes = f"{verb}_opens", f"{verb}_closes"
-            self._refuse_half(opens, closes)
-            self._refuse_order(opens, closes, _("It closes before it opens."))
+        self.refuse_order("starts", "ends", _("It ends before it starts."), or_equal=True)
         return cleaned
-
-    def _refuse_half(self, opens: str, closes: str) -> None:
-        if opens in self.errors or closes in self.errors or self.zone() is None:
-            return
-        for missing, given in ((opens, closes), (closes, opens)):
-            if self.cleaned_data.get(given) and not self.cleaned_data.get(missing):
-                self.add_error(missing, _("A window has two ends: fill in this one, too."))
-
-    def _refuse_order(self, first: str, last: str, why: Any, *, or_equal: bool = False) -> None:
-        begins, ends = self.cleaned_data.get(first), self.cleaned_data.get(last)
-        if begins and ends and (ends < begins or (ends == begins and not or_equal)):
-            self.add_error(last, why)
 
 
 class SessionForm(ZonedModelForm):

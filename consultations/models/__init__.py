@@ -9,13 +9,16 @@ from consultations.models.consultation import (
 from consultations.models.document import Document, Paragraph, ParagraphDecision
 from consultations.models.extract import Attribution, Extract, ExtractLink, ExtractSpan
 from consultations.models.file import StoredFile
+from consultations.models.window import ConsultationExtension, Extension, Window
 
 __all__ = [
     "Appearance",
     "Attribution",
     "ClusterNumber",
     "Consultation",
+    "ConsultationExtension",
     "Document",
+    "Extension",
     "Extract",
     "ExtractLink",
     "ExtractSpan",
@@ -26,4 +29,5 @@ __all__ = [
     "Session",
     "Speaker",
     "StoredFile",
+    "Window",
 ]

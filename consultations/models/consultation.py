@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from consultations.models.window import Extension, Window
 from organisations.models.user import CURATE, validate_time_zone
 from organisations.names import validate_plain_line
 
@@ -156,19 +157,36 @@ class Consultation(models.Model):
     def is_public(self) -> bool:
         return self.state == self.State.PUBLIC
 
+    @property
+    def endorsement_window(self) -> Window:
+        return Window(self.endorsement_opens, self.endorsement_closes)
+
+    @property
+    def comment_window(self) -> Window:
+        return Window(self.comment_opens, self.comment_closes)
+
+    def window_for(self, verb: str) -> Window:
+        """Return the window for endorsing or commenting."""
+        is_endorsing = verb == Extension.Verb.ENDORSEMENT
+        return self.endorsement_window if is_endorsing else self.comment_window
+
+    def begun(self, at: datetime) -> list[str]:
+        """Return for which verbs the window has opened: from then on it is only extended."""
+        return [
+            verb
+            for verb in Extension.Verb.values
+            if self.is_public and self.window_for(verb).has_begun(at)
+        ]
+
     def is_open_for_endorsement(self, at: datetime) -> bool:
-        return _is_within(self.endorsement_opens, self.endorsement_closes, at)
+        return self.endorsement_window.is_open(at)
 
     def is_open_for_comment(self, at: datetime) -> bool:
-        return _is_within(self.comment_opens, self.comment_closes, at)
+        return self.comment_window.is_open(at)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
-
-
-def _is_within(opens: datetime | None, closes: datetime | None, at: datetime) -> bool:
-    return bool(opens and closes and opens <= at < closes)
 
 
 class Session(models.Model):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultations.models import Appearance, Consultation, Extract, Session
+from consultations.models import Appearance, Consultation, ConsultationExtension, Extract, Session
 from ledger.clock import now
 
 _OUTCOME = (Extract.Kind.CONVERGENCE, Extract.Kind.RECOMMENDATION, Extract.Kind.CHALLENGE)
@@ -43,7 +43,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "recommendations": consultation.recommendations.visible_to(user).for_list(),
         "now": now(),
     }
-    return render(request, "consultations/consultation.html", context)
+    return render(request, "consultations/consultation.html", context | _extensions(consultation))
 
 
 @login_not_required
@@ -69,6 +69,15 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _visible_consultation(user: Any, slug: str) -> Consultation:
     visible = Consultation.objects.visible_to(user).select_related("process")
     return get_object_or_404(visible, slug=slug)
+
+
+def _extensions(consultation: Consultation) -> dict[str, list[ConsultationExtension]]:
+    """Return how each window was extended, by the name that the page has for it."""
+    kept = list(consultation.extensions.all())
+    return {
+        f"{verb}_extensions": [each for each in kept if each.verb == verb]
+        for verb in ConsultationExtension.Verb.values
+    }
 
 
 def _by_role(appearances: Iterable[Appearance]) -> list[tuple[Any, list[Appearance]]]:

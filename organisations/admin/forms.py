@@ -28,6 +28,22 @@ class ReasonForm(ActForm):
     reason = forms.CharField(label=_("Reason"), widget=widgets.AdminTextareaWidget)
 
 
+class PublicReasonForm(ActForm):
+    """A reason that everybody reads, in one line."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("Public. Leave out what could endanger somebody."),
+        widget=widgets.AdminTextareaWidget(attrs={"rows": 4}),
+    )
+
+    def clean_reason(self) -> str:
+        reason = tidy_line(self.cleaned_data["reason"])
+        validate_plain_line(reason)
+        return reason
+
+
 class BlankForm(ReasonForm):
     """Asks why a person is blanked: in words that don't say who it was."""
 

@@ -5,6 +5,7 @@ from recommendations.actions.closing import merge_recommendation, withdraw_recom
 from recommendations.actions.commenting import comment
 from recommendations.actions.endorsing import StaleText, sign, withdraw
 from recommendations.actions.entitling import set_may_endorse
+from recommendations.actions.extending import extend_recommendation
 from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.moderating import approve, hide, reject, restore
 from recommendations.actions.naming import choose_naming, conceal
@@ -22,6 +23,7 @@ __all__ = [
     "comment",
     "conceal",
     "decline",
+    "extend_recommendation",
     "hide",
     "lapse_next",
     "merge_recommendation",

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from ledger.actions import record
 from ledger.clock import now
 from organisations.mail import queue_mail
 from organisations.models import Organisation, Representative, User
 from recommendations.actions.entering import record_endorsement
+from recommendations.actions.extending import keep_open
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
 
@@ -39,7 +39,7 @@ def ask(endorsement: Endorsement, by: User | None, source: str) -> None:
         return
     stop_counting(endorsement, State.AWAITING, by, source, "endorsement.asked")
     mail_signatories("confirmation_asked", endorsement)
-    _keep_open(present, by, source)
+    keep_open(present, now() + TIME_TO_CONFIRM, by, source)
 
 
 def stop_counting(
@@ -51,23 +51,6 @@ def stop_counting(
     endorsement.save()
     record_endorsement(verb, endorsement, by.pk if by else None, source)
     return endorsement
-
-
-def _keep_open(recommendation: Recommendation, by: User | None, source: str) -> None:
-    """Let the window close no earlier than those who are asked have had time to answer."""
-    window = recommendation.endorsement_window
-    until = now() + TIME_TO_CONFIRM
-    if window.closes is None or window.closes >= until:
-        return
-    recommendation.endorsement_opens, recommendation.endorsement_closes = window.opens, until
-    recommendation.save(update_fields=["endorsement_opens", "endorsement_closes"])
-    record(
-        "recommendation.kept-open",
-        subject=("recommendation", str(recommendation.code)),
-        actor_id=by.pk if by else None,
-        payload={"closes": until.isoformat()},
-        source=source,
-    )
 
 
 def signatories_of(organisation: Organisation) -> list[User]:

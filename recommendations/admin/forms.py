@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from consultations.forms.windows import WindowsForm
 from consultations.models import Consultation, Extract
-from consultations.zones import ZonedDateTimeField, ZonedModelForm
 from organisations.admin.forms import ActForm
 from recommendations.forms import UN_LANGUAGES
 from recommendations.models import Recommendation, Version
@@ -26,13 +26,8 @@ def _languages() -> list[tuple[str, str]]:
     return [(code, f"{code}: {LANG_INFO[code]['name_local']}") for code in named]
 
 
-class RecommendationForm(ZonedModelForm):
+class RecommendationForm(WindowsForm):
     """A draft: sessions and extracts are the consultation's own, times are on its clocks."""
-
-    comment_opens = ZonedDateTimeField(label=_("Comments from"), required=False)
-    comment_closes = ZonedDateTimeField(label=_("Comments until"), required=False)
-    endorsement_opens = ZonedDateTimeField(label=_("Endorsements from"), required=False)
-    endorsement_closes = ZonedDateTimeField(label=_("Endorsements until"), required=False)
 
     class Meta:
         widgets = {
@@ -70,21 +65,6 @@ class RecommendationForm(ZonedModelForm):
 
     def place(self) -> str:
         return self.consultation.place if self.consultation else ""
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        for verb in ("comment", "endorsement"):
-            self._clean_window(f"{verb}_opens", f"{verb}_closes")
-        return cleaned
-
-    def _clean_window(self, opens: str, closes: str) -> None:
-        if {opens, closes} & set(self.errors):
-            return
-        start, end = self.cleaned_data.get(opens), self.cleaned_data.get(closes)
-        if bool(start) != bool(end):
-            self.add_error(closes if start else opens, _("Give both ends, or neither."))
-        elif start and end <= start:
-            self.add_error(closes, _("The end must come after the start."))
 
 
 def extracts_for(consultation: Consultation | None) -> "models.QuerySet[Extract]":
@@ -148,15 +128,6 @@ class MergeForm(ActForm):
         super().__init__(*args, **kwargs)
         into: Any = self.fields["into"]
         into.queryset = into.queryset.exclude(pk=self.record.pk)
-
-
-class PublicReasonForm(ActForm):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        help_text=_("Public. Leave out what could endanger somebody."),
-        widget=widgets.AdminTextareaWidget,
-    )
 
 
 class TranslationForm(forms.ModelForm):

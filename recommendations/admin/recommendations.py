@@ -9,6 +9,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from consultations.admin.record import RecordAdmin
+from consultations.admin.windows import (
+    IN_WORDS,
+    extend_act,
+    fixed_edges,
+    window_fields,
+    window_in_words,
+)
+from consultations.models import Extension
 from consultations.zones import in_both
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.models import User
@@ -44,6 +52,10 @@ def _merge(recommendation: Recommendation, *, by: User, into: Recommendation) ->
     actions.merge_recommendation(recommendation=recommendation, into=into, by=by)
 
 
+def _extend(recommendation: Recommendation, *, by: User, **given: Any) -> None:
+    actions.extend_recommendation(recommendation=recommendation, by=by, **given)
+
+
 def _may_be_published(recommendation: Recommendation) -> bool:
     if recommendation.is_published:
         return bool(unpublished_changes(recommendation))
@@ -72,6 +84,9 @@ PUBLISH_WORDING = Act(
     carry_out=_publish_wording,
     is_possible=lambda recommendation: _proposal(recommendation) is not None,
 )
+EXTEND = extend_act(
+    _extend, _("It closes later for this recommendation alone, which has its own window then.")
+)
 WITHDRAW = Act(
     name="withdraw",
     label=_("Withdraw"),
@@ -99,7 +114,7 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
     """What is asked: drafted here, published by an act, and then on record for good."""
 
     form = RecommendationForm
-    acts = (PUBLISH, PUBLISH_WORDING, WITHDRAW, MERGE)
+    acts = (PUBLISH, PUBLISH_WORDING, EXTEND, WITHDRAW, MERGE)
     change_form_template = "admin/recommendations/recommendation/change_form.html"
     act_template = "admin/recommendations/recommendation/act.html"
     list_display = ("code_or_draft", "title", "consultation_code", "state", "level", "changes")
@@ -124,10 +139,7 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
         text = ("draft_title", "draft_text", "draft_addressees", "draft_language")
         sorting = (("level", "is_level_inferred"), "themes", "objectives", "instruments")
         windows = {
-            "fields": (
-                ("comment_opens", "comment_closes"),
-                ("endorsement_opens", "endorsement_closes"),
-            ),
+            "fields": window_fields(obj),
             "description": _windows_of_consultation(obj) if obj else "",
         }
         return (
@@ -142,7 +154,7 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
         if obj is None:
             return ()
         fixed = () if obj.state == State.DRAFT else ("consultation",)
-        return ("code_or_draft", "state", *fixed)
+        return ("code_or_draft", "state", *fixed, *IN_WORDS, *fixed_edges(obj))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = super().get_changeform_initial_data(request)
@@ -187,6 +199,14 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
     @admin.display(description=_("consultation"), ordering="consultation__code")
     def consultation_code(self, recommendation: Recommendation) -> str:
         return recommendation.consultation.code
+
+    @admin.display(description=_("comments"))
+    def comment_window_in_words(self, recommendation: Recommendation) -> str:
+        return window_in_words(recommendation, Extension.Verb.COMMENT)
+
+    @admin.display(description=_("endorsements"))
+    def endorsement_window_in_words(self, recommendation: Recommendation) -> str:
+        return window_in_words(recommendation, Extension.Verb.ENDORSEMENT)
 
     @admin.display(description=_("draft"))
     def changes(self, recommendation: Recommendation) -> str:

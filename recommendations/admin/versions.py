@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.admin.acts import Act, ActsAdmin
 from organisations.admin.deciders import with_deciders
+from organisations.admin.forms import PublicReasonForm
 from organisations.admin.reading import ReadOnlyAdmin
 from organisations.models import User
 from organisations.policies import is_curator
 from recommendations import actions
-from recommendations.admin.forms import PublicReasonForm
 from recommendations.models import Version
 
 

@@ -1,5 +1,6 @@
 from recommendations.models.comment import Comment, CommentRevision, ModerationDecision
 from recommendations.models.endorsement import Endorsement
+from recommendations.models.extension import RecommendationExtension
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
 
@@ -10,6 +11,7 @@ __all__ = [
     "ModerationDecision",
     "Proposal",
     "Recommendation",
+    "RecommendationExtension",
     "Translation",
     "Version",
     "WithholdingDecision",

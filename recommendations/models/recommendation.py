@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from consultations.models import Consultation, Extract, Session
+from consultations.models import Consultation, Extension, Extract, Session, Window
 from consultations.models.extract import Level
 from organisations.models.user import CURATE
 from organisations.names import validate_plain_line
@@ -16,19 +16,6 @@ from vocabulary.models import Addressee, Instrument, Objective, Theme
 
 if TYPE_CHECKING:
     from recommendations.models.version import Version
-
-
-class Window(NamedTuple):
-    """A time during which something may be done: half open, from `opens` to before `closes`."""
-
-    opens: datetime | None
-    closes: datetime | None
-
-    def is_open(self, at: datetime) -> bool:
-        return bool(self.opens and self.closes and self.opens <= at < self.closes)
-
-    def is_over(self, at: datetime) -> bool:
-        return bool(self.closes and self.closes <= at)
 
 
 def _number(rows: Any) -> Coalesce:
@@ -230,13 +217,40 @@ class Recommendation(models.Model):
     def endorsement_window(self) -> Window:
         if self.endorsement_opens:
             return Window(self.endorsement_opens, self.endorsement_closes)
-        return Window(self.consultation.endorsement_opens, self.consultation.endorsement_closes)
+        return self.consultation.endorsement_window
 
     @property
     def comment_window(self) -> Window:
         if self.comment_opens:
             return Window(self.comment_opens, self.comment_closes)
-        return Window(self.consultation.comment_opens, self.consultation.comment_closes)
+        return self.consultation.comment_window
+
+    def window_for(self, verb: str) -> Window:
+        """Return the window that holds here for endorsing or commenting."""
+        is_endorsing = verb == Extension.Verb.ENDORSEMENT
+        return self.endorsement_window if is_endorsing else self.comment_window
+
+    @property
+    def endorsement_extensions(self) -> "models.QuerySet[Extension]":
+        return self._extensions(Extension.Verb.ENDORSEMENT, is_own=bool(self.endorsement_opens))
+
+    @property
+    def comment_extensions(self) -> "models.QuerySet[Extension]":
+        return self._extensions(Extension.Verb.COMMENT, is_own=bool(self.comment_opens))
+
+    def _extensions(self, verb: str, *, is_own: bool) -> "models.QuerySet[Extension]":
+        """Return how the window that holds here was extended, latest first."""
+        whose: Any = self if is_own else self.consultation
+        extensions: models.QuerySet[Extension] = whose.extensions.filter(verb=verb)
+        return extensions
+
+    def begun(self, at: datetime) -> list[str]:
+        """Return for which verbs the window has opened: from then on it is only extended."""
+        return [
+            verb
+            for verb in Extension.Verb.values
+            if self.is_published and self.window_for(verb).has_begun(at)
+        ]
 
     def is_open_for_endorsement(self, at: datetime) -> bool:
         return self.is_published and self.endorsement_window.is_open(at)

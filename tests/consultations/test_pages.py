@@ -341,7 +341,7 @@ def _addresses(session, document) -> dict[str, str]:
 
 QUERIES = {
     "consultations": 1,
-    "consultation": 12,
+    "consultation": 13,
     "session": 11,
     "speakers": 4,
     "speaker": 4,

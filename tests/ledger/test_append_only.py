@@ -19,9 +19,11 @@ def test_the_kinds_that_are_only_added_to():
     assert sorted(model.__name__ for model in APPEND_ONLY) == [
         "Blanking",
         "CommentRevision",
+        "ConsultationExtension",
         "Entry",
         "ModerationDecision",
         "ParagraphDecision",
+        "RecommendationExtension",
         "VerificationDecision",
         "Version",
         "WithholdingDecision",

@@ -1,25 +1,29 @@
 """Guards in the database: what a hand that goes round the models can't do either."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from consultations.actions import withhold_paragraph
+from consultations.actions import extend_consultation, withhold_paragraph
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
 from organisations.actions import blank_person, decide
-from recommendations.actions import withhold_version
+from recommendations.actions import extend_recommendation, withhold_version
 from recommendations.models import Comment, Endorsement
 from tests import factories
 
 # Tables of which no column may change, and those of which some may not.
 WHOLE = {
+    "consultations_consultationextension",
     "consultations_paragraphdecision",
     "ledger_entry",
     "organisations_blanking",
     "organisations_verificationdecision",
     "recommendations_commentrevision",
     "recommendations_moderationdecision",
+    "recommendations_recommendationextension",
     "recommendations_withholdingdecision",
 }
 IN_PART = {
@@ -113,6 +117,9 @@ def everything(curator):
     withhold_version(version=version, by=curator, reason="It names a person.")
     paragraph = factories.make_document().paragraphs.first()
     withhold_paragraph(paragraph=paragraph, by=curator, reason="It names a person.")
+    later = {"verb": "comment", "closes": now() + timedelta(days=90), "reason": "A holiday."}
+    extend_recommendation(recommendation=version.recommendation, by=curator, **later)
+    extend_consultation(consultation=version.recommendation.consultation, by=curator, **later)
 
 
 @pytest.fixture

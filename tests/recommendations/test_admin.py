@@ -301,9 +301,9 @@ def test_own_windows_are_typed_on_the_clocks_of_the_place_and_read_back(curating
 @pytest.mark.parametrize(
     ("opens", "closes", "message"),
     [
-        ("2027-06-01T09:00", "", "Give both ends, or neither."),
-        ("", "2027-06-01T09:00", "Give both ends, or neither."),
-        ("2027-06-01T09:00", "2027-06-01T09:00", "The end must come after the start."),
+        ("2027-06-01T09:00", "", "A window has two ends: fill in this one, too."),
+        ("", "2027-06-01T09:00", "A window has two ends: fill in this one, too."),
+        ("2027-06-01T09:00", "2027-06-01T09:00", "It closes before it opens."),
         ("2027-03-28T02:30", "2027-06-01T09:00", "There is no such time"),
         ("soon", "2027-06-01T09:00", "Enter a valid date/time."),
     ],

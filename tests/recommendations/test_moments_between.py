@@ -1,6 +1,7 @@
 """What changes between the moment a page looks and the moment the act is written."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -58,6 +59,25 @@ def test_a_right_that_ends_before_the_signature_is_told_on_the_page(
         )
 
     assert _told(answer) == ["Your time as a representative has ended."]
+    assert not Endorsement.objects.exists()
+
+
+def test_a_window_that_closes_before_the_signature_is_written_is_closed(
+    log_in, representative, recommendation
+):
+    end = recommendation.endorsement_window.closes
+    client = log_in(representative)
+
+    with (
+        time_machine.travel(end - timedelta(microseconds=1), tick=False) as clock,
+        _as_the_act_begins(lambda: clock.move_to(end)),
+    ):
+        answer = client.post(
+            f"/recommendations/{recommendation.code}/endorse/",
+            _form(representative, recommendation),
+        )
+
+    assert _told(answer) == ["This has closed."]
     assert not Endorsement.objects.exists()
 
 
