@@ -1,4 +1,4 @@
-"""What people type to ask for an account for their organisation."""
+"""What people type to come in: for their organisation, or to join a colleague."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Organisation
+from organisations.models import Organisation, Representative
 from organisations.names import tidy_line, validate_plain_line, validate_readable_name
 from vocabulary.models import Country
 
@@ -41,6 +41,29 @@ class AddressField(forms.EmailField):
     def to_python(self, value: Any) -> str:
         # Before its length is looked at: some capital letters are longer as small ones.
         return str(super().to_python(value)).lower()
+
+
+class ActingForm(forms.Form):
+    """A form that carries the representative for whom its page was shown."""
+
+    representative = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, acting: Representative, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.acting = acting
+        self.fields["representative"].initial = str(acting.pk)
+
+    def clean_representative(self) -> str:
+        """Refuse what was written for another organisation than the one acted for now."""
+        carried: str = self.cleaned_data["representative"]
+        if carried != str(self.acting.pk):
+            self.data = {**self.data.dict(), "representative": str(self.acting.pk)}  # type: ignore[attr-defined]
+            self.add_error(
+                None,
+                _("You now act for %(organisation)s. Look again, then send.")
+                % {"organisation": self.acting.organisation},
+            )
+        return carried
 
 
 class ApplicationForm(forms.Form):
@@ -146,3 +169,45 @@ class ApplicationForm(forms.Form):
         """Return what was typed, as the action takes it; the region follows from the country."""
         country = self.cleaned_data["country"]
         return self.cleaned_data | {"region": country.region if country else None}
+
+
+class InviteForm(ActingForm):
+    """Whom a representative invites, and to what."""
+
+    email = AddressField(
+        label=_("Their e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("Only whoever logs in with this address can accept. It takes a code by mail."),
+    )
+    may_comment = forms.BooleanField(label=_("May comment"), required=False, initial=True)
+    may_prepare = forms.BooleanField(
+        label=_("May prepare endorsements, for you to sign"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("may_comment") and not cleaned.get("may_prepare"):
+            self.add_error("may_prepare", _("Choose at least one of the two."))
+        if cleaned.get("email") == self.acting.user.email:
+            self.add_error("email", _("This is your own address."))
+        return cleaned
+
+    def particulars(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        return {name: self.cleaned_data[name] for name in ("email", "may_comment", "may_prepare")}
+
+
+class AcceptForm(forms.Form):
+    """The name of one who has none here yet."""
+
+    name = NameField(
+        label=_("Your name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("Your colleagues see it, and the secretariat. The public does not."),
+    )
+
+    def __init__(self, *args: Any, is_named: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_named:
+            del self.fields["name"]

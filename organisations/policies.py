@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Representative, User
+from organisations.models import Invitation, Representative, User
 from organisations.models.user import CURATE, MODERATE
 
 
@@ -17,6 +17,56 @@ def may_act(representative: Representative, at: datetime) -> bool:
         and representative.user.is_active
         and representative.organisation.is_verified
     )
+
+
+class ColleaguesHindrance(models.TextChoices):
+    """Why a representative does not decide on colleagues."""
+
+    MAY_NOT_SIGN = "may-not-sign", _("Only those who may sign now decide on colleagues.")
+    SIGNS = "signs", _("The right to sign is given and ended by the secretariat alone.")
+    STRANGER = "stranger", _("This is no colleague of yours.")
+
+
+def inviting_hindrance(representative: Representative, at: datetime) -> ColleaguesHindrance | None:
+    """Return what keeps the representative from inviting colleagues at that moment, or None."""
+    may = may_act(representative, at) and representative.may_sign
+    return None if may else ColleaguesHindrance.MAY_NOT_SIGN
+
+
+def ending_hindrance(
+    by: Representative, colleague: Representative, at: datetime
+) -> ColleaguesHindrance | None:
+    """Return what keeps the representative from ending the colleague's rights, or None."""
+    if colleague.organisation_id != by.organisation_id:
+        return ColleaguesHindrance.STRANGER
+    if colleague.may_sign:
+        return ColleaguesHindrance.SIGNS
+    return inviting_hindrance(by, at)
+
+
+class AnsweringHindrance(models.TextChoices):
+    """Why a person can't answer an invitation."""
+
+    OTHER_ADDRESS = "other-address", _("This invitation was sent to another address than yours.")
+    ANSWERED = "answered", _("This invitation has been answered, or taken back.")
+    OVER = "over", _("The time to answer this invitation is over. Ask for another one.")
+    STALE = "stale", _("Whoever invited you may no longer do so. Ask a colleague to invite you.")
+
+
+def answering_hindrance(
+    invitation: Invitation, person: User, at: datetime
+) -> AnsweringHindrance | None:
+    """Return what keeps the person from answering the invitation at that moment, or None."""
+    if not invitation.email or person.email != invitation.email:
+        return AnsweringHindrance.OTHER_ADDRESS
+    if invitation.state != Invitation.State.OPEN:
+        return AnsweringHindrance.ANSWERED
+    if not invitation.is_open(at):
+        return AnsweringHindrance.OVER
+    signing = Representative.objects.acting(at).filter(
+        user=invitation.invited_by_id, organisation=invitation.organisation_id, may_sign=True
+    )
+    return None if signing.exists() else AnsweringHindrance.STALE
 
 
 def is_curator(user: Any) -> bool:

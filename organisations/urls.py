@@ -8,4 +8,9 @@ urlpatterns = [
     path("organisations/applied/", views.organisation_applied, name="organisation-applied"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("acting/", views.act_for, name="acting"),
+    path("colleagues/", views.colleagues, name="colleagues"),
+    path("colleagues/<int:number>/end/", views.end_colleague, name="end-colleague"),
+    path("colleagues/invitations/<int:number>/revoke/", views.revoke, name="revoke-invitation"),
+    path("invitations/<int:number>/", views.own_invitation, name="own-invitation"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
 ]

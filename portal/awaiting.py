@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from organisations.models import Representative
+from organisations.models import Invitation, Representative
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import TIME_TO_OBJECT
 
@@ -11,6 +11,14 @@ from recommendations.policies import TIME_TO_OBJECT
 _SOON = timedelta(days=14)
 _RIGHTS_END_SOON = timedelta(days=30)
 State = Endorsement.State
+
+
+def invitations_for(user: Any, at: datetime) -> list[Invitation]:
+    """Return the invitations that the person, if logged in, can still answer."""
+    if not user.is_authenticated:
+        return []
+    rows = Invitation.objects.open(at).filter(email=user.email)
+    return list(rows.select_related("organisation", "invited_by"))
 
 
 class Awaiting(NamedTuple):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.canonical import canonical_text
 from ledger.clock import now
+from organisations.forms import ActingForm
 from organisations.models import Representative
 from recommendations.models import Comment, Endorsement, Recommendation
 from recommendations.terms import Terms
@@ -49,29 +50,6 @@ def readable_or_nothing(typed: str) -> str:
     if words and not is_readable(words):
         raise ValidationError(_("There is nothing to read in this reservation."))
     return words
-
-
-class ActingForm(forms.Form):
-    """A form that carries the representative for whom its page was shown."""
-
-    representative = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, acting: Representative, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.acting = acting
-        self.fields["representative"].initial = str(acting.pk)
-
-    def clean_representative(self) -> str:
-        """Refuse what was written for another organisation than the one acted for now."""
-        carried: str = self.cleaned_data["representative"]
-        if carried != str(self.acting.pk):
-            self.data = {**self.data.dict(), "representative": str(self.acting.pk)}  # type: ignore[attr-defined]
-            self.add_error(
-                None,
-                _("You now act for %(organisation)s. Look again, then send.")
-                % {"organisation": self.acting.organisation},
-            )
-        return carried
 
 
 class NamingForm(ActingForm):

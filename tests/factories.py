@@ -24,7 +24,8 @@ from consultations.models import (
 )
 from ledger.clock import now
 from ledger.models import Entry
-from organisations.actions import apply
+from organisations.actions import apply, invite
+from organisations.actions.inviting import digest_of
 from organisations.models import Application, Organisation, Representative, User
 from recommendations import actions
 from recommendations.models import Comment, Endorsement, Recommendation, Translation
@@ -265,6 +266,18 @@ def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment
     if state == Comment.State.HIDDEN:
         actions.hide(comment=comment, by=moderator, reason="It names a person.")
     return comment
+
+
+def make_invitation(**fields: Any) -> Any:
+    """An open invitation to comment; what its mail's address holds is its `token`."""
+    by = fields.pop("by", None) or make_representative()
+    number = next(_numbers)
+    defaults = {"email": f"invited{number}@example.org", "may_comment": True, "may_prepare": False}
+    invitation: Any = invite(by=by, **defaults | fields)
+    invitation.token = f"token-{number}"
+    invitation.token_digest = digest_of(invitation.token)
+    invitation.save()
+    return invitation
 
 
 def make_application(**fields: Any) -> Application:

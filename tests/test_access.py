@@ -61,6 +61,18 @@ READING = {
     "organisation-apply": ("/organisations/apply/", 200, 200, 200, 200, 200),
     "organisation-applied": ("/organisations/applied/", 200, 200, 200, 200, 200),
     "organisation": ("/organisations/{organisation}/", 200, 200, 200, 200, 200),
+    "colleagues": ("/colleagues/", LOG_IN, 200, 200, 200, 200),
+    "end-colleague": ("/colleagues/{colleague}/end/", LOG_IN, 405, 405, 405, 405),
+    "revoke-invitation": (
+        "/colleagues/invitations/{invitation}/revoke/",
+        LOG_IN,
+        405,
+        405,
+        405,
+        405,
+    ),
+    "invitation": ("/invitations/{token}/", 200, 403, 403, 403, 403),
+    "own-invitation": ("/invitations/{invitation}/", LOG_IN, 404, 404, 404, 404),
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
     "record-on-site": ("/admin/r/0/1/", LOG_IN, LOG_IN, LOG_IN, 404, 404),
     "glossary": ("/glossary/", 200, 200, 200, 200, 200),
@@ -138,6 +150,10 @@ ACTING = [
     ("/recommendations/{code}/naming/", "naming", LOG_IN, 302, 403, 403, 403),
     ("/recommendations/{code}/withdraw/", "withdrawal", LOG_IN, 302, 403, 403, 403),
     ("/recommendations/{code}/comments/", "words", LOG_IN, 302, 302, 403, 403),
+    ("/colleagues/", "guest", LOG_IN, 302, 403, 200, 200),
+    ("/colleagues/{colleague}/end/", "nothing", LOG_IN, 302, 403, 403, 403),
+    ("/colleagues/invitations/{invitation}/revoke/", "nothing", LOG_IN, 302, 403, 403, 403),
+    ("/invitations/{token}/", "nothing", 302, 403, 403, 403, 403),
     ("/acting/", "choice", LOG_IN, 302, 302, 404, 404),
     ("/accounts/logout/", "nothing", 302, 302, 302, 302, 302),
     ("/recommendations/", "nothing", 405, 405, 405, 405, 405),
@@ -231,6 +247,8 @@ def _world() -> dict[str, Any]:
     organisation = factories.make_organisation()
     representative = factories.make_representative(organisation=organisation)
     drafter = factories.make_representative(organisation=organisation, may_sign=False)
+    colleague = factories.make_representative(organisation=organisation, may_sign=False)
+    invitation = factories.make_invitation(by=representative)
     recommendation = factories.make_recommendation()
     consultation, file = recommendation.consultation, factories.make_file()
     session = factories.make_session(consultation=consultation)
@@ -251,6 +269,9 @@ def _world() -> dict[str, Any]:
             "curator": factories.make_staff("curators"),
         },
         "acting": {"representative": representative, "drafter": drafter},
+        "invitation": invitation.pk,
+        "token": invitation.token,
+        "colleague": colleague.pk,
         "recommendation": recommendation,
         "code": recommendation.code,
         "consultation": consultation.slug,
@@ -380,6 +401,7 @@ def _form(world: dict[str, Any], role: str, kind: str) -> dict[str, Any]:
     return {
         "nothing": {},
         "choice": own,
+        "guest": own | {"email": "guest@example.org", "may_comment": "on"},
         "signature": own | {"fingerprint": text.fingerprint, "naming": "named"},
         "naming": own | {"naming": "unnamed"},
         "withdrawal": own,
@@ -400,7 +422,7 @@ def test_no_act_is_taken_without_its_token(world: dict[str, Any], role: str) -> 
     client.handler.enforce_csrf_checks = True  # type: ignore[attr-defined]
     before = _digest()
 
-    for address, kind, *_statuses in ACTING[:9]:
+    for address, kind, *_statuses in ACTING[:11]:
         answer = client.post(address.format(**world), _form(world, role, kind))
         assert answer.status_code == 403, address
     assert _digest() == before

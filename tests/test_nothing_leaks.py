@@ -37,6 +37,7 @@ PLANTED: dict[str, set[str]] = {
     "note to a signatory": OWN,
     "reservation of a prepared endorsement": OWN,
     "note on what was signed": set(),
+    "address of one who is invited": OWN,
     "draft recommendation": {"curator"},
     "next text of a published one": {"curator"},
     "title of a withheld text": {"curator"},
@@ -118,6 +119,7 @@ PLAIN = (
     "moderation-log",
     "glossary",
     "robots",
+    "colleagues",
     "account_email",
     "account_login",
     "mfa_index",
@@ -229,6 +231,11 @@ def _plant_prepared(people: dict[str, Any]) -> None:
         note=_words("note to a signatory"),
         reservation=_words("reservation of a prepared endorsement"),
     )
+
+
+def _plant_invited(people: dict[str, Any]) -> None:
+    address = f"{_leak('address of one who is invited')}@example.org"
+    factories.make_invitation(by=people["representative"], email=address)
 
 
 def _plant_drafts() -> None:
@@ -372,6 +379,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
         _plant_comments(people)
         _plant_unnamed(people)
         _plant_prepared(people)
+        _plant_invited(people)
         _plant_drafts()
         _plant_withheld_text(people["curator"])
         _plant_documents()

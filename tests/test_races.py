@@ -323,6 +323,21 @@ def test_rights_that_end_while_many_sign_leave_one_endorsement_or_none(server, r
     assert bool(_verbs(row)) is any(answer.status == 302 for answer in answers)
 
 
+def test_an_invitation_accepted_twenty_times_at_once_gives_the_rights_once(server, row):
+    inviting = factories.make_representative()
+    invitation = factories.make_invitation(by=inviting)
+    guest = factories.make_user(invitation.email)
+    accept = (guest, f"/invitations/{invitation.token}/", {"answer": "yes"})
+
+    answers = server.all_at_once(*[accept] * 20)
+
+    assert {answer.status for answer in answers} <= {302, 403}
+    assert Representative.objects.filter(user=guest).count() == 1
+    entries = Entry.objects.about("organisation", str(inviting.organisation_id))
+    verbs = [entry.verb for entry in entries.order_by("sequence")]
+    assert verbs == ["invitation.sent", "representative.granted"]
+
+
 def test_who_is_blanked_while_they_sign_leaves_one_endorsement_or_none(server, row):
     one, curator = factories.make_representative(), factories.make_user()
 

@@ -3,16 +3,34 @@
 from organisations.actions.applying import apply, put_on_record
 from organisations.actions.blanking import blank_person
 from organisations.actions.deciding import decide, verify
+from organisations.actions.inviting import (
+    accept_invitation,
+    decline_invitation,
+    end_colleague,
+    forget_next_address,
+    invite,
+    open_account,
+    revoke_invitation,
+)
 from organisations.actions.people import add_person
 from organisations.actions.representing import end_rights, grant
+from organisations.actions.warning import warn_next
 
 __all__ = [
+    "accept_invitation",
     "add_person",
     "apply",
     "blank_person",
     "decide",
+    "decline_invitation",
+    "end_colleague",
     "end_rights",
+    "forget_next_address",
     "grant",
+    "invite",
+    "open_account",
     "put_on_record",
+    "revoke_invitation",
     "verify",
+    "warn_next",
 ]

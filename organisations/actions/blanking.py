@@ -18,9 +18,10 @@ from ledger.actions import record
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.actions.inviting import forget
 from organisations.actions.representing import end_rights
 from organisations.mail import forget_mails
-from organisations.models import Blanking, Organisation, Representative, User
+from organisations.models import Blanking, Invitation, Organisation, Representative, User
 from organisations.policies import blanking_hindrance
 
 # A domain that never exists (RFC 2606).
@@ -112,6 +113,7 @@ def _is_of(person: User, addresses: set[str], kept: dict[str, object]) -> bool:
 
 def _empty(person: User) -> None:
     """Empty what is kept of the person, and what was written down of them with their rights."""
+    address = person.email
     person.email = f"blanked-{get_random_string(24).lower()}@{_NOWHERE}"
     person.name = person.time_zone = ""
     person.language = settings.LANGUAGE_CODE
@@ -124,6 +126,8 @@ def _empty(person: User) -> None:
     person.representatives.update(capacity="", evidence="", is_name_public=False)
     Representative.history.filter(user=person).update(capacity="", evidence="")
     person.applications.update(capacity="")
+    for invitation in Invitation.objects.filter(email=address):
+        forget(invitation, Invitation.State.REVOKED)
 
 
 def _rename_in_admin_log(rows: Iterable[models.Model], name: str) -> None:

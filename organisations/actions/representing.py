@@ -19,11 +19,20 @@ def grant(
 ) -> Representative:
     """Keep a new or changed grant of rights to act for an organisation.
 
-    Raises Refused where the person has been blanked.
+    Raises Refused where the person has been blanked, and where somebody would let themselves
+    sign.
     """
     _refuse_blanked(representative)
+    if representative.may_sign and representative.user_id == by.pk:
+        raise Refused(_("Nobody lets themselves sign: another curator has to."))
     representative.granted_by = by
     representative.save()
+    record_grant(representative, by, source)
+    return representative
+
+
+def record_grant(representative: Representative, by: User, source: str, **more: int) -> None:
+    """Write down what the person may do for the organisation from now on."""
     record(
         "representative.granted",
         subject=subject_of(representative.organisation),
@@ -36,10 +45,10 @@ def grant(
             "sign": representative.may_sign,
             "starts": representative.starts.isoformat(),
             "ends": representative.ends.isoformat() if representative.ends else None,
+            **more,
         },
         source=source,
     )
-    return representative
 
 
 def _refuse_blanked(representative: Representative) -> None:

@@ -179,8 +179,12 @@ class RepresentativeForm(forms.ModelForm):
         widget=widgets.AdminTextInputWidget,
     )
 
+    by: Any = None
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("may_sign") and self.by and self.by.email == self._email(cleaned):
+            self.add_error("may_sign", _("Nobody lets themselves sign: another curator has to."))
         if cleaned.get("may_sign") and not cleaned.get("evidence", "").strip():
             self.add_error("evidence", _("Say what shows that this person may sign."))
         starts = cleaned.get("starts", self.instance.starts)
@@ -189,6 +193,9 @@ class RepresentativeForm(forms.ModelForm):
         if "email" in self.fields and cleaned.get("email"):
             self._find_person(cleaned)
         return cleaned
+
+    def _email(self, cleaned: dict[str, Any]) -> str:
+        return str(cleaned.get("email") or (self.instance.pk and self.instance.user.email) or "")
 
     def _find_person(self, cleaned: dict[str, Any]) -> None:
         email = cleaned["email"]

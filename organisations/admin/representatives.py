@@ -79,6 +79,7 @@ class RepresentativeAdmin(ActsAdmin, ReadHistoryAdmin):
         form: Any = super().get_form(request, obj, change, **kwargs)
         for name in ("email", "person") if obj else ():
             form.base_fields.pop(name, None)
+        form.by = request.user
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 from organisations.models.application import Application
 from organisations.models.blanking import Blanking
+from organisations.models.invitation import Invitation
+from organisations.models.notice import EndingNotice
 from organisations.models.organisation import Organisation, VerificationDecision
 from organisations.models.representative import Representative
 from organisations.models.user import User
@@ -7,6 +9,8 @@ from organisations.models.user import User
 __all__ = [
     "Application",
     "Blanking",
+    "EndingNotice",
+    "Invitation",
     "Organisation",
     "Representative",
     "User",

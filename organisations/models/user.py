@@ -2,7 +2,12 @@ import zoneinfo
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    Permission,
+    PermissionsMixin,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -35,6 +40,14 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def curators(self) -> "models.QuerySet[User]":
+        """Return the active people who keep the record, superusers left out."""
+        held = {"content_type__app_label": "organisations", "codename": "curate"}
+        permission = Permission.objects.filter(**held)
+        by_group = models.Q(groups__permissions__in=permission)
+        people: models.QuerySet[User] = self.filter(is_active=True)
+        return people.filter(by_group | models.Q(user_permissions__in=permission)).distinct()
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())

@@ -3,10 +3,12 @@ from portal.views.awaiting import awaiting
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
 from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
+from portal.views.logging_in import LoginCodeView
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure
 
 __all__ = [
+    "LoginCodeView",
     "about",
     "awaiting",
     "csrf_failure",

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from ledger.clock import now
 from organisations.middleware import acting_representative
-from portal.awaiting import awaiting_of
+from portal.awaiting import awaiting_of, invitations_for
 
 
 @require_safe
@@ -14,5 +14,6 @@ def awaiting(request: HttpRequest) -> HttpResponse:
     context = {
         "representative": representative,
         "awaiting": awaiting_of(representative, now()) if representative else None,
+        "invitations": invitations_for(request.user, now()),
     }
     return render(request, "portal/awaiting.html", context)

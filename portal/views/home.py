@@ -12,7 +12,7 @@ from consultations.models import Consultation
 from ledger.clock import now
 from organisations.middleware import acting_representative
 from organisations.models import Application, Organisation, Representative
-from portal.awaiting import awaiting_of
+from portal.awaiting import awaiting_of, invitations_for
 from portal.latest import latest_acts
 from recommendations.models import Endorsement, Recommendation
 
@@ -22,12 +22,16 @@ from recommendations.models import Endorsement, Recommendation
 def home(request: HttpRequest) -> HttpResponse:
     """What is open now and what happened last; for visitors, what this is."""
     representative = acting_representative(request)
+    awaiting = awaiting_of(representative, now()) if representative else None
+    invitations = invitations_for(request.user, now())
     context = {
         "open_now": _open_now(request.user, representative),
         "latest": latest_acts(request.user),
         "representative": representative,
         "applications": _applications_of(request.user),
-        "awaiting": awaiting_of(representative, now()) if representative else None,
+        "awaiting": awaiting,
+        "invitations": invitations,
+        "awaiting_number": len(invitations) + (awaiting.number if awaiting else 0),
     }
     return render(request, "portal/home.html", context)
 

@@ -5,10 +5,11 @@ from django.db import transaction
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.actions.locking import locked_representative
 from organisations.models import Representative, User
 from recommendations.actions.asking import mail_signatories, stop_counting
 from recommendations.actions.entering import record_endorsement
-from recommendations.actions.locking import locked_recommendation, locked_representative
+from recommendations.actions.locking import locked_recommendation
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import objecting_hindrance
 

@@ -10,8 +10,9 @@ from ledger.canonical import fingerprint as fingerprint_of
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.actions.locking import locked_representative
 from organisations.models import Representative
-from recommendations.actions.locking import locked_recommendation, locked_representative
+from recommendations.actions.locking import locked_recommendation
 from recommendations.models import Comment, CommentRevision, Recommendation, Version
 from recommendations.policies import commenting_hindrance
 

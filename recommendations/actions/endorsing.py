@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.actions.locking import locked_representative
 from organisations.mail import queue_mail
 from organisations.models import Organisation, Representative
 from recommendations.actions.entering import record_endorsement
-from recommendations.actions.locking import locked_recommendation, locked_representative
+from recommendations.actions.locking import locked_recommendation
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (

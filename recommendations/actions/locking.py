@@ -3,20 +3,7 @@
 Always in this order: organisation, representative, recommendation; of several by their keys.
 """
 
-from organisations.models import Organisation, Representative
 from recommendations.models import Recommendation
-
-
-def locked_representative(representative: Representative) -> Representative:
-    """Return the representative and organisation as the database has them now."""
-    organisation = Organisation.objects.select_for_update().get(pk=representative.organisation_id)
-    fresh = (
-        Representative.objects.select_for_update(of=("self",))
-        .select_related("user")
-        .get(pk=representative.pk)
-    )
-    fresh.organisation = organisation
-    return fresh
 
 
 def locked_recommendation(recommendation: Recommendation) -> Recommendation:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.actions.locking import locked_representative
 from organisations.models import Organisation, Representative, User
 from organisations.policies import is_curator
 from recommendations.actions.entering import record_endorsement
-from recommendations.actions.locking import locked_recommendation, locked_representative
+from recommendations.actions.locking import locked_recommendation
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import naming_hindrance
 from recommendations.terms import name

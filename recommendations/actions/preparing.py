@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.actions.locking import locked_representative
 from organisations.limits import is_over_limit
 from organisations.mail import queue_mail
 from organisations.models import Representative, User
 from recommendations.actions.asking import signatories_of
 from recommendations.actions.endorsing import StaleText
 from recommendations.actions.entering import record_endorsement
-from recommendations.actions.locking import locked_recommendation, locked_representative
+from recommendations.actions.locking import locked_recommendation
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
     preparing_hindrance,

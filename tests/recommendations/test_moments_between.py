@@ -1,32 +1,16 @@
 """What changes between the moment a page looks and the moment the act is written."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 
 from ledger.clock import now
 from organisations.models import Representative
 from recommendations import actions
 from recommendations.models import Endorsement
 from tests import factories
-
-
-@contextmanager
-def _as_the_act_begins(change):
-    """Let somebody else's change come in just before the transaction of the next act."""
-    waiting = [change]
-
-    def watch(execute, sql, params, many, context):
-        if waiting and sql.startswith(("SAVEPOINT", "BEGIN")):
-            waiting.pop()()
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watch):
-        yield
-    assert not waiting, "no act began"
+from tests.moments import as_the_act_begins
 
 
 def _told(answer):
@@ -52,7 +36,7 @@ def test_a_right_that_ends_before_the_signature_is_told_on_the_page(
 ):
     client = log_in(representative)
 
-    with _as_the_act_begins(lambda: rights.update(ends=now())):
+    with as_the_act_begins(lambda: rights.update(ends=now())):
         answer = client.post(
             f"/recommendations/{recommendation.code}/endorse/",
             _form(representative, recommendation),
@@ -70,7 +54,7 @@ def test_a_window_that_closes_before_the_signature_is_written_is_closed(
 
     with (
         time_machine.travel(end - timedelta(microseconds=1), tick=False) as clock,
-        _as_the_act_begins(lambda: clock.move_to(end)),
+        as_the_act_begins(lambda: clock.move_to(end)),
     ):
         answer = client.post(
             f"/recommendations/{recommendation.code}/endorse/",
@@ -90,7 +74,7 @@ def test_of_several_texts_the_one_withheld_just_before_is_not_signed(
     withheld = type(recommendation.text).objects.filter(pk=recommendation.text.pk)
     client = log_in(representative)
 
-    with _as_the_act_begins(lambda: withheld.set_withheld("It names a village.")):
+    with as_the_act_begins(lambda: withheld.set_withheld("It names a village.")):
         answer = client.post(
             "/recommendations/endorse-several/",
             {"representative": representative.pk, "texts": texts, "naming": "named"},
@@ -108,7 +92,7 @@ def test_a_right_that_ends_before_the_withdrawal_is_told_on_the_page(
     factories.make_endorsement(recommendation=recommendation, representative=representative)
     client = log_in(representative)
 
-    with _as_the_act_begins(lambda: rights.update(may_sign=False)):
+    with as_the_act_begins(lambda: rights.update(may_sign=False)):
         answer = client.post(
             f"/recommendations/{recommendation.code}/withdraw/",
             {"representative": representative.pk},
@@ -126,7 +110,7 @@ def test_a_right_that_ends_before_a_signature_is_declined_is_told(
     actions.prepare(recommendation=recommendation, by=representative, fingerprint=fingerprint)
     client = log_in(representative)
 
-    with _as_the_act_begins(lambda: rights.update(may_sign=False)):
+    with as_the_act_begins(lambda: rights.update(may_sign=False)):
         answer = client.post(
             f"/recommendations/{recommendation.code}/decline/",
             {"representative": representative.pk},
@@ -148,7 +132,7 @@ def test_a_right_that_ends_before_the_objection_or_the_name_is_told(
     actions.publish_wording(recommendation=recommendation, by=second)
     client = log_in(representative)
 
-    with _as_the_act_begins(lambda: rights.update(may_sign=False)):
+    with as_the_act_begins(lambda: rights.update(may_sign=False)):
         answer = client.post(
             f"/recommendations/{recommendation.code}/{page}/",
             {"representative": representative.pk, "naming": "unnamed"},
@@ -170,7 +154,7 @@ def test_what_is_confirmed_just_before_it_would_lapse_does_not(recommendation, r
 
     with (
         time_machine.travel(recommendation.endorsement_closes),
-        _as_the_act_begins(lambda: rows.update(state="superseded")),
+        as_the_act_begins(lambda: rows.update(state="superseded")),
     ):
         assert not actions.lapse_next()
 
@@ -182,7 +166,7 @@ def test_a_right_that_ends_before_the_comment_keeps_what_was_typed(
 ):
     client = log_in(representative)
 
-    with _as_the_act_begins(lambda: rights.update(may_comment=False)):
+    with as_the_act_begins(lambda: rights.update(may_comment=False)):
         answer = client.post(
             f"/recommendations/{recommendation.code}/comments/",
             {

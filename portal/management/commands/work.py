@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from organisations.actions import forget_next_address, warn_next
 from portal.mail import send_next
 from recommendations.actions import lapse_next
 
@@ -27,6 +28,8 @@ class Duty(NamedTuple):
 DUTIES = (
     Duty("sending mail", send_next),
     Duty("letting endorsements lapse that nobody confirmed", lapse_next),
+    Duty("telling that the last right to sign ends", warn_next),
+    Duty("forgetting the addresses of old invitations", forget_next_address),
 )
 
 
