@@ -10,9 +10,11 @@ from ledger.models import Entry
 MODERATE = "organisations.moderate"
 
 
-@admin.register(Entry)
 class EntryAdmin(admin.ModelAdmin):
-    """The ledger is read, never written, here."""
+    """The ledger is read, never written, here.
+
+    It is registered one floor up, by whoever knows which organisation an entry must not tell of.
+    """
 
     list_display = ["time", "verb", "subject_id", "source", "actor_id"]
     list_filter = ["verb", "source"]

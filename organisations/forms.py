@@ -61,7 +61,7 @@ class ActingForm(forms.Form):
             self.add_error(
                 None,
                 _("You now act for %(organisation)s. Look again, then send.")
-                % {"organisation": self.acting.organisation},
+                % {"organisation": self.acting.organisation.name},
             )
         return carried
 
@@ -123,6 +123,15 @@ class ApplicationForm(forms.Form):
         required=False,
         help_text=_("In words. For example: the steering group, within five days."),
     )
+    is_unlisted = forms.BooleanField(
+        label=_("Do not list us: to be named here could put somebody in danger"),
+        required=False,
+        help_text=_(
+            "Then the organisation is in no list and has no page for others, its comments are "
+            "those of “an organisation, not named”, and its endorsements count without its name. "
+            "Only its own people see it, and the few who verify it."
+        ),
+    )
     about = forms.CharField(
         label=_("About the organisation"),
         max_length=4000,
@@ -150,6 +159,7 @@ class ApplicationForm(forms.Form):
                 Row(Column("website"), Column("contact_email")),
                 "sign_off_rule",
                 "about",
+                "is_unlisted",
             ),
             Submit("apply", _("Ask for an account"), css_class="act-button"),
         )
@@ -168,7 +178,8 @@ class ApplicationForm(forms.Form):
     def particulars(self) -> dict[str, Any]:
         """Return what was typed, as the action takes it; the region follows from the country."""
         country = self.cleaned_data["country"]
-        return self.cleaned_data | {"region": country.region if country else None}
+        given = self.cleaned_data | {"region": country.region if country else None}
+        return given | {"is_listed": not given.pop("is_unlisted")}
 
 
 class InviteForm(ActingForm):

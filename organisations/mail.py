@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from post_office.models import Email
 
 from ledger.clock import is_set_back
-from organisations.models import User
+from organisations.models import Organisation, User
 
 
 def queue_mail(template: str, *, to: User, **context: Any) -> None:
@@ -28,6 +29,14 @@ def queue_mail(template: str, *, to: User, **context: Any) -> None:
         message = render_to_string(f"mail/{template}.txt", frame | context)
     subject, _newline, body = message.lstrip().partition("\n")
     send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to.email])
+
+
+def in_mail(person: User, organisation: Organisation) -> Any:
+    """Return how a mail about the organisation names the person: not at all, if it is not listed.
+
+    In the language of the mail, which is chosen when it is written.
+    """
+    return str(person) if organisation.is_listed else _("A colleague")
 
 
 def forget_mails(addresses: Iterable[str]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Invitation, Representative, User
-from organisations.models.user import CURATE, MODERATE
+from organisations.models import Invitation, Organisation, Representative, User
+from organisations.models.user import CURATE, MODERATE, PROTECT
 
 
 def may_act(representative: Representative, at: datetime) -> bool:
@@ -75,6 +75,42 @@ def is_curator(user: Any) -> bool:
 
 def is_moderator(user: Any) -> bool:
     return bool(user.has_perm(MODERATE))
+
+
+def is_protector(user: Any) -> bool:
+    """Tell whether the curator may ask who is not listed, or not named."""
+    return bool(user.has_perm(PROTECT) and user.has_perm(CURATE))
+
+
+class ListingHindrance(models.TextChoices):
+    """Why an organisation is not listed, or not taken off the lists."""
+
+    SO_ALREADY = "so-already", _("This has been decided already.")
+    LOOK_ALIKE = "look-alike", _("The name is too like one that is on record. Change it first.")
+    ON_RECORD = (
+        "on-record",
+        _(
+            "It stands on record as one that spoke or wrote, or is on record only: take it off "
+            "those documents and appearances first."
+        ),
+    )
+
+
+def listing_hindrance(organisation: Organisation, *, is_listed: bool) -> ListingHindrance | None:
+    """Return what keeps the organisation from being listed, or from being taken off, or None."""
+    if organisation.is_listed == is_listed:
+        return ListingHindrance.SO_ALREADY
+    if is_listed:
+        alike = Organisation.objects.listed().looking_like(organisation.name)
+        on_record = alike.filter(status__in=Organisation.PUBLIC_STATUSES)
+        is_public = organisation.status in Organisation.PUBLIC_STATUSES
+        return ListingHindrance.LOOK_ALIKE if is_public and on_record.exists() else None
+    is_body = organisation.status == Organisation.Status.RECORDED
+    said: Any = organisation
+    is_on_record = is_body or any(
+        each.exists() for each in (said.documents, said.appearances, said.voiced)
+    )
+    return ListingHindrance.ON_RECORD if is_on_record else None
 
 
 class BlankingHindrance(models.TextChoices):

@@ -1,11 +1,11 @@
-"""The two groups of people who work in the admin, and what each may do there."""
+"""The groups of people who work in the admin, and what each may do there."""
 
 from collections.abc import Iterable
 
 from django.apps.registry import Apps, apps
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
-CURATORS, MODERATORS = "curators", "moderators"
+CURATORS, MODERATORS, PROTECTORS = "curators", "moderators", "protectors"
 
 # What is kept up, but once there stays.
 _KEPT = {
@@ -46,6 +46,12 @@ ROLES = {
     | _permissions(_KEPT, "view", "add", "change")
     | _permissions(_DRAFTED, "view", "add", "change", "delete")
     | _permissions(_READ, "view"),
+    # Given to a few curators in addition: to ask, with a reason, who is not listed or not named.
+    PROTECTORS: {
+        "organisations.protect",
+        "organisations.view_unlistedorganisation",
+        "recommendations.view_unnamedsignatures",
+    },
     MODERATORS: {"organisations.moderate"}
     | _permissions(_MODERATED, "view", "change")
     | _permissions(_DECIDED, "view"),

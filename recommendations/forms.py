@@ -65,6 +65,17 @@ class NamingForm(ActingForm):
         help_text=_("Only for “Perhaps later”. Written like 2027-12-31."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.acting.organisation.is_listed:
+            self._offer_no_name()
+
+    def _offer_no_name(self) -> None:
+        namings: Any = self.fields["naming"]
+        namings.choices = [each for each in _NAMINGS if each[0] == Naming.UNNAMED]
+        self.initial["naming"] = Naming.UNNAMED
+        del self.fields["ask_again_on"]
+
     def clean(self) -> dict[str, Any]:
         """Ask for the day where one is wanted, and drop it where none is."""
         cleaned: dict[str, Any] = super().clean() or {}

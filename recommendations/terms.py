@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
+from ledger.refusal import Refused
+from organisations.models import Organisation
 from recommendations.daily_count import enter, is_in_todays_count, leave, next_midnight
 from recommendations.models import Endorsement
 
@@ -16,6 +20,17 @@ class Terms:
     naming: str = Naming.NAMED
     ask_again_on: date | None = None
     reservation: str = ""
+
+
+def terms_for(organisation: Organisation) -> Terms:
+    """Return the terms of one that says nothing of them: what is not listed is not named."""
+    return Terms(Naming.NAMED if organisation.is_listed else Naming.UNNAMED)
+
+
+def refuse_name(organisation: Organisation, naming: str) -> None:
+    """Raise Refused where an organisation that is not listed would be named, now or later."""
+    if not organisation.is_listed and naming != Naming.UNNAMED:
+        raise Refused(_("Your organisation is not listed: it counts without its name."))
 
 
 def terms_of(endorsement: Endorsement) -> Terms:

@@ -54,6 +54,13 @@ def make_staff(group: str, email: str = "") -> User:
     return user
 
 
+def make_protector(email: str = "") -> User:
+    """A curator who may ask who is not listed or not named."""
+    curator = make_staff("curators", email)
+    curator.groups.add(Group.objects.get(name="protectors"))
+    return curator
+
+
 def make_organisation(**fields: Any) -> Organisation:
     """A verified organisation that may endorse."""
     number = next(_numbers)

@@ -15,10 +15,11 @@ from consultations.models import Consultation, Document
 from organisations.models import Organisation
 from tests import factories
 
-ROLES = ("visitor", "representative", "drafter", "moderator", "curator")
+ROLES = ("visitor", "representative", "drafter", "moderator", "curator", "protector")
 LOG_IN = 302  # to the page where one logs in
 
-# Name of the route → address → what each of ROLES gets. {…} are ids of what `world` holds.
+# Name of the route → address → what each of ROLES gets; a curator who protects others gets what
+# every curator gets, where there is no sixth. {…} are ids of what `world` holds.
 READING = {
     "home": ("/", 200, 200, 200, 200, 200),
     "awaiting": ("/awaiting/", LOG_IN, 200, 200, 200, 200),
@@ -139,6 +140,7 @@ HIDDEN = [
     ("/documents/{draft_document}/file/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/file/", 404, 404, 404, 404, 200),
     ("/organisations/{pending}/", 404, 404, 404, 404, 200),
+    ("/organisations/{unlisted}/", 404, 404, 404, 404, 404),
 ]
 
 # Address and form → what each of ROLES gets who sends it.
@@ -162,8 +164,8 @@ ACTING = [
 ]
 
 V, A, C = "view", "add", "change"
-# Model in the admin → what a moderator and what a curator may do there.
-ADMIN: dict[str, tuple[set[str], set[str]]] = {
+# Model in the admin → what a moderator, a curator and one who protects others may do there.
+ADMIN: dict[str, tuple[set[str], ...]] = {
     "consultations_appearance": (set(), {V, A, C}),
     "consultations_consultation": (set(), {V, A, C}),
     "consultations_document": (set(), {V, A, C}),
@@ -176,12 +178,14 @@ ADMIN: dict[str, tuple[set[str], set[str]]] = {
     "organisations_application": (set(), {V}),
     "organisations_organisation": (set(), {V, A, C}),
     "organisations_representative": (set(), {V, A, C}),
+    "organisations_unlistedorganisation": (set(), set(), {V}),
     "organisations_user": (set(), {V, A, C}),
     "portal_aboutpage": (set(), {V, A, C}),
     "recommendations_comment": ({V}, set()),
     "recommendations_endorsement": (set(), {V}),
     "recommendations_recommendation": (set(), {V, A, C}),
     "recommendations_translation": (set(), {V, A, C}),
+    "recommendations_unnamedsignatures": (set(), set(), {V}),
     "recommendations_version": (set(), {V}),
     "vocabulary_addressee": (set(), {V, A, C}),
     "vocabulary_country": (set(), {V}),
@@ -210,6 +214,10 @@ ADMIN_ACTS = {
     "organisations_organisation_verify-again": (403, 302),
     "organisations_organisation_allow-endorsing": (403, 302),
     "organisations_organisation_stop-endorsing": (403, 302),
+    "organisations_organisation_unlist": (403, 200),
+    "organisations_organisation_list": (403, 302),
+    "organisations_unlistedorganisation_look": (403, 403, 200),
+    "recommendations_unnamedsignatures_look": (403, 403, 200),
     "recommendations_comment_approve": (200, 404),
     "recommendations_comment_reject": (200, 404),
     "recommendations_comment_hide": (302, 404),
@@ -248,8 +256,8 @@ def _world() -> dict[str, Any]:
     representative = factories.make_representative(organisation=organisation)
     drafter = factories.make_representative(organisation=organisation, may_sign=False)
     colleague = factories.make_representative(organisation=organisation, may_sign=False)
-    invitation = factories.make_invitation(by=representative)
     recommendation = factories.make_recommendation()
+    invitation = factories.make_invitation(by=representative)
     consultation, file = recommendation.consultation, factories.make_file()
     session = factories.make_session(consultation=consultation)
     document = factories.make_document(consultation=consultation, session=session, file=file)
@@ -267,6 +275,7 @@ def _world() -> dict[str, Any]:
             "drafter": drafter.user,
             "moderator": factories.make_staff("moderators"),
             "curator": factories.make_staff("curators"),
+            "protector": factories.make_protector(),
         },
         "acting": {"representative": representative, "drafter": drafter},
         "invitation": invitation.pk,
@@ -279,6 +288,7 @@ def _world() -> dict[str, Any]:
         "speaker": appearance.speaker.slug,
         "organisation": organisation.slug,
         "pending": application.organisation.slug,
+        "unlisted": factories.make_organisation(is_listed=False, slug="o-hidden").slug,
         "draft_consultation": draft.slug,
         "draft_document": factories.make_document(state=Document.State.DRAFT, file=file).slug,
         "withheld_document": factories.make_document(
@@ -314,6 +324,11 @@ def _client(world: dict[str, Any], role: str) -> Client:
         backend = "django.contrib.auth.backends.ModelBackend"
         client.force_login(world["people"][role], backend=backend)
     return client
+
+
+def _of(role: str, row: tuple[Any, ...], first: str = "visitor") -> Any:
+    """Return what the row, which begins with the first role, says of the role."""
+    return row[min(ROLES.index(role) - ROLES.index(first), len(row) - 1)]
 
 
 def _routes(resolver: Any = None, namespace: str = "") -> Iterator[str]:
@@ -365,11 +380,9 @@ def test_each_person_gets_what_the_table_says_and_looking_changes_nothing(
     client = _client(world, role)
     client.get("/")
     before = _digest()
-    column = ROLES.index(role) + 1
-
     found = {name: _status(client, row[0].format(**world)) for name, row in READING.items()}
 
-    expected = {name: row[column] for name, row in READING.items()}
+    expected = {name: _of(role, row[1:]) for name, row in READING.items()}
     assert found == expected
     assert _digest() == before
 
@@ -383,7 +396,7 @@ def test_what_is_hidden_answers_like_what_does_not_exist(world: dict[str, Any], 
         answer = client.get(there)
         nowhere = client.get(address.replace("{", "no-").replace("}", ""))
         answer.getvalue()
-        assert answer.status_code == statuses[ROLES.index(role)], address
+        assert answer.status_code == _of(role, tuple(statuses)), address
         if answer.status_code == 404:
             assert _without(answer, there) == _without(nowhere, nowhere.request["PATH_INFO"])
 
@@ -413,7 +426,7 @@ def _form(world: dict[str, Any], role: str, kind: str) -> dict[str, Any]:
 def test_only_those_of_the_table_can_act(world: dict[str, Any], role: str) -> None:
     for address, kind, *statuses in ACTING:
         answer = _client(world, role).post(address.format(**world), _form(world, role, kind))
-        assert answer.status_code == statuses[ROLES.index(role)], address
+        assert answer.status_code == _of(role, tuple(statuses)), address
 
 
 @pytest.mark.parametrize("role", ["representative", "drafter", "moderator", "curator"])
@@ -433,13 +446,20 @@ def _object_of(model: str) -> Any:
     return apps.get_model(app, name)._default_manager.order_by("pk").first()
 
 
-@pytest.mark.parametrize("role", ["moderator", pytest.param("curator", marks=pytest.mark.hold)])
+@pytest.mark.parametrize(
+    "role",
+    [
+        "moderator",
+        pytest.param("curator", marks=pytest.mark.hold),
+        pytest.param("protector", marks=pytest.mark.hold),
+    ],
+)
 def test_the_admin_opens_to_each_what_its_table_says(world: dict[str, Any], role: str) -> None:
     client = _client(world, role)
     before = _digest()
     wrong = []
     for model, rights in ADMIN.items():
-        may = rights[0] if role == "moderator" else rights[1]
+        may = _of(role, rights, "moderator")
         app, name = model.split("_")
         pk = _object_of(model).pk
         base = f"/admin/{app}/{name}/"
@@ -491,7 +511,7 @@ def test_nobody_else_enters_the_admin(world: dict[str, Any], role: str) -> None:
         assert "/login/" in answer["Location"], address
 
 
-@pytest.mark.parametrize("role", ["moderator", "curator"])
+@pytest.mark.parametrize("role", ["moderator", "curator", "protector"])
 def test_each_act_in_the_admin_asks_for_its_right(world: dict[str, Any], role: str) -> None:
     client = _client(world, role)
     before = _digest()
@@ -502,8 +522,8 @@ def test_each_act_in_the_admin_asks_for_its_right(world: dict[str, Any], role: s
         if model == "organisation":
             pk = Organisation.objects.get(slug=world["pending"]).pk
         address = f"/admin/{app}/{model}/{pk}/{act}/"
-        assert client.get(address).status_code == statuses[role == "curator"], address
-        if (name.startswith("recommendations_comment")) == (role == "curator"):
+        assert client.get(address).status_code == _of(role, statuses, "moderator"), address
+        if (name.startswith("recommendations_comment")) == (role != "moderator"):
             refused = client.post(address, {"reason": "I may not."})
             assert refused.status_code in (403, 404), address
     assert _digest() == before

@@ -81,8 +81,42 @@ PLANTED: dict[str, set[str]] = {
     # Who may not sign reads whom to ask, and all of them who prepared what waits.
     "name of a representative": {*OWN, "curator"},
     "address of a representative": {*OWN, "curator"},
+    # What is not listed is there for its own people alone, until it is asked for with a reason.
+    "name of an unlisted organisation": {"unlisted"},
+    "acronym of an unlisted organisation": {"unlisted"},
+    "address of an unlisted organisation": {"unlisted"},
+    "website of an unlisted organisation": {"unlisted"},
+    "reservation of an unlisted organisation": {"unlisted"},
+    "name it had when it was listed": set(),
+    "who signs for an unlisted organisation": {"unlisted"},
+    "evidence for an unlisted organisation": set(),
+    "name of an unlisted applicant": set(),
+    "reason for which it was taken off the lists": set(),
+    "reason of a look": set(),
 }
-ROLES = ("visitor", "other", "applicant", "own", "drafter", "moderator", "curator")
+# What one who protects others finds in the admin once they have asked to be shown it.
+SHOWN = {
+    "name of an unlisted organisation",
+    "acronym of an unlisted organisation",
+    "address of an unlisted organisation",
+    "website of an unlisted organisation",
+    "name it had when it was listed",
+    "who signs for an unlisted organisation",
+    "evidence for an unlisted organisation",
+    "reason for which it was taken off the lists",
+    "reason of a look",
+}
+ROLES = (
+    "visitor",
+    "other",
+    "applicant",
+    "own",
+    "drafter",
+    "unlisted",
+    "moderator",
+    "curator",
+    "protector",
+)
 # Whom each run of the suite follows; those who work in the admin see many pages more.
 OFTEN = ("visitor", "own")
 _NUMBERS = {kind: number for number, kind in enumerate(PLANTED, start=10)}
@@ -166,6 +200,7 @@ def _people() -> dict[str, Any]:
         "drafter": drafter.user,
         "moderator": factories.make_staff("moderators"),
         "curator": factories.make_staff("curators"),
+        "protector": factories.make_protector(),
         "representative": own,
     }
 
@@ -371,6 +406,40 @@ def _plant_organisations(people: dict[str, Any], curator: Any) -> None:
     )
 
 
+def _plant_unlisted(people: dict[str, Any]) -> None:
+    hidden = factories.make_organisation(
+        name=_words("name it had when it was listed"),
+        slug=f"{SEEK}-{_leak('address of an unlisted organisation')}",
+    )
+    own = factories.make_representative(
+        organisation=hidden,
+        user=factories.make_user(
+            f"{_leak('who signs for an unlisted organisation')}@example.org",
+            name=_words("who signs for an unlisted organisation"),
+        ),
+        evidence=_words("evidence for an unlisted organisation"),
+    )
+    people["unlisted"] = own.user
+    row = factories.make_recommendation()
+    factories.make_comment(recommendation=row, representative=own)
+    factories.make_comment(Comment.State.PENDING, recommendation=row, representative=own)
+    reserved = _words("reservation of an unlisted organisation")
+    terms = Terms(reservation=reserved)
+    actions.sign(recommendation=row, by=own, fingerprint=row.text.fingerprint, terms=terms)
+    reason = _words("reason for which it was taken off the lists")
+    actions.unlist_organisation(organisation=hidden, by=people["curator"], reason=reason)
+    hidden.refresh_from_db()
+    hidden.name = _words("name of an unlisted organisation")
+    hidden.acronym = _leak("acronym of an unlisted organisation")
+    hidden.website = f"https://{_leak('website of an unlisted organisation')}.example.org"
+    hidden.slug = f"o-{_leak('address of an unlisted organisation')}"
+    hidden.save()
+    factories.make_application(
+        name=_words("name of an unlisted applicant"), is_listed=False, by=factories.make_user()
+    )
+    people["hidden"] = hidden
+
+
 @pytest.fixture(scope="module")
 def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
     """Plant everything hidden, each with its word, in a world that has public things as well."""
@@ -385,6 +454,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
         _plant_documents()
         _plant_withheld_paragraphs(people["curator"])
         _plant_organisations(people, people["curator"])
+        _plant_unlisted(people)
         factories.make_appearance()
         yield people
 
@@ -470,13 +540,40 @@ def test_each_word_is_found_by_those_who_may_see_it_and_by_nobody_else(
         client.force_login(planted[role], backend=backend)
 
     found = _found(client, _public_addresses(chosen))
-    if role in ("moderator", "curator"):
+    if role in ("moderator", "curator", "protector"):
         found = found | _found(client, _admin_addresses(chosen))
 
-    leaks = {kind: address for kind, address in found.items() if role not in PLANTED[kind]}
-    missed = {kind for kind, roles in PLANTED.items() if role in roles} - set(found)
+    allowed = {kind for kind, roles in PLANTED.items() if _as_which(role) in roles}
+    leaks = {kind: address for kind, address in found.items() if kind not in allowed}
     assert not leaks
-    assert not missed
+    assert not allowed - set(found)
+
+
+def _as_which(role: str) -> str:
+    """Return the role whose rights it has until it asks for more."""
+    return "curator" if role == "protector" else role
+
+
+def test_what_is_not_listed_is_found_in_the_admin_after_a_look_and_nowhere_else(
+    planted: dict[str, Any],
+) -> None:
+    client, hidden = Client(), planted["hidden"]
+    backend = "django.contrib.auth.backends.ModelBackend"
+    client.force_login(planted["protector"], backend=backend)
+    look = f"/admin/organisations/unlistedorganisation/{hidden.pk}/look/"
+
+    answer = client.post(look, {"reason": _words("reason of a look")}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/admin/organisations/organisation/{hidden.pk}/change/"
+    inside = set(_found(client, _admin_addresses(_telling)))
+    outside = set(_found(client, _public_addresses(_telling)))
+
+    hidden_kinds = {kind for kind in PLANTED if PLANTED[kind] <= {"unlisted"}}
+    assert inside & hidden_kinds >= SHOWN
+    assert inside & hidden_kinds - SHOWN <= {
+        "name on an unnamed endorsement",
+        "note on what was signed",
+    }
+    assert not outside & hidden_kinds
 
 
 def test_the_ledger_holds_no_word_of_anybody(planted: dict[str, Any]) -> None:

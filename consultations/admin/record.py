@@ -17,6 +17,7 @@ from consultations.models import Session
 from consultations.policies import may_be_deleted
 from ledger.history import ReadHistoryAdmin
 from ledger.refusal import Refused
+from organisations.models import Organisation
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -85,6 +86,8 @@ class PlainAdmin(ModelAdmin):
     ) -> Any:
         if db_field.related_model is Session:
             kwargs.setdefault("queryset", Session.objects.select_related("consultation"))
+        if db_field.related_model is Organisation:
+            kwargs.setdefault("queryset", Organisation.objects.listed())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(

@@ -12,6 +12,7 @@ from organisations.actions.inviting import (
     open_account,
     revoke_invitation,
 )
+from organisations.actions.listing import look, set_listed, shown_until
 from organisations.actions.people import add_person
 from organisations.actions.representing import end_rights, grant
 from organisations.actions.warning import warn_next
@@ -28,9 +29,12 @@ __all__ = [
     "forget_next_address",
     "grant",
     "invite",
+    "look",
     "open_account",
     "put_on_record",
     "revoke_invitation",
+    "set_listed",
+    "shown_until",
     "verify",
     "warn_next",
 ]

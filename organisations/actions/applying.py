@@ -72,6 +72,8 @@ def _person(email: str, name: str) -> User:
 
 def _new_organisation(name: str, **fields: Any) -> Organisation:
     """Keep an organisation under the first free address made of its name."""
+    if not fields.get("is_listed", True):
+        return Organisation.objects.create(name=name, slug=opaque_slug(), **fields)
     plain = slugify(name)[:60] or "organisation"
     slug = _with_letters(plain) if plain in _PAGES else plain
     while True:
@@ -83,5 +85,10 @@ def _new_organisation(name: str, **fields: Any) -> Organisation:
         slug = _with_letters(plain)
 
 
-def _with_letters(slug: str) -> str:
-    return f"{slug}-{get_random_string(6, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+def opaque_slug() -> str:
+    """Return an address that tells nothing of the name, and that nobody guesses."""
+    return _with_letters("o", 20)
+
+
+def _with_letters(slug: str, number: int = 6) -> str:
+    return f"{slug}-{get_random_string(number, 'abcdefghjkmnpqrstuvwxyz23456789')}"

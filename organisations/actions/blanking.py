@@ -1,14 +1,11 @@
 """Blanking a person: who they are leaves the record, what they did in it stays."""
 
 import json
-from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils.crypto import get_random_string
@@ -19,6 +16,7 @@ from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.actions.inviting import forget
+from organisations.actions.listing import rename_in_admin_log
 from organisations.actions.representing import end_rights
 from organisations.mail import forget_mails
 from organisations.models import Blanking, Invitation, Organisation, Representative, User
@@ -48,7 +46,7 @@ def blank_person(
     traces = [locked, *locked.representatives.all(), *_ways_in(locked)]
     _close_account(locked)
     _empty(locked)
-    _rename_in_admin_log(traces, str(locked))
+    rename_in_admin_log(traces, str(locked))
     person.refresh_from_db()
     entry = record("user.blanked", subject=("user", str(locked.pk)), actor_id=by.pk, source=source)
     return Blanking.objects.create(person=locked, reason=reason, entry=entry)
@@ -128,9 +126,3 @@ def _empty(person: User) -> None:
     person.applications.update(capacity="")
     for invitation in Invitation.objects.filter(email=address):
         forget(invitation, Invitation.State.REVOKED)
-
-
-def _rename_in_admin_log(rows: Iterable[models.Model], name: str) -> None:
-    for row in rows:
-        kind = ContentType.objects.get_for_model(row)
-        LogEntry.objects.filter(content_type=kind, object_id=row.pk).update(object_repr=name)

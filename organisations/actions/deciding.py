@@ -81,7 +81,10 @@ def decide(
 
 
 def _refuse_look_alike(organisation: Organisation) -> None:
-    alike = Organisation.objects.looking_like(organisation.name).exclude(pk=organisation.pk)
+    if not organisation.is_listed:
+        return
+    alike = Organisation.objects.listed().looking_like(organisation.name)
+    alike = alike.exclude(pk=organisation.pk)
     other = alike.filter(status__in=Organisation.PUBLIC_STATUSES).first()
     if other:
         raise Refused(

@@ -16,7 +16,7 @@ from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
 from organisations.actions.representing import end_rights, record_grant
 from organisations.actions.subjects import subject_of
-from organisations.mail import queue_mail
+from organisations.mail import in_mail, queue_mail
 from organisations.models import Invitation, Organisation, Representative, User
 from organisations.policies import answering_hindrance, ending_hindrance, inviting_hindrance
 
@@ -70,7 +70,8 @@ def invite(
     _record("invitation.sent", invitation, representative.user, source)
     known = User.objects.filter(email=email).first()
     recipient = known or User(email=email, language=representative.user.language)
-    queue_mail("invitation", to=recipient, invitation=invitation, token=token)
+    who = in_mail(representative.user, organisation)
+    queue_mail("invitation", to=recipient, invitation=invitation, token=token, who=who)
     return invitation
 
 

@@ -2,7 +2,15 @@
 suspending one pauses what it endorses."""
 
 from organisations.admin.applications import ApplicationAdmin
+from organisations.admin.entries import DiscreetEntryAdmin
 from organisations.admin.representatives import RepresentativeAdmin
+from organisations.admin.unlisted import UnlistedOrganisationAdmin
 from organisations.admin.users import UserAdmin
 
-__all__ = ["ApplicationAdmin", "RepresentativeAdmin", "UserAdmin"]
+__all__ = [
+    "ApplicationAdmin",
+    "DiscreetEntryAdmin",
+    "RepresentativeAdmin",
+    "UnlistedOrganisationAdmin",
+    "UserAdmin",
+]

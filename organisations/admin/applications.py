@@ -1,9 +1,12 @@
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from organisations.admin.masking import shown_here
 from organisations.admin.reading import ReadOnlyAdmin
 from organisations.models import Application
 
@@ -19,6 +22,9 @@ class ApplicationAdmin(ReadOnlyAdmin):
     ordering = ("-received",)
     fields = ("decide", "state", "user", "capacity", "about", "received")
     readonly_fields = ("decide", "state")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        return super().get_queryset(request).filter(organisation__in=shown_here(request))
 
     @admin.display(description=_("state"))
     def state(self, application: Application) -> str:

@@ -158,7 +158,9 @@ class OrganisationForm(forms.ModelForm):
     def _look_alike(self, name: str) -> Organisation | None:
         if self.instance.pk and self.instance.status not in Organisation.PUBLIC_STATUSES:
             return None
-        alike = Organisation.objects.looking_like(name).exclude(pk=self.instance.pk)
+        if not self.instance.is_listed:
+            return None
+        alike = Organisation.objects.listed().looking_like(name).exclude(pk=self.instance.pk)
         return alike.filter(status__in=Organisation.PUBLIC_STATUSES).first()
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import transaction
-from django.db.models import Case, F, ManyToManyField, TextField, URLField, When
+from django.db.models import Case, F, ManyToManyField, QuerySet, TextField, URLField, When
 from django.db.models.functions import Lower
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.history import ReadHistoryAdmin
 from organisations import actions
+from organisations.actions import shown_until
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.deciders import with_deciders
 from organisations.admin.forms import OrganisationForm, ReasonForm, VerifyForm
+from organisations.admin.masking import shown_here
 from organisations.models import Application, Organisation, Representative, User
 from organisations.names import mixes_scripts
+from organisations.policies import is_protector
 
 Status = Organisation.Status
 
@@ -112,6 +115,9 @@ class OrganisationAdmin(ActsAdmin, ReadHistoryAdmin):
         (_("Among curators"), {"fields": ("curators_note",)}),
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        return super().get_queryset(request).filter(pk__in=shown_here(request))
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         standing = (_("Standing"), {"fields": ("status", "may_endorse")})
@@ -125,7 +131,8 @@ class OrganisationAdmin(ActsAdmin, ReadHistoryAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer, as members, those on record."""
-        kwargs["queryset"] = Organisation.objects.filter(status__in=Organisation.PUBLIC_STATUSES)
+        listed = Organisation.objects.listed()
+        kwargs["queryset"] = listed.filter(status__in=Organisation.PUBLIC_STATUSES)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -138,17 +145,22 @@ class OrganisationAdmin(ActsAdmin, ReadHistoryAdmin):
         obj.save(update_fields=names - {"status", "may_endorse"})
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        is_public = obj is not None and obj.status in Organisation.PUBLIC_STATUSES
+        is_public = obj and obj.is_listed and obj.status in Organisation.PUBLIC_STATUSES
         return obj.get_absolute_url() if is_public else None
 
     def record_context(self, request: HttpRequest, record: Organisation) -> dict[str, Any]:
         application = Application.objects.filter(organisation=record).select_related("user")
         alike = Organisation.objects.looking_like(record.name).exclude(pk=record.pk)
+        if not is_protector(request.user):
+            alike = alike.listed()
         return {
             "application": application.first(),
             "look_alikes": alike,
             "mixes_scripts": mixes_scripts(record.name),
             "decisions": with_deciders(record.decisions),
+            "listings": with_deciders(record.listings),
+            "looks": with_deciders(record.looks) if is_protector(request.user) else [],
+            "shown_until": shown_until(person_of(request)).get(record.pk),
             "grants": record.representatives.select_related("user", "granted_by"),
         }
 

@@ -11,6 +11,7 @@ from ledger.history import ReadHistoryAdmin
 from organisations import actions
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.forms import RepresentativeForm
+from organisations.admin.masking import shown_here
 from organisations.models import Organisation, Representative
 
 
@@ -63,6 +64,10 @@ class RepresentativeAdmin(ActsAdmin, ReadHistoryAdmin):
         }
     }
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Representative]:
+        rows: models.QuerySet[Representative] = super().get_queryset(request)
+        return rows.filter(organisation__in=shown_here(request))
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         whom = ("user", "organisation") if obj else ("organisation", "email", "person")
         rights = ("may_comment", "may_prepare", "may_sign", "capacity", "is_name_public")
@@ -87,7 +92,7 @@ class RepresentativeAdmin(ActsAdmin, ReadHistoryAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the organisations that act, or may come to; the person is named by address."""
-        kwargs["queryset"] = Organisation.objects.exclude(
+        kwargs["queryset"] = shown_here(request).exclude(
             status__in=(Organisation.Status.RECORDED, Organisation.Status.REJECTED)
         )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

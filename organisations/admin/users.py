@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ManyToManyField
+from django.db.models import ManyToManyField, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,8 @@ from organisations import actions
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.deciders import with_deciders
 from organisations.admin.forms import BlankForm, PersonForm
-from organisations.models import Blanking, Organisation, User
+from organisations.admin.masking import people_shown_here, shown_here
+from organisations.models import Blanking, User
 from organisations.policies import BlankingHindrance, blanking_hindrance
 
 
@@ -44,6 +45,9 @@ class UserAdmin(ActsAdmin):
     search_fields = ("email", "name")
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).filter(pk__in=people_shown_here(request))
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         person = (None, {"fields": ("email", "name")})
         if obj is None or obj.is_blanked or not request.user.is_superuser:
@@ -70,12 +74,14 @@ class UserAdmin(ActsAdmin):
         return str(found.label) if found else ""
 
     def record_context(self, request: HttpRequest, record: User) -> dict[str, Any]:
-        grants = record.representatives.not_ended(now()).select_related("organisation")
+        shown = shown_here(request)
+        grants = record.representatives.not_ended(now()).filter(organisation__in=shown)
+        applications = record.applications.filter(organisation__in=shown)
         return {
             "blankings": with_deciders(Blanking.objects.filter(person=record)),
-            "grants": grants,
-            "applications": record.applications.select_related("organisation"),
-            "reached_there": Organisation.objects.filter(contact_email__iexact=record.email),
+            "grants": grants.select_related("organisation"),
+            "applications": applications.select_related("organisation"),
+            "reached_there": shown.filter(contact_email__iexact=record.email),
         }
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

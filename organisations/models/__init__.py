@@ -1,6 +1,7 @@
 from organisations.models.application import Application
 from organisations.models.blanking import Blanking
 from organisations.models.invitation import Invitation
+from organisations.models.listing import ListingDecision, Look, UnlistedOrganisation
 from organisations.models.notice import EndingNotice
 from organisations.models.organisation import Organisation, VerificationDecision
 from organisations.models.representative import Representative
@@ -11,8 +12,11 @@ __all__ = [
     "Blanking",
     "EndingNotice",
     "Invitation",
+    "ListingDecision",
+    "Look",
     "Organisation",
     "Representative",
+    "UnlistedOrganisation",
     "User",
     "VerificationDecision",
 ]

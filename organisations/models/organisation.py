@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -14,16 +15,23 @@ from vocabulary.models import Country, Region
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
-        """Return what the person may see: all that is on record, and their own."""
-        if user.has_perm(CURATE):
-            return self
-        public = models.Q(status__in=Organisation.PUBLIC_STATUSES)
+        """Return what the person may see: all that is listed and on record, and their own.
+
+        What is not listed nobody sees here but its own people, curators and superusers neither.
+        """
+        shown = models.Q(is_listed=True)
+        if not user.has_perm(CURATE):
+            shown &= models.Q(status__in=Organisation.PUBLIC_STATUSES)
         if user.is_authenticated:
-            own = models.Q(pk__in=user.applications.values("organisation")) | models.Q(
-                pk__in=user.representatives.values("organisation")
-            )
-            return self.filter(public | own)
-        return self.filter(public)
+            shown |= models.Q(pk__in=user.applications.values("organisation"))
+            shown |= models.Q(pk__in=user.representatives.values("organisation"))
+        return self.filter(shown)
+
+    def listed(self) -> "OrganisationQuerySet":
+        return self.filter(is_listed=True)
+
+    def unlisted(self) -> "OrganisationQuerySet":
+        return self.filter(is_listed=False)
 
     def verified(self) -> "OrganisationQuerySet":
         return self.filter(status=Organisation.Status.VERIFIED)
@@ -143,6 +151,12 @@ class Organisation(models.Model):
     )
     interest_declaration = models.TextField(_("declared interests"), blank=True)
     curators_note = models.TextField(_("curators’ note"), blank=True)
+    is_listed = models.BooleanField(
+        _("listed"),
+        default=True,
+        editable=False,
+        help_text=_("Otherwise it exists here for its own people alone."),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.PENDING, editable=False
     )
@@ -154,7 +168,7 @@ class Organisation(models.Model):
 
     objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["status", "may_endorse", "default_naming", "name_skeleton"]
+        excluded_fields=["status", "may_endorse", "is_listed", "default_naming", "name_skeleton"]
     )
 
     class Meta:
@@ -164,7 +178,10 @@ class Organisation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["name_skeleton"],
-                condition=models.Q(status__in=["recorded", "verified", "suspended"]),
+                # What is not listed must not be told by a name that is refused.
+                condition=models.Q(
+                    is_listed=True, status__in=["recorded", "verified", "suspended"]
+                ),
                 name="organisation_name_has_no_look_alike",
             ),
             models.CheckConstraint(
@@ -175,10 +192,16 @@ class Organisation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """Return its name for anybody to read; its own people's pages take `name`."""
+        return self.name if self.is_listed else gettext("an organisation, not named")
 
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.slug])
+
+    @property
+    def called(self) -> str:
+        """What a mail calls it: mails are read by others than those they are sent to."""
+        return f"“{self.name}”" if self.is_listed else gettext("your organisation")
 
     @property
     def is_verified(self) -> bool:

@@ -19,6 +19,7 @@ from organisations.names import validate_plain_line
 
 CURATE = "organisations.curate"
 MODERATE = "organisations.moderate"
+PROTECT = "organisations.protect"
 
 
 def validate_time_zone(value: str) -> None:
@@ -41,9 +42,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def curators(self) -> "models.QuerySet[User]":
-        """Return the active people who keep the record, superusers left out."""
-        held = {"content_type__app_label": "organisations", "codename": "curate"}
+    def holding(self, permission_name: str) -> "models.QuerySet[User]":
+        """Return the active people who were given the permission, superusers left out."""
+        app, codename = permission_name.split(".")
+        held = {"content_type__app_label": app, "codename": codename}
         permission = Permission.objects.filter(**held)
         by_group = models.Q(groups__permissions__in=permission)
         people: models.QuerySet[User] = self.filter(is_active=True)
@@ -80,6 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         permissions = [
             ("curate", _("Can keep the record: sees drafts, verifies organisations")),
             ("moderate", _("Can decide on comments")),
+            ("protect", _("Can ask, with a reason, who is not listed or not named")),
         ]
         constraints = [
             models.CheckConstraint(

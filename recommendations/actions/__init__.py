@@ -7,12 +7,14 @@ from recommendations.actions.endorsing import StaleText, sign, withdraw
 from recommendations.actions.entitling import set_may_endorse
 from recommendations.actions.extending import extend_recommendation
 from recommendations.actions.lapsing import lapse_next
+from recommendations.actions.looking import look_at_signatures, signatures_shown_until
 from recommendations.actions.moderating import approve, hide, reject, restore
 from recommendations.actions.naming import choose_naming, conceal
 from recommendations.actions.preparing import ask_for_signature, decline, prepare
 from recommendations.actions.publishing import propose_wording, publish, publish_wording
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
 from recommendations.actions.translating import translate
+from recommendations.actions.unlisting import unlist_organisation
 from recommendations.actions.withholding import show_version, withhold_version
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "extend_recommendation",
     "hide",
     "lapse_next",
+    "look_at_signatures",
     "merge_recommendation",
     "object_to_wording",
     "prepare",
@@ -38,8 +41,10 @@ __all__ = [
     "set_may_endorse",
     "show_version",
     "sign",
+    "signatures_shown_until",
     "suspend_organisation",
     "translate",
+    "unlist_organisation",
     "withdraw",
     "withdraw_recommendation",
     "withhold_version",

@@ -18,7 +18,7 @@ from recommendations.policies import (
     signing_hindrance,
     withdrawing_hindrance,
 )
-from recommendations.terms import Terms, name
+from recommendations.terms import Terms, name, refuse_name, terms_for
 
 
 class StaleText(Refused):
@@ -36,16 +36,18 @@ def sign(
 ) -> Endorsement:
     """Endorse, for the representative's organisation, the exact text of the fingerprint.
 
-    Without terms it is named and endorses in full. Returns the endorsement; signing again what
-    stands already returns the same one and adds nothing. Raises StaleText where the text has
-    another fingerprint by now, and Refused where the window, the organisation or the
-    representative's rights do not allow it.
+    Without terms it endorses in full, and is named where it is listed. Returns the endorsement;
+    signing again what stands already returns the same one and adds nothing. Raises StaleText
+    where the text has another fingerprint by now, and Refused where the window, the organisation
+    or the representative's rights do not allow it.
     """
     representative = locked_representative(by)
     fresh = locked_recommendation(recommendation)
     hindrance = signing_hindrance(representative, fresh, now())
     if hindrance:
         raise Refused(hindrance.label)
+    if terms:
+        refuse_name(representative.organisation, terms.naming)
     if fresh.text.fingerprint != fingerprint:
         raise StaleText(_("The text has changed since you opened this page. Read it again."))
     earlier = _earlier(fresh, representative.organisation)
@@ -53,7 +55,8 @@ def sign(
     if standing:
         return standing
     prepared = _prepared(fresh, representative, source)
-    return _signed(fresh, representative, terms or Terms(), source, earlier, prepared)
+    terms = terms or terms_for(representative.organisation)
+    return _signed(fresh, representative, terms, source, earlier, prepared)
 
 
 def _prepared(

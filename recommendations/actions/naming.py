@@ -14,8 +14,9 @@ from organisations.policies import is_curator
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
 from recommendations.models import Endorsement, Recommendation
+from recommendations.models.endorsement import EndorsementQuerySet
 from recommendations.policies import naming_hindrance
-from recommendations.terms import name
+from recommendations.terms import name, refuse_name
 
 Naming = Endorsement.Naming
 
@@ -43,6 +44,7 @@ def choose_naming(
     standing = endorsement.select_related("version").first()
     if standing is None:
         raise Refused(_("Your organisation does not endorse this text."))
+    refuse_name(representative.organisation, naming)
     if (standing.naming, standing.ask_again_on) == (naming, ask_again_on):
         return standing
     if naming != Naming.NAMED:
@@ -75,6 +77,19 @@ def conceal(*, endorsement: Endorsement, by: User, source: str = Entry.Source.AD
     return fresh
 
 
+def conceal_all(endorsements: EndorsementQuerySet, by: User, source: str) -> None:
+    """Take the name off what one organisation signed in one recommendation, for good.
+
+    Called by the act that takes it off every list, in its transaction, with its row locked.
+    """
+    rows = endorsements.select_related("recommendation", "version").order_by("-pk")
+    latest = rows[0]
+    locked_recommendation(latest.recommendation)
+    for endorsement in rows:
+        _conceal(endorsement)
+    record_endorsement("endorsement.concealed", latest, by.pk, source, naming=Naming.UNNAMED.value)
+
+
 def _conceal_others(endorsement: Endorsement) -> None:
     """Take the name off everything else that the organisation signed in this recommendation."""
     rows = Endorsement.objects.filter(
@@ -91,4 +106,5 @@ def _conceal(endorsement: Endorsement) -> None:
         name(endorsement, Naming.UNNAMED, None, now())
     else:
         endorsement.naming, endorsement.named_from = Naming.UNNAMED, None
+        endorsement.ask_again_on = None
     endorsement.save()

@@ -10,7 +10,7 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
 from organisations.limits import is_over_limit
-from organisations.mail import queue_mail
+from organisations.mail import in_mail, queue_mail
 from organisations.models import Representative, User
 from recommendations.actions.asking import signatories_of
 from recommendations.actions.endorsing import StaleText
@@ -112,7 +112,7 @@ def ask_for_signature(*, recommendation: Recommendation, by: Representative) -> 
             to=person,
             organisation=by.organisation,
             recommendation=recommendation,
-            colleague=by.user,
+            who=in_mail(by.user, by.organisation),
         )
     return True
 
@@ -125,4 +125,11 @@ def _tell_signatories(template: str, endorsement: Endorsement, preparer: User) -
 
 def _mail(template: str, endorsement: Endorsement, person: User) -> None:
     recommendation = endorsement.recommendation
-    queue_mail(template, to=person, endorsement=endorsement, recommendation=recommendation)
+    preparer, organisation = endorsement.prepared_by, endorsement.organisation
+    queue_mail(
+        template,
+        to=person,
+        endorsement=endorsement,
+        recommendation=recommendation,
+        who=in_mail(preparer, organisation) if preparer else "",
+    )

@@ -5,6 +5,7 @@ from recommendations.admin.endorsements import EndorsementAdmin
 from recommendations.admin.organisations import WholeOrganisationAdmin
 from recommendations.admin.recommendations import RecommendationAdmin
 from recommendations.admin.translations import TranslationAdmin
+from recommendations.admin.unnamed import UnnamedSignaturesAdmin
 from recommendations.admin.versions import VersionAdmin
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "EndorsementAdmin",
     "RecommendationAdmin",
     "TranslationAdmin",
+    "UnnamedSignaturesAdmin",
     "VersionAdmin",
     "WholeOrganisationAdmin",
 ]

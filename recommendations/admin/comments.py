@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -86,14 +86,18 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     list_per_page = 25
     paginator = LenientPaginator
     show_facets = admin.ShowFacets.NEVER
-    search_fields = ("revision__text", "organisation__name", "=recommendation__code")
+    search_fields = ("revision__text", "name_to_search", "=recommendation__code")
     ordering = ("created", "pk")
     sortable_by = ("organisation_waiting",)
     fields = ("said_by", "stance", "state", "created", "words", "speaks_of")
     readonly_fields = ("said_by", "words", "speaks_of")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        return Comment.objects.visible_to(request.user).order_by(*self.ordering)
+        """Return the comments; looked for by a name that everybody may know."""
+        listed = When(organisation__is_listed=True, then="organisation__name")
+        visible = Comment.objects.visible_to(request.user)
+        named = visible.annotate(name_to_search=Case(listed, default=Value("")))
+        return named.order_by(*self.ordering)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         filters = self.get_preserved_filters(request)

@@ -1,12 +1,16 @@
 """The admin of organisations, whole: suspending one touches what it endorses."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from organisations.actions import set_listed
 from organisations.admin.acts import Act
 from organisations.admin.forms import EvidenceForm, ReasonForm
 from organisations.admin.organisations import OrganisationAdmin
 from organisations.models import Organisation, User
+from organisations.policies import listing_hindrance
 from recommendations import actions
 
 Status = Organisation.Status
@@ -26,6 +30,14 @@ def _suspend(organisation: Organisation, *, by: User, reason: str) -> None:
 
 def _verify_again(organisation: Organisation, *, by: User, evidence: str) -> None:
     actions.restore_organisation(organisation=organisation, by=by, evidence=evidence)
+
+
+def _unlist(organisation: Organisation, *, by: User, reason: str) -> None:
+    actions.unlist_organisation(organisation=organisation, by=by, reason=reason)
+
+
+def _list(organisation: Organisation, *, by: User, reason: str) -> None:
+    set_listed(organisation=organisation, is_listed=True, by=by, reason=reason)
 
 
 SUSPEND = Act(
@@ -67,6 +79,48 @@ STOP_ENDORSING = Act(
 )
 
 
+UNLIST = Act(
+    name="unlist",
+    label=_("Take off every list"),
+    done=_("It exists for its own people alone now."),
+    explanation=_(
+        "Its name, page and address leave every page, list and history at once; what it endorses "
+        "counts on without its name, and its comments are those of “an organisation, not named”. "
+        "You will not see it any more either, unless you may ask to be shown it. Copies that "
+        "somebody took before cannot be called back."
+    ),
+    form=ReasonForm,
+    carry_out=_unlist,
+    is_possible=lambda organisation: not listing_hindrance(organisation, is_listed=False),
+)
+LIST = Act(
+    name="list",
+    label=_("List it"),
+    done=_("It is listed: everybody sees its page."),
+    explanation=_(
+        "Only when it asked for it in writing. Its page and its comments show its name; what it "
+        "endorsed without its name stays so until one who may sign says otherwise."
+    ),
+    form=ReasonForm,
+    carry_out=_list,
+    is_possible=lambda organisation: not listing_hindrance(organisation, is_listed=True),
+)
+
+
 @admin.register(Organisation)
 class WholeOrganisationAdmin(OrganisationAdmin):
-    acts = (*OrganisationAdmin.acts, SUSPEND, VERIFY_AGAIN, ALLOW_ENDORSING, STOP_ENDORSING)
+    acts = (
+        *OrganisationAdmin.acts,
+        SUSPEND,
+        VERIFY_AGAIN,
+        ALLOW_ENDORSING,
+        STOP_ENDORSING,
+        UNLIST,
+        LIST,
+    )
+
+    def address_after(self, request: HttpRequest, record: Organisation) -> str:
+        """Return its page, or the list where it is not shown any more."""
+        if self.get_queryset(request).filter(pk=record.pk).exists():
+            return super().address_after(request, record)
+        return reverse("admin:organisations_organisation_changelist")

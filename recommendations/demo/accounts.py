@@ -14,8 +14,10 @@ ACCOUNTS = (
     ("representative@demo.example", _("Signs for one organisation, comments for another")),
     ("drafter@demo.example", _("Comments and prepares for an organisation, and may not sign")),
     ("other@demo.example", _("Signs for a different organisation")),
+    ("unlisted@demo.example", _("Signs for an organisation that is not listed")),
     ("moderator@demo.example", _("Decides on comments, in the admin")),
     ("curator@demo.example", _("Keeps the record and verifies organisations, in the admin")),
+    ("seconder@demo.example", _("A second curator, who agrees to changes of wording")),
 )
 EMAILS = tuple(email for email, _purpose in ACCOUNTS)
 # Without letters that are mistaken for others when they are typed.

@@ -7,16 +7,17 @@ from typing import Any
 from consultations.models import Consultation, Extract
 from ledger.clock import as_of
 from ledger.models import Entry
-from organisations.models import Representative
 from recommendations import actions
 from recommendations.demo.content import Story, content
 from recommendations.demo.people import Cast
 from recommendations.demo.records import sort_by_words
 from recommendations.demo.windows import windows
-from recommendations.models import Comment, Recommendation
+from recommendations.models import Comment, Endorsement, Recommendation, Version
+from recommendations.terms import Terms
 
 _COMMAND = Entry.Source.COMMAND
 State = Comment.State
+Naming = Endorsement.Naming
 # How soon a moderator decides; answers come a day later at the earliest.
 _DECIDED_WITHIN = timedelta(hours=5)
 _HIDDEN_AFTER = timedelta(hours=11)
@@ -52,47 +53,54 @@ def _draft(row: dict[str, Any], extracts: dict[str, Extract], story: Story) -> R
 
 
 def _publish(recommendation: Recommendation, row: dict[str, Any], story: Story, cast: Cast) -> None:
-    """Publish the text; where it has changed since, the earlier one first."""
-    previous = row["previous"]
-    if previous:
-        _publish_on(previous["published_days_ago"], recommendation, story, cast)
-        recommendation.draft_title, recommendation.draft_text = row["title"], row["text"]
-        recommendation.draft_addressees = "\n".join(row["addressees"])
-        recommendation.save()
-    said = {"change": previous["change"], "note": previous["note"]} if previous else {}
-    _publish_on(row["published_days_ago"], recommendation, story, cast, **said)
+    """Publish the text, or where it has changed since the earlier one."""
+    first = row["previous"] or row
+    with as_of(story.moment(first["published_days_ago"])):
+        actions.publish(recommendation=recommendation, by=cast.curator, source=_COMMAND)
 
 
-def _publish_on(
-    days_ago: int, recommendation: Recommendation, story: Story, cast: Cast, **said: str
-) -> None:
-    with as_of(story.moment(days_ago)):
-        actions.publish(recommendation=recommendation, by=cast.curator, source=_COMMAND, **said)
+def _change(recommendation: Recommendation, row: dict[str, Any], cast: Cast) -> None:
+    """Publish the present text: a change of wording is proposed by one and agreed by another."""
+    recommendation.refresh_from_db()
+    recommendation.draft_title, recommendation.draft_text = row["title"], row["text"]
+    recommendation.draft_addressees = "\n".join(row["addressees"])
+    recommendation.save()
+    given: Any = {"recommendation": recommendation, "by": cast.curator, "source": _COMMAND}
+    note = row["previous"]["note"]
+    if row["previous"]["change"] == Version.Change.SUBSTANTIVE:
+        actions.publish(note=note, **given)
+        return
+    actions.propose_wording(note=note, **given)
+    actions.publish_wording(**given | {"by": cast.seconder})
 
 
 def _back(recommendation: Recommendation, row: dict[str, Any], story: Story, cast: Cast) -> None:
-    """Let organisations sign and withdraw, in the order of their days."""
+    """Let organisations sign and withdraw, and the text change, in the order of their days."""
     former = row["withdrawn"]
     acts = [(each["days_ago"], _sign, each) for each in row["endorsers"]]
     acts += [(each["endorsed_days_ago"], _sign, each) for each in former]
     acts += [(each["days_ago"], _withdraw, each) for each in former]
+    acts += [(row["published_days_ago"], _change, row)] if row["previous"] else []
     moments = [(story.moment(days_ago), act, each) for days_ago, act, each in acts]
     for moment, act, each in sorted(moments, key=lambda told: told[0]):
         with as_of(moment):
-            act(recommendation, cast.signers[each["organisation"]])
+            act(recommendation, each, cast)
 
 
-def _sign(recommendation: Recommendation, signer: Representative) -> None:
-    version: Any = recommendation.current_version
+def _sign(recommendation: Recommendation, row: dict[str, Any], cast: Cast) -> None:
+    recommendation.refresh_from_db()
+    naming, reservation = row.get("naming", Naming.NAMED), row.get("reservation", "")
     actions.sign(
         recommendation=recommendation,
-        by=signer,
-        fingerprint=version.fingerprint,
+        by=cast.signers[row["organisation"]],
+        fingerprint=recommendation.text.fingerprint,
+        terms=Terms(naming, reservation=reservation),
         source=_COMMAND,
     )
 
 
-def _withdraw(recommendation: Recommendation, signer: Representative) -> None:
+def _withdraw(recommendation: Recommendation, row: dict[str, Any], cast: Cast) -> None:
+    signer = cast.signers[row["organisation"]]
     actions.withdraw(recommendation=recommendation, by=signer, source=_COMMAND)
 
 

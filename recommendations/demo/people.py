@@ -33,6 +33,7 @@ class Cast:
 
     curator: User
     moderator: User
+    seconder: User
     organisations: dict[str, Organisation] = field(default_factory=dict)
     signers: dict[str, Representative] = field(default_factory=dict)
     writers: dict[str, Representative] = field(default_factory=dict)
@@ -42,8 +43,8 @@ def load_people(story: Story) -> Cast:
     """Make everybody who acts: people, bodies on record, organisations, representatives."""
     rows = content("people")
     with as_of(story.moment(_BEGINNING_DAYS)):
-        curator, moderator = (_add_staff(row) for row in rows if row["groups"])
-        cast = Cast(curator, moderator)
+        curator, moderator, seconder = (_add_staff(row) for row in rows if row["groups"])
+        cast = Cast(curator, moderator, seconder)
         people = {row["email"]: _add_person(row, cast) for row in rows if not row["groups"]}
         _put_bodies_on_record(cast)
     _load_organisations(rows, people, cast, story)
@@ -140,6 +141,7 @@ def _described(row: dict[str, Any]) -> dict[str, Any]:
         "languages": ", ".join(row["languages"]),
         "website": row["website"] or "",
         "contact_email": row["contact_email"],
+        "is_listed": row.get("listed", True),
         "accreditation": "" if accreditation == "None" else accreditation,
         "sign_off_rule": row["sign_off_rule"],
         "interest_declaration": row["interest_declaration"] or "",

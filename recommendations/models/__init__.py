@@ -1,6 +1,7 @@
 from recommendations.models.comment import Comment, CommentRevision, ModerationDecision
 from recommendations.models.endorsement import Endorsement
 from recommendations.models.extension import RecommendationExtension
+from recommendations.models.look import SignatureLook, UnnamedSignatures
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
 
@@ -12,7 +13,9 @@ __all__ = [
     "Proposal",
     "Recommendation",
     "RecommendationExtension",
+    "SignatureLook",
     "Translation",
+    "UnnamedSignatures",
     "Version",
     "WithholdingDecision",
 ]

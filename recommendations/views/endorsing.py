@@ -54,7 +54,7 @@ def _signed(
     fingerprint, terms = form.cleaned_data["fingerprint"], form.terms()
     actions.sign(recommendation=row, by=by, fingerprint=fingerprint, terms=terms)
     messages.success(
-        request, _("%(organisation)s endorses this text.") % {"organisation": by.organisation}
+        request, _("%(organisation)s endorses this text.") % {"organisation": by.organisation.name}
     )
     return redirect(row)
 
@@ -192,6 +192,6 @@ def _withdrawn(request: HttpRequest, row: Recommendation, by: Representative) ->
     messages.success(
         request,
         _("%(organisation)s no longer endorses this text. The dates stay on record.")
-        % {"organisation": by.organisation},
+        % {"organisation": by.organisation.name},
     )
     return redirect(row)

@@ -74,7 +74,7 @@ def _sign_each(request: HttpRequest, by: Representative, form: EndorseSeveralFor
             "%(organisation)s endorses %(number)s texts more.",
             done,
         )
-        messages.success(request, told % {"organisation": by.organisation, "number": done})
+        messages.success(request, told % {"organisation": by.organisation.name, "number": done})
 
 
 def _terms(row: Any, given: dict[str, Any]) -> Terms:

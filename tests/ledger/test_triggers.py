@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from consultations.actions import extend_consultation, withhold_paragraph
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
-from organisations.actions import blank_person, decide
-from recommendations.actions import extend_recommendation, withhold_version
+from organisations.actions import blank_person, decide, look, set_listed
+from recommendations.actions import extend_recommendation, look_at_signatures, withhold_version
 from recommendations.models import Comment, Endorsement
 from tests import factories
 
@@ -20,10 +20,13 @@ WHOLE = {
     "consultations_paragraphdecision",
     "ledger_entry",
     "organisations_blanking",
+    "organisations_listingdecision",
+    "organisations_look",
     "organisations_verificationdecision",
     "recommendations_commentrevision",
     "recommendations_moderationdecision",
     "recommendations_recommendationextension",
+    "recommendations_signaturelook",
     "recommendations_withholdingdecision",
 }
 IN_PART = {
@@ -118,6 +121,13 @@ def everything(curator):
     paragraph = factories.make_document().paragraphs.first()
     withhold_paragraph(paragraph=paragraph, by=curator, reason="It names a person.")
     later = {"verb": "comment", "closes": now() + timedelta(days=90), "reason": "A holiday."}
+    protector = factories.make_protector()
+    hidden = factories.make_organisation()
+    set_listed(organisation=hidden, is_listed=False, by=protector, reason="They are in danger.")
+    look(organisation=hidden, by=protector, reason="They lost their last signatory.")
+    look_at_signatures(
+        recommendation=version.recommendation, by=protector, reason="They asked who is left."
+    )
     extend_recommendation(recommendation=version.recommendation, by=curator, **later)
     extend_consultation(consultation=version.recommendation.consultation, by=curator, **later)
 

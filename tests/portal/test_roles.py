@@ -37,7 +37,7 @@ def test_migrating_again_changes_nothing_and_takes_back_what_was_added_by_hand()
 
 def test_a_migration_that_stops_before_the_groups_exist_is_not_disturbed():
     keep_roles(using="default", apps=Apps())
-    assert Group.objects.count() == 2
+    assert Group.objects.count() == 3
 
 
 def test_curators_see_no_comment_and_moderators_touch_no_record():

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 import time_machine
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.core.management import call_command
 from django.test import override_settings
@@ -17,10 +18,11 @@ from ledger.clock import now
 from ledger.models import Entry, Head
 from organisations.models import Organisation, Representative, User
 from portal.models import AboutPage
+from recommendations.backing import asked_of
 from recommendations.demo.accounts import ACCOUNTS, open_accounts
 from recommendations.demo.content import content
 from recommendations.demo.loader import load
-from recommendations.models import Comment, Endorsement, Recommendation
+from recommendations.models import Comment, Endorsement, Recommendation, Version
 
 pytestmark = pytest.mark.hold
 
@@ -73,18 +75,42 @@ def test_codes_follow_the_order_of_the_content(demo):
     ]
 
 
-def test_one_text_changed_before_anybody_endorsed_it(demo):
+def test_one_text_changed_in_substance_and_two_have_not_confirmed_it_yet(demo):
     glossary = Recommendation.objects.with_endorsement_count().get(code="GFMD17-07")
 
     first, second = glossary.versions.order_by("number")
 
     assert glossary.endorsement_count == 24
+    (asked,) = asked_of(glossary, AnonymousUser())
+    assert (asked.version, asked.number) == (first, 2)
     assert (first.change, second.change) == ("first", "substantive")
     assert first.text != second.text
     assert second.note
-    earliest = glossary.endorsements.order_by("signed_at").first()
+    earliest = glossary.endorsements.live().order_by("signed_at").first()
     assert first.published_at < second.published_at < earliest.signed_at
     assert earliest.version == second
+
+
+def test_one_wording_changed_by_two_curators_and_the_endorsements_went_on(demo):
+    mended = Version.objects.get(change="editorial").recommendation
+    carried = mended.endorsements.live()
+
+    assert carried.count() == 19
+    assert not carried.filter(succeeds=None).exists()
+    assert {each.source for each in carried} == {"command"}
+
+
+def test_four_endorse_one_text_without_their_names_and_one_of_them_is_not_listed(demo):
+    text = Recommendation.objects.with_endorsement_count().get(code="GCM-TC5-04")
+
+    unnamed = text.endorsements.live().filter(naming="unnamed")
+
+    assert (unnamed.count(), text.endorsement_count, text.named_count) == (4, 19, 15)
+    hidden = Organisation.objects.get(is_listed=False)
+    assert hidden.name == "Quietwater Relief Society"
+    assert hidden.slug.startswith("o-")
+    assert unnamed.filter(organisation=hidden).exists()
+    assert Endorsement.objects.live().exclude(reservation="").count() == 2
 
 
 def test_only_invented_organisations_that_are_verified_comment_and_endorse(demo):
@@ -93,7 +119,7 @@ def test_only_invented_organisations_that_are_verified_comment_and_endorse(demo)
         endorsements__gt=0
     )
 
-    assert {each.slug for each in acting.distinct()} <= invented
+    assert {each.slug for each in acting.distinct() if each.is_listed} <= invented
     assert {each.status for each in acting} == {"verified"}
     assert Organisation.objects.filter(slug__in=invented, status="verified").count() == 58
     assert Organisation.objects.filter(status="pending").count() == 2
@@ -103,7 +129,9 @@ def test_only_invented_organisations_that_are_verified_comment_and_endorse(demo)
 def test_endorsements_and_comments_are_those_of_the_content(demo):
     rows = content("recommendations")
 
-    assert Endorsement.objects.named().count() == sum(len(row["endorsers"]) for row in rows)
+    # Two are asked to confirm, four are not named.
+    signed = sum(len(row["endorsers"]) for row in rows)
+    assert Endorsement.objects.named().count() == signed - 6
     assert Endorsement.objects.filter(state="withdrawn").count() == 1
     states = Comment.objects.values_list("state", flat=True)
     assert {state: list(states).count(state) for state in set(states)} == {
@@ -165,12 +193,13 @@ def test_the_accounts_have_their_groups_and_addresses_that_are_verified(demo):
     users = User.objects.filter(email__in=[email for email, _purpose in ACCOUNTS])
     groups = {user.email: [group.name for group in user.groups.all()] for user in users}
 
-    assert len(users) == 5
-    assert groups["curator@demo.example"] == ["curators"]
+    assert len(users) == 7
+    assert groups["curator@demo.example"] == ["curators", "protectors"]
     assert groups["moderator@demo.example"] == ["moderators"]
     assert {user.email for user in users if user.is_staff} == {
         "curator@demo.example",
         "moderator@demo.example",
+        "seconder@demo.example",
     }
     assert all(user.emailaddress_set.get().verified for user in users)
 
