@@ -27,6 +27,8 @@ _READ = {
     "recommendations": "version withholdingdecision endorsement recommendationextension",
     "ledger": "entry",
 }
+# What is made once and never changed.
+_FROZEN = {"recommendations": "frozenlist"}
 # Moderators decide on comments; nobody changes a comment's words.
 _MODERATED = {"recommendations": "comment"}
 _DECIDED = {"recommendations": "commentrevision moderationdecision"}
@@ -45,7 +47,8 @@ ROLES = {
     CURATORS: {"organisations.curate"}
     | _permissions(_KEPT, "view", "add", "change")
     | _permissions(_DRAFTED, "view", "add", "change", "delete")
-    | _permissions(_READ, "view"),
+    | _permissions(_READ, "view")
+    | _permissions(_FROZEN, "view", "add"),
     # Given to a few curators in addition: to ask, with a reason, who is not listed or not named.
     PROTECTORS: {
         "organisations.protect",

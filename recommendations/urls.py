@@ -22,5 +22,11 @@ urlpatterns = [
     path("recommendations/<code:code>/object/", views.object_to_wording, name="object"),
     path("recommendations/<code:code>/withdraw/", views.withdraw, name="withdraw"),
     path("recommendations/<code:code>/comments/", views.comments, name="comments"),
+    path("lists/<slug:public_id>/", views.frozen_list, name="frozen-list"),
+    path(
+        "lists/<slug:public_id>/<slug:ending>/",
+        views.frozen_list_file,
+        name="frozen-list-file",
+    ),
     path("moderation/log/", views.moderation_log, name="moderation-log"),
 ]

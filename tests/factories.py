@@ -28,7 +28,13 @@ from organisations.actions import apply, invite
 from organisations.actions.inviting import digest_of
 from organisations.models import Application, Organisation, Representative, User
 from recommendations import actions
-from recommendations.models import Comment, Endorsement, Recommendation, Translation
+from recommendations.models import (
+    Comment,
+    Endorsement,
+    FrozenList,
+    Recommendation,
+    Translation,
+)
 
 _numbers = count(1)
 _ORDER = ("Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Heron", "Iris", "Jade")
@@ -252,6 +258,16 @@ def make_endorsement(**fields: Any) -> Endorsement:
         by=representative,
         fingerprint=recommendation.current_version.fingerprint,
     )
+
+
+def make_frozen_list(**fields: Any) -> FrozenList:
+    """A list of who endorses one text: one organisation by name."""
+    recommendations = fields.pop("recommendations", None)
+    if recommendations is None:
+        recommendations = [make_endorsement().recommendation]
+    by = fields.pop("by", None) or make_staff("curators")
+    frozen = FrozenList(**{"title": "Who asks for open harbours"} | fields)
+    return actions.freeze(frozen=frozen, recommendations=recommendations, by=by)
 
 
 def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment:

@@ -17,7 +17,7 @@ from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
 from recommendations import actions
-from recommendations.models import Comment, Recommendation
+from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.terms import Terms
 from tests import factories
 
@@ -34,6 +34,8 @@ PLANTED: dict[str, set[str]] = {
     "reservation of an unnamed endorsement": OWN,
     "name on an unnamed endorsement": set(),
     "reservation of a concealed endorsement": OWN,
+    "name concealed on a frozen list": set(),
+    "reservation concealed on a frozen list": OWN,
     "note to a signatory": OWN,
     "reservation of a prepared endorsement": OWN,
     "note on what was signed": set(),
@@ -252,6 +254,23 @@ def _plant_unnamed(people: dict[str, Any]) -> None:
         actions.conceal(endorsement=endorsement, by=people["curator"])
 
 
+def _plant_frozen(people: dict[str, Any]) -> None:
+    by, row = people["representative"], factories.make_recommendation()
+    organisations_of = Organisation.objects.filter(pk=by.organisation_id)
+    usual = by.organisation.name
+    organisations_of.update(name=_words("name concealed on a frozen list"))
+    endorsement = actions.sign(
+        recommendation=row,
+        by=by,
+        fingerprint=row.text.fingerprint,
+        terms=Terms(reservation=_words("reservation concealed on a frozen list")),
+    )
+    organisations_of.update(name=usual)
+    factories.make_endorsement(recommendation=row)
+    factories.make_frozen_list(recommendations=[row], by=people["curator"])
+    actions.conceal(endorsement=endorsement, by=people["curator"])
+
+
 def _plant_prepared(people: dict[str, Any]) -> None:
     by = people["representative"]
     signed, waits = (factories.make_recommendation() for _each in range(2))
@@ -447,6 +466,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files"))):
         _plant_comments(people)
         _plant_unnamed(people)
+        _plant_frozen(people)
         _plant_prepared(people)
         _plant_invited(people)
         _plant_drafts()
@@ -489,6 +509,10 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     for consultation in chosen(Consultation.objects.all()):
         yield from (session.get_absolute_url() for session in consultation.sessions.all())
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
+    for frozen in FrozenList.objects.all():
+        yield frozen.get_absolute_url()
+        for ending in ("json", "csv"):
+            yield reverse("frozen-list-file", args=[frozen.public_id, ending])
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
     for label in WITH_A_PAGE:
@@ -570,6 +594,7 @@ def test_what_is_not_listed_is_found_in_the_admin_after_a_look_and_nowhere_else(
     hidden_kinds = {kind for kind in PLANTED if PLANTED[kind] <= {"unlisted"}}
     assert inside & hidden_kinds >= SHOWN
     assert inside & hidden_kinds - SHOWN <= {
+        "name concealed on a frozen list",
         "name on an unnamed endorsement",
         "note on what was signed",
     }

@@ -6,6 +6,7 @@ from recommendations.actions.commenting import comment
 from recommendations.actions.endorsing import StaleText, sign, withdraw
 from recommendations.actions.entitling import set_may_endorse
 from recommendations.actions.extending import extend_recommendation
+from recommendations.actions.freezing import freeze
 from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.looking import look_at_signatures, signatures_shown_until
 from recommendations.actions.moderating import approve, hide, reject, restore
@@ -26,6 +27,7 @@ __all__ = [
     "conceal",
     "decline",
     "extend_recommendation",
+    "freeze",
     "hide",
     "lapse_next",
     "look_at_signatures",

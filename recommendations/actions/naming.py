@@ -12,6 +12,7 @@ from organisations.actions.locking import locked_representative
 from organisations.models import Organisation, Representative, User
 from organisations.policies import is_curator
 from recommendations.actions.entering import record_endorsement
+from recommendations.actions.freezing import withhold_in_lists
 from recommendations.actions.locking import locked_recommendation
 from recommendations.models import Endorsement, Recommendation
 from recommendations.models.endorsement import EndorsementQuerySet
@@ -49,6 +50,7 @@ def choose_naming(
         return standing
     if naming != Naming.NAMED:
         _conceal_others(standing)
+        withhold_in_lists(standing)
     name(standing, naming, ask_again_on, now())
     standing.save()
     verb = "endorsement.named" if naming == Naming.NAMED else "endorsement.concealed"
@@ -108,3 +110,4 @@ def _conceal(endorsement: Endorsement) -> None:
         endorsement.naming, endorsement.named_from = Naming.UNNAMED, None
         endorsement.ask_again_on = None
     endorsement.save()
+    withhold_in_lists(endorsement)

@@ -2,6 +2,7 @@
 
 from recommendations.admin.comments import CommentAdmin
 from recommendations.admin.endorsements import EndorsementAdmin
+from recommendations.admin.lists import FrozenListAdmin
 from recommendations.admin.organisations import WholeOrganisationAdmin
 from recommendations.admin.recommendations import RecommendationAdmin
 from recommendations.admin.translations import TranslationAdmin
@@ -11,6 +12,7 @@ from recommendations.admin.versions import VersionAdmin
 __all__ = [
     "CommentAdmin",
     "EndorsementAdmin",
+    "FrozenListAdmin",
     "RecommendationAdmin",
     "TranslationAdmin",
     "UnnamedSignaturesAdmin",

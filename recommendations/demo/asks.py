@@ -12,7 +12,7 @@ from recommendations.demo.content import Story, content
 from recommendations.demo.people import Cast
 from recommendations.demo.records import sort_by_words
 from recommendations.demo.windows import windows
-from recommendations.models import Comment, Endorsement, Recommendation, Version
+from recommendations.models import Comment, Endorsement, FrozenList, Recommendation, Version
 from recommendations.terms import Terms
 
 _COMMAND = Entry.Source.COMMAND
@@ -21,6 +21,8 @@ Naming = Endorsement.Naming
 # How soon a moderator decides; answers come a day later at the earliest.
 _DECIDED_WITHIN = timedelta(hours=5)
 _HIDDEN_AFTER = timedelta(hours=11)
+_FROZEN_DAYS_AGO = 0.5
+_FROZEN_TITLE = "Handed over to the rapporteur"
 
 
 def load_asks(story: Story, cast: Cast, extracts: dict[str, Extract]) -> None:
@@ -32,6 +34,16 @@ def load_asks(story: Story, cast: Cast, extracts: dict[str, Extract]) -> None:
             _back(recommendation, row, story, cast)
             for comment in row["comments"]:
                 _comment(recommendation, comment, story, cast)
+    _freeze(story, cast)
+
+
+def _freeze(story: Story, cast: Cast) -> None:
+    """Freeze who endorses the most endorsed text, as a network does before it hands it over."""
+    rows: Any = Recommendation.objects.published().with_endorsement_count()
+    most = rows.order_by("-endorsement_count", "code")[:1]
+    with as_of(story.moment(_FROZEN_DAYS_AGO)):
+        frozen = FrozenList(title=_FROZEN_TITLE)
+        actions.freeze(frozen=frozen, recommendations=list(most), by=cast.curator, source=_COMMAND)
 
 
 def _draft(row: dict[str, Any], extracts: dict[str, Extract], story: Story) -> Recommendation:

@@ -1,6 +1,7 @@
 from recommendations.models.comment import Comment, CommentRevision, ModerationDecision
 from recommendations.models.endorsement import Endorsement
 from recommendations.models.extension import RecommendationExtension
+from recommendations.models.frozen import FrozenList, FrozenSignatory
 from recommendations.models.look import SignatureLook, UnnamedSignatures
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
@@ -9,6 +10,8 @@ __all__ = [
     "Comment",
     "CommentRevision",
     "Endorsement",
+    "FrozenList",
+    "FrozenSignatory",
     "ModerationDecision",
     "Proposal",
     "Recommendation",

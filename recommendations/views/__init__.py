@@ -1,6 +1,7 @@
 from recommendations.views.commenting import comments
 from recommendations.views.endorsing import endorse, naming, object_to_wording, withdraw
 from recommendations.views.listing import recommendation_list
+from recommendations.views.lists import frozen_list, frozen_list_file
 from recommendations.views.log import moderation_log
 from recommendations.views.preparing import ask_for_signature, decline, prepare
 from recommendations.views.reading import recommendation, version
@@ -12,6 +13,8 @@ __all__ = [
     "decline",
     "endorse",
     "endorse_several",
+    "frozen_list",
+    "frozen_list_file",
     "moderation_log",
     "naming",
     "object_to_wording",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from recommendations.backing import asked_of, backing_of, once_endorsed
 from recommendations.differences import changes_since
 from recommendations.history import history_of
-from recommendations.models import Version
+from recommendations.models import FrozenList, Version
 from recommendations.sources import extracts_of, sources_of
 from recommendations.threads import threads_of
 from recommendations.views.commenting import comment_form
@@ -35,6 +35,7 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
         "history": history_of(row, request.user),
         "threads": threads_of(row, request.user, request.GET.get("page")),
         "comment_count": row.comments.published().count(),
+        "lists": FrozenList.objects.filter(signatories__recommendation=row).distinct(),
     }
     context |= _backing(row.text, request.user, SHOWN_ENDORSERS)
     context["asked"] = asked_of(row, request.user)

@@ -21,6 +21,7 @@ def test_the_kinds_that_are_only_added_to():
         "CommentRevision",
         "ConsultationExtension",
         "Entry",
+        "FrozenList",
         "ListingDecision",
         "Look",
         "ModerationDecision",

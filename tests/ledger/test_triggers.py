@@ -24,6 +24,7 @@ WHOLE = {
     "organisations_look",
     "organisations_verificationdecision",
     "recommendations_commentrevision",
+    "recommendations_frozenlist",
     "recommendations_moderationdecision",
     "recommendations_recommendationextension",
     "recommendations_signaturelook",
@@ -32,6 +33,7 @@ WHOLE = {
 IN_PART = {
     "consultations_paragraph",
     "recommendations_endorsement",
+    "recommendations_frozensignatory",
     "recommendations_recommendation",
     "recommendations_version",
 }
@@ -128,6 +130,7 @@ def everything(curator):
     look_at_signatures(
         recommendation=version.recommendation, by=protector, reason="They asked who is left."
     )
+    factories.make_frozen_list()
     extend_recommendation(recommendation=version.recommendation, by=curator, **later)
     extend_consultation(consultation=version.recommendation.consultation, by=curator, **later)
 
@@ -213,6 +216,16 @@ def test_what_was_signed_stays_as_it_was_signed(column, db):
     factories.make_endorsement()
 
     _refused(f"UPDATE recommendations_endorsement SET {column} = {ENDORSEMENT[column]}")
+
+
+def test_of_a_frozen_signatory_only_whom_it_stands_for_can_be_forgotten(db):
+    factories.make_frozen_list()
+    table = "recommendations_frozensignatory"
+
+    _execute(f"UPDATE {table} SET opening = NULL")
+    for column in set(_columns(table)) - {"id", "opening"}:
+        changed = "'x'" if column == "commitment" else f"{column} + 1"
+        _refused(f"UPDATE {table} SET {column} = {changed}")
 
 
 @pytest.mark.parametrize("column", VERSION)

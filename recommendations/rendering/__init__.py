@@ -1,0 +1,6 @@
+"""Frozen lists as files to print, laid out by programs of their own: web workers stay small.
+
+A program reads a sheet as JSON and writes the file. A sheet is `title`, `language`, `about`
+(lines), `sections` and `foot` (lines); a section is `heading`, `language`, `text` (paragraphs),
+`about` (lines), `caption` and `rows` (lists of cells).
+"""

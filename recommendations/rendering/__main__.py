@@ -1,0 +1,15 @@
+"""`python -m recommendations.rendering pdf < sheet.json > list.pdf`, and the same with docx."""
+
+import sys
+from importlib import import_module
+
+_MODULES = {"pdf": "portable", "docx": "word"}
+
+
+def main() -> None:
+    module = import_module(f"recommendations.rendering.{_MODULES[sys.argv[1]]}")
+    sys.stdout.buffer.write(module.render(sys.stdin.buffer.read()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""A frozen list laid out to be read: the same words on the page and in the files to print."""
+
+import csv
+import json
+import subprocess
+import sys
+from datetime import datetime
+from hashlib import sha256
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from recommendations.frozen import as_bytes, published
+from recommendations.models import FrozenList
+from vocabulary.models import Region
+
+_SECONDS_TO_RENDER = 30
+# Rendered files are found again by what they were made of, so that what was concealed is not.
+_SECONDS_TO_KEEP = 3600
+# Programs that open tables take these for the beginning of a formula.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = ("code", "version", "number", "organisation", "kind", "region", "signed", "reservation")
+
+
+def sheet_of(frozen: FrozenList) -> dict[str, Any]:
+    """Return the list as a sheet, in the words of the language that is active."""
+    content = published(frozen)
+    moment = datetime.fromisoformat(content["list"]["frozen_at"])
+    address = f"{settings.PUBLIC_URL}{frozen.get_absolute_url()}"
+    demo = [_("A demonstration: the organisations that endorse here are invented.")]
+    content["regions"] = _regions(content)
+    return {
+        "title": content["list"]["title"],
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "about": [
+            *(demo if settings.DEMO else []),
+            _("As it stood on %(when)s UTC.") % {"when": f"{moment:%Y-%m-%d, %H:%M}"},
+            address,
+        ],
+        "sections": [_section(text, content) for text in content["list"]["texts"]],
+        "foot": [
+            _("Fingerprint of this list: %(fingerprint)s") % {"fingerprint": frozen.fingerprint},
+            _("Whoever asked later not to be named is withheld; the list verifies all the same."),
+        ],
+    }
+
+
+def _section(text: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+    shown = content["texts"].get(text["fingerprint"])
+    title = shown["title"] if shown else _("Withheld text")
+    rows = [
+        _row(number, content["signatories"].get(commitment), content["regions"])
+        for number, commitment in enumerate(text["signatories"], start=1)
+    ]
+    fingerprint = _("Fingerprint of this text: %(fingerprint)s")
+    return {
+        "code": text["code"],
+        "number": text["number"],
+        "heading": f"{text['code']}: {title}",
+        "language": shown["language"] if shown else get_language(),
+        "text": shown["text"].split("\n\n") if shown else [],
+        "about": [
+            *_asked_of(shown),
+            _endorsing(text),
+            fingerprint % {"fingerprint": text["fingerprint"]},
+        ],
+        "caption": [_("No."), _("Organisation"), _("Kind and region"), _("Signed")],
+        "rows": rows,
+    }
+
+
+def _asked_of(shown: dict[str, Any] | None) -> list[str]:
+    if not shown or not shown["addressees"]:
+        return []
+    return [_("Asked of %(names)s") % {"names": ", ".join(shown["addressees"])}]
+
+
+def _endorsing(text: dict[str, Any]) -> str:
+    total, unnamed = text["total"], text["unnamed"]
+    told = ngettext(
+        "%(total)s organisation endorses this text, version %(number)s.",
+        "%(total)s organisations endorse this text, version %(number)s.",
+        total,
+    ) % {"total": total, "number": text["number"]}
+    more = _("%(unnamed)s of them are not named.") % {"unnamed": unnamed}
+    return f"{told} {more}" if unnamed else told
+
+
+def _regions(content: dict[str, Any]) -> dict[str, str]:
+    """Return the names of the regions that are on the list, by their codes."""
+    codes = {opening["region"] for opening in content["signatories"].values()} - {None}
+    return {code: region.name for code, region in Region.objects.in_bulk(codes).items()}
+
+
+def _row(number: int, opening: dict[str, Any] | None, regions: dict[str, str]) -> list[str]:
+    if opening is None:
+        return [str(number), _("withheld since"), "", ""]
+    name = opening["name"]
+    if opening["reservation"]:
+        reserved = _("With a reservation: %(words)s") % {"words": opening["reservation"]}
+        name = f"{name}. {reserved}"
+    kind = str(Organisation.Kind(opening["kind"]).label)
+    place = ", ".join(filter(None, (kind, regions.get(opening["region"]))))
+    return [str(number), name, place, opening["signed"]]
+
+
+def as_table(frozen: FrozenList) -> bytes:
+    """Return the list as CSV in UTF-8; a cell that would begin a formula begins with `'`."""
+    content = published(frozen)
+    made = StringIO()
+    writer = csv.writer(made)
+    writer.writerow(_COLUMNS)
+    for text in content["list"]["texts"]:
+        for number, commitment in enumerate(text["signatories"], start=1):
+            opening = content["signatories"].get(commitment) or {"name": _("withheld since")}
+            cells = [opening.get(name) or "" for name in ("name", "kind", "region", "signed")]
+            cells += [opening.get("reservation") or ""]
+            writer.writerow([text["code"], text["number"], number, *map(_inert, cells)])
+    return "\ufeff".encode() + made.getvalue().encode()
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+
+
+def as_file(frozen: FrozenList, kind: str) -> bytes:
+    """Return the list as `pdf` or `docx`, laid out by a program of its own.
+
+    Raises subprocess.SubprocessError where that does not succeed within half a minute.
+    """
+    sheet = json.dumps(sheet_of(frozen)).encode()
+    key = f"frozen-list:{kind}:{sha256(sheet).hexdigest()}"
+    made: bytes | None = cache.get(key)
+    if made is None:
+        made = _rendered(sheet, kind)
+        cache.set(key, made, _SECONDS_TO_KEEP)
+    return made
+
+
+def _rendered(sheet: bytes, kind: str) -> bytes:
+    command = [sys.executable, "-m", "recommendations.rendering", kind]
+    return subprocess.run(  # noqa: S603 - our own program, and a kind from our own table
+        command,
+        input=sheet,
+        capture_output=True,
+        check=True,
+        cwd=settings.BASE_DIR,
+        timeout=_SECONDS_TO_RENDER,
+    ).stdout
+
+
+# The formats in which anybody takes a list away: how it is made, and what it is.
+FORMATS: dict[str, tuple[Any, str]] = {
+    "json": (as_bytes, "application/json"),
+    "csv": (as_table, "text/csv; charset=utf-8"),
+    "pdf": (lambda frozen: as_file(frozen, "pdf"), "application/pdf"),
+    "docx": (
+        lambda frozen: as_file(frozen, "docx"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
