@@ -21,6 +21,20 @@ _ODT_MARK = b"mimetypeapplication/vnd.oasis.opendocument.textPK"
 _ODT_MARK_AT = 30
 
 
+# Pictures are told by their first bytes.
+_PICTURES = {b"\xff\xd8\xff": MediaType.JPEG, b"\x89PNG\r\n\x1a\n": MediaType.PNG}
+
+
+def scan_type_of(data: bytes) -> str:
+    """Return the media type of a scan; raises Refused for what is no PDF and no picture."""
+    picture = next((kind for mark, kind in _PICTURES.items() if data.startswith(mark)), None)
+    if picture and len(data) <= MOST_BYTES_OF_A_FILE:
+        return picture
+    if data.startswith(b"%PDF-"):
+        return media_type_of(data)
+    raise Refused(_("By its content this is no PDF and no picture (JPEG, PNG) of up to 20 MB."))
+
+
 def media_type_of(data: bytes) -> str:
     """Return the media type; raises Refused for what is empty, too large or of no known kind."""
     if not data:

@@ -24,7 +24,8 @@ _READ = {
     "vocabulary": "region country",
     "consultations": "storedfile paragraphdecision consultationextension",
     "organisations": "application verificationdecision",
-    "recommendations": "version withholdingdecision endorsement recommendationextension",
+    "recommendations": "version withholdingdecision endorsement recommendationextension "
+    "requestedwithdrawal",
     "ledger": "entry",
 }
 # What is made once and never changed.

@@ -7,10 +7,13 @@ from typing import Any
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from consultations.media_types import scan_type_of
 from ledger.canonical import canonical_text
 from ledger.clock import now
+from ledger.refusal import Refused
 from organisations.forms import ActingForm
 from organisations.models import Representative
 from recommendations.models import Comment, Endorsement, Recommendation
@@ -42,6 +45,18 @@ def languages_of(representative: Representative) -> list[str]:
 def is_readable(words: str) -> bool:
     """Tell whether the words hold a letter, digit or sign."""
     return any(unicodedata.category(sign)[0] in "LNPS" for sign in words)
+
+
+def scanned(file: UploadedFile | None) -> bytes | None:
+    """Return the content of what was sent; raise ValidationError where it is no scan."""
+    if file is None:
+        return None
+    content: bytes = file.read()
+    try:
+        scan_type_of(content)
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    return content
 
 
 def readable_or_nothing(typed: str) -> str:
@@ -162,6 +177,11 @@ class PrepareForm(ActingForm):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("Public once it is signed, beside the name. Whoever signs may change it."),
     )
+    attachment = forms.FileField(
+        label=_("Attachment"),
+        required=False,
+        help_text=_("A PDF or a picture of up to 20 MB, such as the minutes. For your own eyes."),
+    )
     sign_by = forms.DateField(
         label=_("Please sign by"),
         required=False,
@@ -183,9 +203,12 @@ class PrepareForm(ActingForm):
     def clean_reservation(self) -> str:
         return readable_or_nothing(self.cleaned_data["reservation"])
 
+    def clean_attachment(self) -> bytes | None:
+        return scanned(self.cleaned_data["attachment"])
+
     def particulars(self) -> dict[str, Any]:
         """Return what was typed, as the action takes it."""
-        names = ("fingerprint", "note", "reservation", "sign_by")
+        names = ("fingerprint", "note", "reservation", "sign_by", "attachment")
         return {name: self.cleaned_data[name] for name in names}
 
 

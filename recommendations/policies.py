@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Window
-from organisations.models import Representative
+from organisations.models import Organisation, Representative, User
+from organisations.policies import is_curator
 from recommendations.models import Endorsement, Recommendation
 
 
@@ -26,6 +27,15 @@ class Hindrance(models.TextChoices):
     SECOND_NEEDED = (
         "second-needed",
         _("Two people are needed: a colleague prepares the endorsement, then you sign it."),
+    )
+    NOT_A_CURATOR = "not-a-curator", _("Only curators enter what was signed on paper.")
+    NOBODY_SIGNS = (
+        "nobody-signs",
+        _("Nobody may sign for it now, so nobody could confirm. Enter who may sign first."),
+    )
+    SOMEBODY_SIGNS = (
+        "somebody-signs",
+        _("Somebody may sign for it: they withdraw on the page of the recommendation."),
     )
     NOTHING_CARRIED = "nothing-carried", _("Nothing you signed was carried to a new wording.")
     TOO_LATE = "too-late", _("The fourteen days to object are over.")
@@ -70,6 +80,26 @@ def preparing_hindrance(
         or (None if representative.organisation.may_endorse else Hindrance.MAY_NOT_ENDORSE)
         or (None if representative.may_prepare else Hindrance.NO_RIGHT)
     )
+
+
+def paper_hindrance(
+    organisation: Organisation, recommendation: Recommendation, by: User, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the person from entering what the organisation signed on paper."""
+    if not is_curator(by):
+        return Hindrance.NOT_A_CURATOR
+    return (
+        _window_hindrance(recommendation, recommendation.endorsement_window, at)
+        or (None if organisation.is_verified else Hindrance.NOT_VERIFIED)
+        or (None if organisation.may_endorse else Hindrance.MAY_NOT_ENDORSE)
+        or (None if has_signatory(organisation, at) else Hindrance.NOBODY_SIGNS)
+    )
+
+
+def has_signatory(organisation: Organisation, at: datetime) -> bool:
+    """Tell whether somebody may sign for the organisation at that moment."""
+    acting = Representative.objects.acting(at).filter(organisation=organisation, may_sign=True)
+    return acting.exists()
 
 
 def commenting_hindrance(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),
     path("recommendations/<code:code>/naming/", views.naming, name="naming"),
     path("recommendations/<code:code>/prepare/", views.prepare, name="prepare"),
+    path("recommendations/<code:code>/attachment/", views.prepared_file, name="prepared-file"),
     path("recommendations/<code:code>/decline/", views.decline, name="decline"),
     path(
         "recommendations/<code:code>/ask-for-signature/",

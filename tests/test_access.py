@@ -38,6 +38,7 @@ READING = {
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
     "endorse-several": ("/recommendations/endorse-several/", LOG_IN, 200, 200, 200, 200),
     "prepare": ("/recommendations/{code}/prepare/", LOG_IN, 200, 200, 403, 403),
+    "prepared-file": ("/recommendations/{code}/attachment/", LOG_IN, 404, 404, 404, 404),
     "decline": ("/recommendations/{code}/decline/", LOG_IN, 200, 403, 403, 403),
     "ask-for-signature": (
         "/recommendations/{code}/ask-for-signature/",
@@ -226,6 +227,8 @@ ADMIN_ACTS = {
     "recommendations_comment_hide": (302, 404),
     "recommendations_comment_restore": (302, 404),
     "recommendations_endorsement_conceal": (403, 200),
+    "recommendations_endorsement_withdraw": (403, 302),
+    "recommendations_recommendation_paper": (403, 200),
     "recommendations_recommendation_publish": (403, 302),
     "recommendations_recommendation_publish-wording": (403, 302),
     "recommendations_recommendation_extend": (403, 200),

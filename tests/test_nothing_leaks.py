@@ -37,6 +37,7 @@ PLANTED: dict[str, set[str]] = {
     "name concealed on a frozen list": set(),
     "reservation concealed on a frozen list": OWN,
     "note to a signatory": OWN,
+    "attachment of what is prepared": OWN,
     "reservation of a prepared endorsement": OWN,
     "note on what was signed": set(),
     "address of one who is invited": OWN,
@@ -167,6 +168,7 @@ ABOUT_ONE = (
     "naming",
     "object",
     "prepare",
+    "prepared-file",
     "decline",
     "withdraw",
     "comments",
@@ -283,6 +285,7 @@ def _plant_prepared(people: dict[str, Any]) -> None:
         by=by,
         fingerprint=waits.text.fingerprint,
         note=_words("note to a signatory"),
+        attachment=f"%PDF-1.7 {_words('attachment of what is prepared')}".encode(),
         reservation=_words("reservation of a prepared endorsement"),
     )
 

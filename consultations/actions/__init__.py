@@ -8,7 +8,7 @@ from consultations.actions.documents import (
     text_of,
 )
 from consultations.actions.extending import extend_consultation
-from consultations.actions.filing import keep_file, release_file, take_file_off
+from consultations.actions.filing import keep_file, release_file, store, take_file_off
 from consultations.actions.marking import mark_words, unmark_words
 from consultations.actions.publishing import publish_consultation
 from consultations.actions.withholding import show_paragraph, withhold_paragraph, words_of
@@ -24,6 +24,7 @@ __all__ = [
     "publish_consultation",
     "release_file",
     "show_paragraph",
+    "store",
     "take_file_off",
     "text_of",
     "unmark_words",

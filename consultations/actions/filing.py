@@ -34,7 +34,7 @@ def keep_file(
     locked = _locked_draft(document)
     if not locked.can_have_file:
         raise Refused(_("Only the wording, where it is held, has an original file."))
-    kept = _stored(data, media_type)
+    kept = store(data, media_type)
     if locked.file_id != kept.pk:
         _give(locked, kept)
         _record("document.file-kept", locked, kept, by, source)
@@ -54,7 +54,7 @@ def take_file_off(*, document: Document, by: User | None, source: str = Entry.So
 
 
 def release_file(file: StoredFile) -> None:
-    """Forget the file, when all this is done, unless some document has it then."""
+    """Forget the file, when all this is done, unless something has it then."""
     transaction.on_commit(partial(_forget_unless_used, file.pk), robust=True)
 
 
@@ -65,10 +65,11 @@ def _locked_draft(document: Document) -> Document:
     return locked
 
 
-def _stored(data: bytes, media_type: str) -> StoredFile:
-    """Return the content's row, with the content behind it.
+def store(data: bytes, media_type: str) -> StoredFile:
+    """Return the content's row, with the content behind it; raises Refused where it can't be kept.
 
-    While the row is locked, or not committed yet, nobody else writes or removes the content.
+    Called in the transaction of the act that keeps it. While the row is locked, or not committed
+    yet, nobody else writes or removes the content.
     """
     kept, _is_new = StoredFile.objects.select_for_update().get_or_create(
         sha256=hashlib.sha256(data).hexdigest(),
@@ -93,10 +94,18 @@ def _give(document: Document, file: StoredFile | None) -> None:
 def _forget_unless_used(pk: int) -> None:
     with transaction.atomic():
         file = StoredFile.objects.select_for_update().filter(pk=pk).first()
-        if file and not file.documents.exists():
+        if file and not _is_used(file):
             # The content goes first: a row without it is mended when it is kept again.
             default_storage.delete(file.name)
             file.delete()
+
+
+def _is_used(file: StoredFile) -> bool:
+    """Tell whether anything refers to the file, on whatever floor."""
+    return any(
+        link.related_model._base_manager.filter(**{link.field.name: file}).exists()
+        for link in file._meta.related_objects
+    )
 
 
 def _record(verb: str, document: Document, file: StoredFile, by: User | None, source: str) -> None:

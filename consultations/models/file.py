@@ -9,6 +9,8 @@ _MEDIA_TYPES = [
     _DOCX,
     "application/vnd.oasis.opendocument.text",
     "text/plain",
+    "image/jpeg",
+    "image/png",
 ]
 
 
@@ -20,12 +22,16 @@ class StoredFile(models.Model):
         DOCX = _DOCX, _("Word document")
         ODT = "application/vnd.oasis.opendocument.text", _("OpenDocument text")
         TEXT = "text/plain", _("plain text")
+        JPEG = "image/jpeg", _("picture (JPEG)")
+        PNG = "image/png", _("picture (PNG)")
 
     ENDINGS = {
         MediaType.PDF: "pdf",
         MediaType.DOCX: "docx",
         MediaType.ODT: "odt",
         MediaType.TEXT: "txt",
+        MediaType.JPEG: "jpg",
+        MediaType.PNG: "png",
     }
 
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)

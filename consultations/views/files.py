@@ -1,6 +1,7 @@
 """The original files of documents, given to whoever may see the document."""
 
 import logging
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -35,10 +36,15 @@ def document_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     except OSError:
         logger.exception("The file %s of document %s cannot be read", file.sha256, document.slug)
         return _away(request, document)
+    return as_attachment(content, file, document.slug)
+
+
+def as_attachment(content: Any, file: StoredFile, name: str) -> FileResponse:
+    """Return the answer that hands out the content, under that name, to be kept."""
     return FileResponse(
         content,
         as_attachment=True,
-        filename=f"{document.slug}.{file.ending}",
+        filename=f"{name}.{file.ending}",
         content_type=file.media_type,
         headers=_HEADERS,
     )

@@ -91,7 +91,8 @@ class ActsAdmin(admin.ModelAdmin):
         if request.method != "POST" and hindrance:
             messages.warning(request, hindrance)
             return redirect(self.address_after(request, record))
-        form = act.form(request.POST if request.method == "POST" else None, record=record)
+        given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = act.form(*given, record=record)
         if form.is_valid() and self._is_settled(request, act, form):
             return redirect(self.address_after(request, record))
         return self._act_page(request, act, form)

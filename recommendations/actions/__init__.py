@@ -11,8 +11,10 @@ from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.looking import look_at_signatures, signatures_shown_until
 from recommendations.actions.moderating import approve, hide, reject, restore
 from recommendations.actions.naming import choose_naming, conceal
+from recommendations.actions.paper import enter_paper
 from recommendations.actions.preparing import ask_for_signature, decline, prepare
 from recommendations.actions.publishing import propose_wording, publish, publish_wording
+from recommendations.actions.requesting import withdraw_on_request
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
 from recommendations.actions.translating import translate
 from recommendations.actions.unlisting import unlist_organisation
@@ -26,6 +28,7 @@ __all__ = [
     "comment",
     "conceal",
     "decline",
+    "enter_paper",
     "extend_recommendation",
     "freeze",
     "hide",
@@ -48,6 +51,7 @@ __all__ = [
     "translate",
     "unlist_organisation",
     "withdraw",
+    "withdraw_on_request",
     "withdraw_recommendation",
     "withhold_version",
 ]

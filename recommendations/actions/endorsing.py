@@ -118,7 +118,9 @@ def _signed(
     endorsement.recommendation, endorsement.version = recommendation, recommendation.text
     endorsement.state, endorsement.reservation = Endorsement.State.LIVE, terms.reservation
     endorsement.signed_by, endorsement.capacity = representative.user, representative.capacity
-    endorsement.signed_at, endorsement.source = at, source
+    endorsement.signed_at = at
+    if endorsement.source != Endorsement.Source.PAPER:
+        endorsement.source = source
     endorsement.succeeds = earlier[0] if earlier else None
     name(endorsement, terms.naming, terms.ask_again_on, at)
     endorsement.save()

@@ -3,14 +3,15 @@
 from typing import Any
 
 from ledger.actions import record
+from ledger.models import Entry
 from recommendations.models import Endorsement
 
 
 def record_endorsement(
     verb: str, endorsement: Endorsement, actor_id: int | None, source: str, **more: Any
-) -> None:
-    """Write the act into the chain of its recommendation."""
-    record(
+) -> Entry:
+    """Write the act into the chain of its recommendation, and return the entry."""
+    return record(
         verb,
         subject=("recommendation", str(endorsement.recommendation.code)),
         actor_id=actor_id,

@@ -35,6 +35,15 @@ def look_at_signatures(
     return rows.create(recommendation_id=recommendation.pk, reason=reason, entry=entry)
 
 
+def recommendations_shown(user: User) -> list[int]:
+    """Return the recommendations of which the person is shown now who is not named."""
+    if not is_protector(user):
+        return []
+    since = now() - TIME_TO_LOOK
+    looks = SignatureLook.objects.filter(entry__actor_id=user.pk, entry__time__gt=since)
+    return list(looks.values_list("recommendation", flat=True))
+
+
 def signatures_shown_until(recommendation: Recommendation, user: User) -> datetime | None:
     """Return until when the person is shown who is not named there, or None."""
     if not is_protector(user):

@@ -5,6 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from consultations.actions import release_file, store
+from consultations.media_types import scan_type_of
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
@@ -36,12 +38,14 @@ def prepare(
     reservation: str = "",
     note: str = "",
     sign_by: date | None = None,
+    attachment: bytes | None = None,
     source: str = Entry.Source.WEB,
 ) -> Endorsement:
     """Prepare an endorsement of the exact text, and ask those who may sign to sign it.
 
-    What was prepared before, and not signed, is replaced. Nobody but its own people sees it.
-    Raises StaleText where the text has changed since, and Refused where nothing can be prepared.
+    What was prepared before, and not signed, is replaced, but for an attachment where there is
+    no other. Nobody but its own people sees it. Raises StaleText where the text has changed
+    since, and Refused where nothing can be prepared.
     """
     representative = locked_representative(by)
     fresh = locked_recommendation(recommendation)
@@ -64,9 +68,11 @@ def prepare(
     endorsement.organisation_name = representative.organisation.name
     endorsement.reservation, endorsement.note = reservation, note
     endorsement.sign_by = sign_by
+    if attachment is not None:
+        attach(endorsement, attachment)
     endorsement.save()
     record_endorsement("endorsement.prepared", endorsement, representative.user_id, source)
-    _tell_signatories("signature_asked", endorsement, representative.user)
+    tell_signatories("signature_asked", endorsement, representative.user)
     return endorsement
 
 
@@ -117,7 +123,18 @@ def ask_for_signature(*, recommendation: Recommendation, by: Representative) -> 
     return True
 
 
-def _tell_signatories(template: str, endorsement: Endorsement, preparer: User) -> None:
+def attach(endorsement: Endorsement, content: bytes) -> None:
+    """Let the endorsement have the scan, in place of the one it had; the caller saves it.
+
+    Raises Refused where the content is no PDF and no picture, or can't be stored.
+    """
+    before = endorsement.attachment
+    endorsement.attachment = store(content, scan_type_of(content))
+    if before and before != endorsement.attachment:
+        release_file(before)
+
+
+def tell_signatories(template: str, endorsement: Endorsement, preparer: User) -> None:
     for person in signatories_of(endorsement.organisation):
         if person != preparer:
             _mail(template, endorsement, person)

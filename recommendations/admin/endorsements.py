@@ -1,22 +1,29 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ledger.clock import now
-from organisations.admin.acts import Act, ActsAdmin
+from organisations.admin.acts import Act, ActsAdmin, person_of
+from organisations.admin.forms import EvidenceForm
 from organisations.admin.reading import ReadOnlyAdmin
 from organisations.models import User
 from organisations.policies import is_curator
 from recommendations import actions
+from recommendations.actions.looking import recommendations_shown
 from recommendations.models import Endorsement
+from recommendations.policies import Hindrance, has_signatory
 
 
 def _conceal(endorsement: Endorsement, *, by: User) -> None:
     actions.conceal(endorsement=endorsement, by=by)
+
+
+def _withdraw(endorsement: Endorsement, *, by: User, evidence: str) -> None:
+    actions.withdraw_on_request(endorsement=endorsement, by=by, evidence=evidence)
 
 
 CONCEAL = Act(
@@ -33,11 +40,25 @@ CONCEAL = Act(
 )
 
 
+WITHDRAW = Act(
+    name="withdraw",
+    label=_("Withdraw on written request"),
+    done=_("Withdrawn: %(record)s"),
+    explanation=_(
+        "Only for an organisation that asked in writing and has nobody left who may sign. The "
+        "dates stay on record, and so does what you write here."
+    ),
+    form=EvidenceForm,
+    carry_out=_withdraw,
+    is_possible=lambda endorsement: endorsement.state in Endorsement.STANDING,
+)
+
+
 @admin.register(Endorsement)
 class EndorsementAdmin(ActsAdmin, ReadOnlyAdmin):
     """Who stands behind which text, of those who are named. Curators sign for nobody."""
 
-    acts = (CONCEAL,)
+    acts = (CONCEAL, WITHDRAW)
     list_display = ("organisation_name", "code", "version_number", "state", "signed_at", "source")
     list_filter = ("state", "source", "recommendation__consultation")
     list_select_related = ("recommendation", "version")
@@ -51,10 +72,20 @@ class EndorsementAdmin(ActsAdmin, ReadOnlyAdmin):
         "prepared_by",
         "note",
         "sign_by",
+        "attachment",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Endorsement]:
-        return super().get_queryset(request).filter(named_from__lte=now())
+        """Return those that are named, and others that the person asked to be shown."""
+        shown = recommendations_shown(person_of(request))
+        signed = Q(recommendation__in=shown, signed_at__isnull=False)
+        return super().get_queryset(request).filter(Q(named_from__lte=now()) | signed)
+
+    def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
+        """Return what keeps the person from the act: its own people withdraw, where they can."""
+        if act is WITHDRAW and has_signatory(record.organisation, now()):
+            return str(Hindrance.SOMEBODY_SIGNS.label)
+        return super().hindrance(request, act, record)
 
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return is_curator(request.user)

@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from consultations.forms.windows import WindowsForm
 from consultations.models import Consultation, Extract
 from organisations.admin.forms import ActForm
-from recommendations.forms import UN_LANGUAGES
+from organisations.models import Organisation
+from recommendations.forms import (
+    LONGEST_RESERVATION,
+    UN_LANGUAGES,
+    readable_or_nothing,
+    scanned,
+)
 from recommendations.models import Recommendation, Version
 
 
@@ -115,6 +121,35 @@ class PublishForm(ActForm):
         super().__init__(*args, **kwargs)
         if self.record.current_version is None:
             self.fields.clear()
+
+
+class PaperForm(ActForm):
+    """Who signed the present text on paper, and the scan that shows it."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none()
+    )
+    scan = forms.FileField(
+        label=_("Scan"), help_text=_("A PDF or a picture (JPEG, PNG) of up to 20 MB.")
+    )
+    reservation = forms.CharField(
+        label=_("Reservation"),
+        required=False,
+        max_length=LONGEST_RESERVATION,
+        help_text=_("As it stands on the paper; empty where there is none."),
+        widget=widgets.AdminTextareaWidget(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations: Any = self.fields["organisation"]
+        organisations.queryset = Organisation.objects.listed().verified().filter(may_endorse=True)
+
+    def clean_scan(self) -> bytes | None:
+        return scanned(self.cleaned_data["scan"])
+
+    def clean_reservation(self) -> str:
+        return readable_or_nothing(self.cleaned_data["reservation"])
 
 
 class MergeForm(ActForm):

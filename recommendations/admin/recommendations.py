@@ -18,11 +18,12 @@ from consultations.admin.windows import (
 )
 from consultations.models import Extension
 from consultations.zones import in_both
+from ledger.clock import now
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.models import User
 from recommendations import actions
 from recommendations.admin.drafts import unpublished_changes
-from recommendations.admin.forms import MergeForm, PublishForm, RecommendationForm
+from recommendations.admin.forms import MergeForm, PaperForm, PublishForm, RecommendationForm
 from recommendations.admin.prefilling import drawn_from
 from recommendations.models import Proposal, Recommendation, Version
 
@@ -56,6 +57,10 @@ def _extend(recommendation: Recommendation, *, by: User, **given: Any) -> None:
     actions.extend_recommendation(recommendation=recommendation, by=by, **given)
 
 
+def _enter_paper(recommendation: Recommendation, *, by: User, **given: Any) -> None:
+    actions.enter_paper(recommendation=recommendation, by=by, **given)
+
+
 def _may_be_published(recommendation: Recommendation) -> bool:
     if recommendation.is_published:
         return bool(unpublished_changes(recommendation))
@@ -87,6 +92,22 @@ PUBLISH_WORDING = Act(
 EXTEND = extend_act(
     _extend, _("It closes later for this recommendation alone, which has its own window then.")
 )
+PAPER = Act(
+    name="paper",
+    label=_("Enter what was signed on paper"),
+    done=_(
+        "Entered. Those who may sign for the organisation have been asked by mail to confirm, "
+        "unless it endorses the text already."
+    ),
+    explanation=_(
+        "An endorsement collected at a meeting counts only once one who may sign for the "
+        "organisation confirms it by the mailed link, and chooses how it is named. Until then, "
+        "and if they decline, nobody but its own people sees it: you neither."
+    ),
+    form=PaperForm,
+    carry_out=_enter_paper,
+    is_possible=lambda recommendation: recommendation.is_open_for_endorsement(now()),
+)
 WITHDRAW = Act(
     name="withdraw",
     label=_("Withdraw"),
@@ -114,7 +135,7 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
     """What is asked: drafted here, published by an act, and then on record for good."""
 
     form = RecommendationForm
-    acts = (PUBLISH, PUBLISH_WORDING, EXTEND, WITHDRAW, MERGE)
+    acts = (PUBLISH, PUBLISH_WORDING, PAPER, EXTEND, WITHDRAW, MERGE)
     change_form_template = "admin/recommendations/recommendation/change_form.html"
     act_template = "admin/recommendations/recommendation/act.html"
     list_display = ("code_or_draft", "title", "consultation_code", "state", "level", "changes")

@@ -4,6 +4,7 @@ from recommendations.models.extension import RecommendationExtension
 from recommendations.models.frozen import FrozenList, FrozenSignatory
 from recommendations.models.look import SignatureLook, UnnamedSignatures
 from recommendations.models.recommendation import Recommendation
+from recommendations.models.request import RequestedWithdrawal
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Proposal",
     "Recommendation",
     "RecommendationExtension",
+    "RequestedWithdrawal",
     "SignatureLook",
     "Translation",
     "UnnamedSignatures",

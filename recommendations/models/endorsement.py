@@ -5,8 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consultations.models import StoredFile
 from ledger.clock import now
-from ledger.models import Entry
 from organisations.models import Organisation, Representative
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.version import Version
@@ -82,6 +82,12 @@ class Endorsement(models.Model):
         UNNAMED = "unnamed", _("Not named")
         ASK_AGAIN = "ask-again", _("Not named, ask us again")
 
+    class Source(models.TextChoices):
+        WEB = "web", _("web page")
+        API = "api", _("program")
+        PAPER = "paper", _("paper, with its scan")
+        COMMAND = "command", _("command")
+
     STANDING = (State.LIVE, State.AWAITING, State.PAUSED)
 
     organisation = models.ForeignKey(
@@ -150,7 +156,16 @@ class Endorsement(models.Model):
         verbose_name=_("succeeds"),
     )
     objected_at = models.DateTimeField(_("objected to the new wording"), null=True, blank=True)
-    source = models.CharField(_("by way of"), max_length=10, choices=Entry.Source)
+    # The scan of what was signed on paper, or what a drafter adds; for its own people alone.
+    attachment = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="endorsements",
+        verbose_name=_("attachment"),
+    )
+    source = models.CharField(_("by way of"), max_length=10, choices=Source)
 
     objects = EndorsementQuerySet.as_manager()
 

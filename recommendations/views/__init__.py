@@ -3,7 +3,12 @@ from recommendations.views.endorsing import endorse, naming, object_to_wording, 
 from recommendations.views.listing import recommendation_list
 from recommendations.views.lists import frozen_list, frozen_list_file
 from recommendations.views.log import moderation_log
-from recommendations.views.preparing import ask_for_signature, decline, prepare
+from recommendations.views.preparing import (
+    ask_for_signature,
+    decline,
+    prepare,
+    prepared_file,
+)
 from recommendations.views.reading import recommendation, version
 from recommendations.views.several import endorse_several
 
@@ -19,6 +24,7 @@ __all__ = [
     "naming",
     "object_to_wording",
     "prepare",
+    "prepared_file",
     "recommendation",
     "recommendation_list",
     "version",

@@ -1,11 +1,14 @@
+import logging
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consultations.views.files import as_attachment
 from ledger.clock import now
 from ledger.refusal import Refused
 from organisations.models import Representative
@@ -14,6 +17,8 @@ from recommendations.forms import PrepareForm, WithdrawForm
 from recommendations.models import Recommendation
 from recommendations.policies import preparing_hindrance, withdrawing_hindrance
 from recommendations.views.fetching import acts, refuse, representative_of, visible_or_404
+
+logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +55,8 @@ def _prepare_form(
     given: Any = own.values("note", "reservation", "sign_by").first() or {}
     initial = (typed.cleaned_data if typed else given) | {"fingerprint": row.text.fingerprint}
     closes = row.endorsement_window.closes or now()
-    return PrepareForm(data, acting=by, closes=closes, initial=initial)
+    files = request.FILES if request and request.method == "POST" else None
+    return PrepareForm(data, files, acting=by, closes=closes, initial=initial)
 
 
 def _prepared(
@@ -59,6 +65,23 @@ def _prepared(
     actions.prepare(recommendation=row, by=by, **form.particulars())
     messages.success(request, _("Prepared. Those who may sign have been asked by mail."))
     return redirect(row)
+
+
+@require_safe
+def prepared_file(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The scan or attachment of what one's organisation prepared or signed here."""
+    row = visible_or_404(request.user, code)
+    own = Representative.objects.acting(now()).filter(user=request.user)  # type: ignore[misc] # logged in
+    rows = row.endorsements.filter(organisation__in=own.values("organisation"))
+    kept = rows.exclude(attachment=None).select_related("attachment").order_by("-pk").first()
+    if kept is None or kept.attachment is None:
+        raise Http404
+    try:
+        content = kept.attachment.open()
+    except OSError as error:
+        logger.exception("The file %s cannot be read", kept.attachment.sha256)
+        raise Http404 from error
+    return as_attachment(content, kept.attachment, f"{row.code}-attachment")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from consultations.media_types import MOST_BYTES_OF_A_FILE, media_type_of
+from consultations.media_types import MOST_BYTES_OF_A_FILE, media_type_of, scan_type_of
 from ledger.refusal import Refused
 from tests.consultations import contents
 from tests.consultations.contents import packed
@@ -81,3 +81,33 @@ def test_no_broken_file_breaks_what_looks_at_it(content):
             media_type_of(bytes(broken))
         except Refused:
             continue
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (contents.PDF, "application/pdf"),
+        (b"\xff\xd8\xff\xe0picture", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\npicture", "image/png"),
+    ],
+)
+def test_a_scan_is_a_pdf_or_a_picture(content, media_type):
+    assert scan_type_of(content) == media_type
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        contents.TEXT,
+        contents.DOCX,
+        b"<svg onload=alert(1)>",
+        b"GIF89a",
+        b"\xff\xd8\xff" + bytes(MOST_BYTES_OF_A_FILE),
+        b"%PDF-" + bytes(MOST_BYTES_OF_A_FILE),
+    ],
+    ids=["nothing", "text", "word", "svg", "gif", "large picture", "large pdf"],
+)
+def test_nothing_else_is_a_scan(content):
+    with pytest.raises(Refused):
+        scan_type_of(content)

@@ -27,6 +27,7 @@ def test_the_kinds_that_are_only_added_to():
         "ModerationDecision",
         "ParagraphDecision",
         "RecommendationExtension",
+        "RequestedWithdrawal",
         "SignatureLook",
         "VerificationDecision",
         "Version",

@@ -10,7 +10,13 @@ from consultations.actions import extend_consultation, withhold_paragraph
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
 from organisations.actions import blank_person, decide, look, set_listed
-from recommendations.actions import extend_recommendation, look_at_signatures, withhold_version
+from organisations.models import Representative
+from recommendations.actions import (
+    extend_recommendation,
+    look_at_signatures,
+    withdraw_on_request,
+    withhold_version,
+)
 from recommendations.models import Comment, Endorsement
 from tests import factories
 
@@ -27,6 +33,7 @@ WHOLE = {
     "recommendations_frozenlist",
     "recommendations_moderationdecision",
     "recommendations_recommendationextension",
+    "recommendations_requestedwithdrawal",
     "recommendations_signaturelook",
     "recommendations_withholdingdecision",
 }
@@ -57,6 +64,7 @@ ENDORSEMENT = {
     "reservation": "'Not the second half.'",
     "prepared_by_id": "signed_by_id",
     "note": "'Another note'",
+    "attachment_id": "id",
     "sign_by": "'2017-09-06'",
     "capacity": "'Treasurer'",
     "signed_at": "'2017-09-06 14:00:00+00:00'",
@@ -131,6 +139,9 @@ def everything(curator):
         recommendation=version.recommendation, by=protector, reason="They asked who is left."
     )
     factories.make_frozen_list()
+    alone = factories.make_endorsement()
+    Representative.objects.filter(user=alone.signed_by).update(may_sign=False)
+    withdraw_on_request(endorsement=alone, by=curator, evidence="Their letter of Monday.")
     extend_recommendation(recommendation=version.recommendation, by=curator, **later)
     extend_consultation(consultation=version.recommendation.consultation, by=curator, **later)
 
