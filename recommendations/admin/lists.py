@@ -37,9 +37,8 @@ class FreezeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        texts: Any = self.fields.get("recommendations")
-        if texts:
-            texts.queryset = _texts()
+        texts: Any = self.fields["recommendations"]
+        texts.queryset = _texts()
 
     def clean_title(self) -> str:
         return tidy_line(self.cleaned_data["title"])

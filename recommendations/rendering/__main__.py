@@ -11,5 +11,4 @@ def main() -> None:
     sys.stdout.buffer.write(module.render(sys.stdin.buffer.read()))
 
 
-if __name__ == "__main__":
-    main()
+main()

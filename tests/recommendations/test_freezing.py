@@ -102,6 +102,8 @@ def test_a_set_of_texts_stands_in_the_order_of_their_codes(reserved):
 
     assert [each["code"] for each in frozen.content["texts"]] == [reserved.code, other.code]
     assert sheets.sheet_of(frozen)["sections"][1]["rows"] == []
+    for kind in ("pdf", "docx"):
+        assert sheets.as_file(frozen, kind)
 
 
 @pytest.mark.parametrize("what", ["nothing", "a draft", "withdrawn", "withheld", "in a draft"])

@@ -443,6 +443,17 @@ def test_who_protects_it_lists_it_again_in_the_admin(hidden, protector, log_in):
     assert "They asked in writing." in answer.content.decode()
 
 
+def test_its_name_may_be_like_any_other(hidden, protector, log_in):
+    factories.make_organisation(name="Loud Harbour")
+    organisation_actions.look(organisation=hidden.organisation, by=protector, reason=REASON)
+    page = reverse("admin:organisations_organisation_change", args=[hidden.organisation_id])
+
+    log_in(protector).post(page, {"name": "Loud Harbour", "kind": "ngo"})
+
+    hidden.organisation.refresh_from_db()
+    assert hidden.organisation.name == "Loud Harbour"
+
+
 def test_people_of_both_kinds_of_organisation_are_shown_with_the_listed_one_alone(
     hidden, curator, log_in
 ):
