@@ -1,17 +1,18 @@
-"""Plain mails, put into the queue in the transaction of the act they tell of."""
+"""Mails, put into the queue in the transaction of the act they tell of."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from post_office.models import Email
 
-from ledger.clock import is_set_back
+from ledger.clock import is_set_back, now
 from organisations.models import Organisation, User
+from organisations.unsubscribing import RECEIPTS, leaving_address
 
 
 def queue_mail(template: str, *, to: User, **context: Any) -> None:
@@ -21,14 +22,33 @@ def queue_mail(template: str, *, to: User, **context: Any) -> None:
     exists exactly when the act does; `manage.py work` sends it after the commit. Of the past
     that a demonstration tells nobody is told today.
     """
-    if not to.is_active or is_set_back():
+    is_receipt = template in RECEIPTS
+    if not to.is_active or is_set_back() or not (to.wants_notices or is_receipt):
         return
+    leaving = "" if is_receipt or to.pk is None else leaving_address(to)
     frame = {"recipient": to, "PUBLIC_URL": settings.PUBLIC_URL, "SITE_NAME": settings.SITE_NAME}
-    frame |= {"DEMO": settings.DEMO, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
+    frame |= {"DEMO": settings.DEMO, "CONTACT_EMAIL": settings.CONTACT_EMAIL, "leaving": leaving}
     with translation.override(to.language):
         message = render_to_string(f"mail/{template}.txt", frame | context)
-    subject, _newline, body = message.lstrip().partition("\n")
-    send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to.email])
+        subject, _newline, body = message.lstrip().partition("\n")
+        shown = {"subject": subject.strip(), "text": body.strip()}
+        page = render_to_string("mail/_page.html", shown)
+    letter = EmailMultiAlternatives(
+        shown["subject"], shown["text"] + "\n", settings.DEFAULT_FROM_EMAIL, [to.email]
+    )
+    letter.attach_alternative(page, "text/html")
+    if leaving:
+        # RFC 8058: mail programs offer it as one click.
+        letter.extra_headers["List-Unsubscribe"] = f"<{leaving}>"
+        letter.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    letter.send()
+
+
+def people_of(organisation: Organisation) -> list[User]:
+    """Return those who act for the organisation now, and its own address."""
+    acting = organisation.representatives.acting(now()).select_related("user").order_by("pk")
+    contact = organisation.contact_email
+    return [each.user for each in acting] + ([User(email=contact)] if contact else [])
 
 
 def in_mail(person: User, organisation: Organisation) -> Any:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("colleagues/", views.colleagues, name="colleagues"),
     path("colleagues/<int:number>/end/", views.end_colleague, name="end-colleague"),
     path("colleagues/invitations/<int:number>/revoke/", views.revoke, name="revoke-invitation"),
+    path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("invitations/<int:number>/", views.own_invitation, name="own-invitation"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -3,6 +3,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from consultations.models import Consultation
+from organisations.models import Representative
+
 
 class AboutPage(models.Model):
     """A short page of explanation that curators edit."""
@@ -26,3 +29,28 @@ class AboutPage(models.Model):
         if self.slug == "about":
             return reverse("about")
         return reverse("about-page", args=[self.slug])
+
+
+class Reminder(models.Model):
+    """That somebody who may sign was looked at before endorsing closed, and reminded if due."""
+
+    representative = models.ForeignKey(
+        Representative, models.PROTECT, related_name="+", verbose_name=_("representative")
+    )
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, related_name="+", verbose_name=_("consultation")
+    )
+    closes = models.DateTimeField(_("closes"))
+    looked_at = models.DateTimeField(_("looked at"))
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["representative", "consultation", "closes"], name="reminder_is_sent_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation}: {self.closes}"

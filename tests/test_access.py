@@ -13,6 +13,7 @@ from django.urls import get_resolver
 
 from consultations.models import Consultation, Document
 from organisations.models import Organisation
+from organisations.unsubscribing import leaving_address
 from tests import factories
 
 ROLES = ("visitor", "representative", "drafter", "moderator", "curator", "protector")
@@ -75,6 +76,7 @@ READING = {
         405,
         405,
     ),
+    "unsubscribe": ("/unsubscribe/{leaving}/", 200, 200, 200, 200, 200),
     "invitation": ("/invitations/{token}/", 200, 403, 403, 403, 403),
     "own-invitation": ("/invitations/{invitation}/", LOG_IN, 404, 404, 404, 404),
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
@@ -286,6 +288,7 @@ def _world() -> dict[str, Any]:
         "acting": {"representative": representative, "drafter": drafter},
         "invitation": invitation.pk,
         "token": invitation.token,
+        "leaving": leaving_address(drafter.user).rstrip("/").rpartition("/")[2],
         "colleague": colleague.pk,
         "list": factories.make_frozen_list().public_id,
         "recommendation": recommendation,

@@ -13,7 +13,7 @@ from organisations.actions.inviting import (
     revoke_invitation,
 )
 from organisations.actions.listing import look, set_listed, shown_until
-from organisations.actions.people import add_person
+from organisations.actions.people import add_person, set_wants_notices
 from organisations.actions.representing import end_rights, grant
 from organisations.actions.warning import warn_next
 
@@ -34,6 +34,7 @@ __all__ = [
     "put_on_record",
     "revoke_invitation",
     "set_listed",
+    "set_wants_notices",
     "shown_until",
     "verify",
     "warn_next",

@@ -17,3 +17,8 @@ def add_person(*, person: User, by: User, source: str = Entry.Source.ADMIN) -> U
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
     record("user.added", subject=("user", str(person.pk)), actor_id=by.pk, source=source)
     return person
+
+
+def set_wants_notices(*, person: User, wants: bool) -> None:
+    """Keep whether the person wants mails beside receipts; their own setting, and no entry."""
+    User.objects.filter(pk=person.pk).update(wants_notices=wants)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models, transaction
 
 from ledger.clock import now
-from organisations.mail import queue_mail
+from organisations.mail import people_of, queue_mail
 from organisations.models import EndingNotice, Organisation, Representative, User
 from organisations.models.user import CURATE, PROTECT
 
@@ -58,9 +58,6 @@ def _warned(organisation: Organisation, ends: datetime, days: int) -> bool:
 def _concerned(organisation: Organisation) -> list[User]:
     """Return those who act for the organisation, its own address, and the curators."""
     keepers = CURATE if organisation.is_listed else PROTECT
-    acting = organisation.representatives.acting(now()).select_related("user").order_by("pk")
-    people = [each.user for each in acting]
-    if organisation.contact_email:
-        people.append(User(email=organisation.contact_email))
+    people = people_of(organisation)
     people += User.objects.holding(keepers)
     return list({each.email.lower(): each for each in people}.values())

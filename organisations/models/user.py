@@ -69,6 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_blanked = models.BooleanField(_("blanked"), default=False, editable=False)
+    wants_notices = models.BooleanField(
+        _("wants mails"),
+        default=True,
+        help_text=_("When something awaits them; receipts and decisions come in any case."),
+    )
     date_joined = models.DateTimeField(_("joined"), default=now)
 
     objects = UserManager()

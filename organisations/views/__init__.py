@@ -9,6 +9,7 @@ from organisations.views.pages import (
     organisation_apply,
     organisation_list,
 )
+from organisations.views.unsubscribing import unsubscribe
 
 __all__ = [
     "act_for",
@@ -21,4 +22,5 @@ __all__ = [
     "organisation_list",
     "own_invitation",
     "revoke",
+    "unsubscribe",
 ]

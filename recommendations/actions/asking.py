@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from ledger.clock import now
-from organisations.mail import queue_mail
-from organisations.models import Organisation, Representative, User
+from organisations.models import User
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.extending import keep_open
+from recommendations.actions.mailing import mail_signatories
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
 
@@ -51,21 +51,3 @@ def stop_counting(
     endorsement.save()
     record_endorsement(verb, endorsement, by.pk if by else None, source)
     return endorsement
-
-
-def signatories_of(organisation: Organisation) -> list[User]:
-    """Return those who may sign for the organisation now."""
-    acting = Representative.objects.acting(now()).filter(organisation=organisation, may_sign=True)
-    return [each.user for each in acting.select_related("user").order_by("pk")]
-
-
-def mail_signatories(template: str, endorsement: Endorsement) -> None:
-    """Queue the mail about the endorsement for each who may sign for its organisation."""
-    for person in signatories_of(endorsement.organisation):
-        queue_mail(
-            template,
-            to=person,
-            endorsement=endorsement,
-            recommendation=endorsement.recommendation,
-            present=endorsement.recommendation.successor,
-        )

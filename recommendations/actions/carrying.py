@@ -7,9 +7,10 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
 from organisations.models import Representative, User
-from recommendations.actions.asking import mail_signatories, stop_counting
+from recommendations.actions.asking import stop_counting
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
+from recommendations.actions.mailing import mail_signatories
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import objecting_hindrance
 

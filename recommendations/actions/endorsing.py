@@ -11,6 +11,7 @@ from organisations.mail import queue_mail
 from organisations.models import Organisation, Representative
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
+from recommendations.actions.mailing import mail_signatories
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
@@ -166,4 +167,6 @@ def withdraw(
         leave(endorsement, endorsement.withdrawn_at)
         endorsement.save()
         record_endorsement("endorsement.withdrawn", endorsement, representative.user_id, source)
+        endorsement.recommendation = fresh
+        mail_signatories("withdrawal_notice", endorsement)
     return endorsement

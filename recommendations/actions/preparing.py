@@ -14,10 +14,10 @@ from organisations.actions.locking import locked_representative
 from organisations.limits import is_over_limit
 from organisations.mail import in_mail, queue_mail
 from organisations.models import Representative, User
-from recommendations.actions.asking import signatories_of
 from recommendations.actions.endorsing import StaleText
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
+from recommendations.actions.mailing import signatories_of
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
     preparing_hindrance,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.mail import people_of, queue_mail
 from organisations.models import Organisation, User
 from organisations.policies import is_curator
 from recommendations.actions.entering import record_endorsement
@@ -39,4 +40,6 @@ def withdraw_on_request(
     leave(fresh, fresh.withdrawn_at)
     fresh.save()
     entry = record_endorsement("endorsement.withdrawn", fresh, by.pk, source)
+    for person in people_of(organisation):
+        queue_mail("withdrawal_notice", to=person, endorsement=fresh, recommendation=recommendation)
     return RequestedWithdrawal.objects.create(endorsement=fresh, evidence=evidence, entry=entry)

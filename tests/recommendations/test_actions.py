@@ -316,7 +316,7 @@ def test_withdrawing_ends_the_endorsement_and_keeps_its_dates(
     assert endorsed.signed_at <= row.withdrawn_at <= now()
 
 
-def test_withdrawing_is_one_entry_and_no_mail(
+def test_withdrawing_is_one_entry_and_a_notice(
     endorsed, recommendation, representative, new_entries, new_mails
 ):
     new_entries(), new_mails()
@@ -335,7 +335,8 @@ def test_withdrawing_is_one_entry_and_no_mail(
         "version": 1,
         "fingerprint": endorsed.version.fingerprint,
     }
-    assert new_mails() == []
+    ((to, subject, _body),) = new_mails()
+    assert (to, subject) == ([representative.user.email], "Something was withdrawn")
 
 
 def test_there_is_nothing_to_withdraw_twice(endorsed, recommendation, representative, everything):

@@ -318,9 +318,10 @@ def orphaned(recommendation, representative):
 
 
 def test_a_curator_withdraws_on_written_request_what_nobody_else_can(
-    orphaned, curator, new_entries
+    orphaned, curator, new_entries, new_mails
 ):
-    new_entries()
+    Organisation.objects.update(contact_email="office@lantern.example")
+    new_entries(), new_mails()
 
     request = actions.withdraw_on_request(
         endorsement=orphaned, by=curator, evidence="Letter of 3 May, signed by the board."
@@ -331,6 +332,8 @@ def test_a_curator_withdraws_on_written_request_what_nobody_else_can(
     (entry,) = new_entries()
     assert (entry.verb, entry.actor_id) == ("endorsement.withdrawn", curator.pk)
     assert (request.entry, str(request)) == (entry, str(orphaned))
+    ((to, subject, _body),) = new_mails()
+    assert (to, subject) == (["office@lantern.example"], "Something was withdrawn")
     with pytest.raises(Refused, match="does not stand any more"):
         actions.withdraw_on_request(endorsement=orphaned, by=curator, evidence="Again.")
 
