@@ -234,9 +234,35 @@ def test_many_organisations_that_endorse_at_once_all_count(server, row):
     assert is_whole("recommendation", row.code)
 
 
-def test_endorsing_and_withdrawing_at_once_agree_with_the_ledger(server, row):
+@pytest.mark.parametrize(
+    ("organisations", "texts"),
+    [(5, 2), pytest.param(50, 10, marks=pytest.mark.exhaustive)],
+    ids=["10 pairs", "500 pairs"],
+)
+def test_each_of_many_pairs_sent_twenty_times_at_once_counts_once(server, organisations, texts):
+    people = [factories.make_representative() for _each in range(organisations)]
+    rows = [factories.make_recommendation() for _each in range(texts)]
+
+    for row in rows:
+        for one in people:
+            answers = server.all_at_once(*[_signature(row, one)] * AT_ONCE)
+            assert {answer.status for answer in answers} == {302}
+
+    for row in rows:
+        counted = Recommendation.objects.with_endorsement_count().get(pk=row.pk)
+        assert counted.endorsement_count == organisations
+        assert row.endorsements.count() == organisations
+        assert _verbs(row) == ["endorsement.signed"] * organisations
+        assert is_whole("recommendation", row.code)
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_endorsing_and_withdrawing_at_once_agree_with_the_ledger(server, row, people):
     one = factories.make_representative()
-    requests = [_signature(row, one), _withdrawal(row, one)] * (AT_ONCE // 2)
+    organisation = one.organisation
+    others = [factories.make_representative(organisation=organisation) for _each in range(people)]
+    requests = [_signature(row, one), _withdrawal(row, others[0] if people > 1 else one)]
+    requests *= AT_ONCE // 2
 
     answers = server.all_at_once(*requests)
 
