@@ -34,7 +34,7 @@ def protector():
 def hidden(db):
     """One who may act for an organisation that is not listed."""
     organisation = factories.make_organisation(
-        name="Quiet Harbour", acronym="QH", slug="o-quiet", is_listed=False
+        name="Quiet Harbour", acronym="QUIETHARBOUR", slug="o-quiet", is_listed=False
     )
     return factories.make_representative(organisation=organisation)
 
@@ -306,9 +306,17 @@ def test_mails_about_it_name_neither_it_nor_its_people(
     assert len(mails) >= 8
     assert protector.email in {to[0] if isinstance(to, list) else to for to, *_rest in mails}
     told = "\n".join(f"{subject}\n{body}" for _to, subject, body in mails)
-    for word in ("Quiet", "QH", "Still Water", "o-quiet", hidden.user.name, drafter.user.name):
+    for word in (
+        "Quiet",
+        "QUIETHARBOUR",
+        "Still Water",
+        "o-quiet",
+        hidden.user.name,
+        drafter.user.name,
+    ):
         assert word not in told
     assert "your organisation" in told
+    assert f"/admin/organisations/unlistedorganisation/{hidden.organisation_id}/" in told
     assert "A colleague" in told
 
 
