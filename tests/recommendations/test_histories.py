@@ -208,7 +208,7 @@ def test_the_rules_hold_in_some_histories(db, steps):
     _live_through(steps)
 
 
-@pytest.mark.hold
+@pytest.mark.exhaustive
 @settings(max_examples=300, **_GENTLE)
 @given(steps=_ANY)
 def test_the_rules_hold_in_many_histories(db, steps):
