@@ -103,7 +103,10 @@ def revoke_invitation(
     hindrance = inviting_hindrance(representative, now())
     if hindrance:
         raise Refused(hindrance.label)
-    fresh = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    own = Invitation.objects.filter(organisation=representative.organisation)
+    fresh = own.select_for_update().filter(pk=invitation.pk).first()
+    if fresh is None:
+        raise Refused(_("This is no invitation of your organisation."))
     is_open = fresh.is_open(now())
     if is_open:
         _answer(fresh, State.REVOKED, by=representative.user, source=source)
@@ -148,13 +151,14 @@ def _granted(invitation: Invitation, person: User) -> Representative:
     if representative is None:
         representative = Representative(user=person, organisation=invitation.organisation)
         representative.may_comment = False
-    elif not representative.is_acting(now()):
+        representative.granted_by = invitation.invited_by
+    elif representative.ends is not None and representative.ends <= now():
         representative.may_comment = representative.may_prepare = representative.may_sign = False
         representative.starts, representative.ends = now(), None
         representative.evidence = ""
+        representative.granted_by = invitation.invited_by
     representative.may_comment |= invitation.may_comment
     representative.may_prepare |= invitation.may_prepare
-    representative.granted_by = invitation.invited_by
     representative._history_user = person  # type: ignore[attr-defined] # of django-simple-history
     representative.save()
     return representative

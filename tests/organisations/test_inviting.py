@@ -256,6 +256,29 @@ def test_who_may_not_sign_takes_nothing_back(invitation, drafter):
         actions.revoke_invitation(invitation=invitation, by=drafter)
 
 
+def test_an_invitation_of_another_organisation_is_not_taken_back(invitation, other):
+    with pytest.raises(Refused, match="no invitation of your organisation"):
+        actions.revoke_invitation(invitation=invitation, by=other)
+    invitation.refresh_from_db()
+    assert invitation.is_open(now())
+
+
+def test_rights_that_begin_later_are_not_taken_by_an_invitation(
+    invitation, guest, organisation, curator
+):
+    later = factories.make_representative(
+        user=guest, organisation=organisation, starts=now() + timedelta(days=3), may_sign=True
+    )
+    granted_by = later.granted_by
+
+    actions.accept_invitation(invitation=invitation, by=guest)
+
+    later.refresh_from_db()
+    assert later.may_sign
+    assert later.starts > now()
+    assert later.granted_by == granted_by
+
+
 def test_a_name_is_kept_once(invitation, representative):
     nobody = factories.make_user(GUEST, name="")
 
