@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
@@ -37,18 +38,24 @@ def endorse_several(request: HttpRequest) -> HttpResponse:
 
 
 def _open_to(by: Representative, request: HttpRequest) -> Iterator[Recommendation]:
-    """Yield what the representative may sign now, the nearest end first, with what is prepared."""
+    """Yield what the representative may sign now, the nearest end first, with what is prepared.
+
+    What has a reservation, prepared or standing, is read and signed on a page of its own.
+    """
     at = now()
     rows = Recommendation.objects.visible_to(request.user).open_for("endorsement", at).for_list()
     own = Endorsement.objects.filter(organisation=by.organisation_id)
     answered = own.standing().exclude(state=Endorsement.State.AWAITING)
+    reserved = (own.prepared() | own.awaiting()).exclude(reservation="")
     rows = rows.exclude(pk__in=answered.values("recommendation"))
-    if request.GET.get("consultation"):
-        rows = rows.filter(consultation__slug=request.GET["consultation"])
-    prepared = {each.recommendation_id: each for each in own.prepared()}
+    rows = rows.exclude(pk__in=reserved.values("recommendation"))
+    meeting = request.GET.get("consultation", "")
+    if meeting:
+        rows = rows.filter(consultation__slug=meeting) if slug_re.match(meeting) else rows.none()
+    prepared = {each.version_id: each for each in own.prepared()}
     ordered: Any = rows.order_by("closes", "code")  # type: ignore[misc] # added by for_list
     for row in ordered[:MOST]:
-        row.prepared = prepared.get(row.pk)
+        row.prepared = prepared.get(row.current_version_id)
         if can_sign(by, row, at) and not by.organisation.requires_second_signatory:
             yield row
 

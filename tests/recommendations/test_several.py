@@ -6,6 +6,7 @@ from ledger.clock import now
 from ledger.models import Entry
 from recommendations import actions
 from recommendations.models import Endorsement, Recommendation
+from recommendations.terms import Terms
 from tests import factories
 
 ADDRESS = "/recommendations/endorse-several/"
@@ -47,17 +48,44 @@ def test_the_full_texts_stand_there_with_what_a_colleague_prepared(
     log_in, three, representative, drafter
 ):
     fingerprint = three[0].text.fingerprint
-    actions.prepare(
-        recommendation=three[0], by=drafter, fingerprint=fingerprint, reservation="Not all."
-    )
+    actions.prepare(recommendation=three[0], by=drafter, fingerprint=fingerprint, note="In line.")
     client = log_in(representative)
 
     page = client.get(ADDRESS).content.decode()
     client.post(ADDRESS, _form(representative, three[:1]))
 
     assert page.count(three[1].text.text) == 3
-    assert "Not all." in page
-    assert Endorsement.objects.live().get().reservation == "Not all."
+    assert "In line." in page
+    assert Endorsement.objects.live().get().prepared_by == drafter.user
+
+
+@pytest.mark.parametrize("is_signed", [False, True], ids=["prepared", "asked again"])
+def test_what_has_a_reservation_is_signed_on_its_own_page(
+    log_in, three, representative, drafter, is_signed
+):
+    fingerprint = three[0].text.fingerprint
+    what = {"recommendation": three[0], "fingerprint": fingerprint}
+    if is_signed:
+        terms = Terms(reservation="Not all.")
+        actions.sign(**what, by=representative, terms=terms)
+        Recommendation.objects.filter(pk=three[0].pk).update(draft_text="All harbours.")
+        three[0].refresh_from_db()
+        actions.publish(recommendation=three[0], by=None, note="More.")
+    else:
+        actions.prepare(**what, by=drafter, reservation="Not all.")
+
+    page = log_in(representative).get(ADDRESS).content.decode()
+
+    assert three[0].code not in page
+    assert three[1].code in page
+
+
+@pytest.mark.parametrize("meeting", ["a b", "\x00", "'"])
+def test_an_odd_consultation_has_nothing_to_sign(log_in, three, representative, meeting):
+    page = log_in(representative).get(ADDRESS, {"consultation": meeting})
+
+    assert page.status_code == 200
+    assert three[0].code not in page.content.decode()
 
 
 def test_without_a_tick_nothing_is_signed_and_the_page_says_so(log_in, three, representative):
