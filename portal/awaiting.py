@@ -55,8 +55,9 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
         may_sign=True, ends__lte=at + _RIGHTS_END_SOON
     )
     standing = list(own.standing())
+    prepared = own.prepared().select_related("prepared_by").order_by("sign_by", "pk")
     return Awaiting(
-        to_sign=list(own.prepared().select_related("prepared_by").order_by("sign_by", "pk")),
+        to_sign=[each for each in prepared if each.recommendation.is_open_for_endorsement(at)],
         to_confirm=sorted((each for each in standing if each.is_awaiting), key=_closing),
         to_name=[each for each in standing if _is_to_be_named(each, at)],
         carried=[each for each in standing if _is_carried_lately(each, at)],

@@ -68,7 +68,9 @@ def once_endorsed(version: Version, user: Any) -> EndorsementQuerySet:
     """Return those, of the named, that signed exactly this text and whose endorsement moved on."""
     rows = Endorsement.objects.visible_to(user).ended().filter(version=version)
     named = rows.filter(named_from__lte=now()).exclude(successor__version=version)
-    return named.select_related("organisation__region", "successor__version__recommendation")
+    seen = Endorsement.objects.visible_to(user).filter(succeeds=models.OuterRef("pk"))
+    rows = named.select_related("organisation__region", "successor__version__recommendation")
+    return rows.annotate(is_successor_seen=models.Exists(seen))
 
 
 def named_endorsements(recommendation: Recommendation, user: Any) -> EndorsementQuerySet:

@@ -125,6 +125,15 @@ def naming_hindrance(representative: Representative, at: datetime) -> Hindrance 
     return withdrawing_hindrance(representative, at)
 
 
+def asking_hindrance(
+    representative: Representative, recommendation: Recommendation, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the representative from asking those who may sign to look at it."""
+    window = recommendation.endorsement_window
+    is_open = _window_hindrance(recommendation, window, at)
+    return is_open or representing_hindrance(representative, at)
+
+
 def objecting_hindrance(
     representative: Representative, endorsement: Endorsement | None, at: datetime
 ) -> Hindrance | None:

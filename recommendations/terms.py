@@ -41,16 +41,28 @@ def terms_of(endorsement: Endorsement) -> Terms:
 def name(endorsement: Endorsement, naming: str, ask_again_on: date | None, at: datetime) -> None:
     """Set how a standing endorsement is named from now on; the caller saves it.
 
-    Protection holds at once. A name that the day's total counts as unnamed is shown from the next
-    midnight on: the total would move at the moment when it appears, and tell who it was.
+    Protection holds at once. The name of an organisation that the day's total counts as unnamed,
+    by this endorsement or one it withdrew since, is shown from the next midnight on: the total
+    would move at the moment when it appears, and tell who it was. Only what is live enters.
     """
     endorsement.naming, endorsement.ask_again_on = naming, ask_again_on
     if naming != Naming.NAMED:
         endorsement.named_from = None
-        enter(endorsement, at)
+        if endorsement.state == Endorsement.State.LIVE:
+            enter(endorsement, at)
     elif is_in_todays_count(endorsement, at):
         endorsement.named_from = next_midnight(at)
         leave(endorsement, at)
+    elif _is_counted_by_another(endorsement):
+        endorsement.named_from = next_midnight(at)
+        endorsement.counted_from = endorsement.counted_until = None
     else:
         endorsement.named_from = at
         endorsement.counted_from = endorsement.counted_until = None
+
+
+def _is_counted_by_another(endorsement: Endorsement) -> bool:
+    """Tell whether the day's total counts the organisation by something else it signed here."""
+    others = Endorsement.objects.counted_unnamed().exclude(pk=endorsement.pk)
+    here = {"recommendation": endorsement.recommendation_id}
+    return others.filter(organisation=endorsement.organisation_id, **here).exists()

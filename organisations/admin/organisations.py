@@ -136,13 +136,14 @@ class OrganisationAdmin(ActsAdmin, ReadHistoryAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Keep what was edited, and not the standing, which may have moved since it was read."""
+        """Keep what can be edited here; all else may have moved since it was read."""
         obj._history_user = request.user
         if not change:
             actions.put_on_record(organisation=obj, by=person_of(request))
             return
-        names = {field.name for field in self.opts.concrete_fields if not field.primary_key}
-        obj.save(update_fields=names - {"status", "may_endorse"})
+        fields = self.opts.concrete_fields
+        edited = {each.name for each in fields if each.editable and not each.primary_key}
+        obj.save(update_fields=edited - {"slug"} | {"name_skeleton"})
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         is_public = obj and obj.is_listed and obj.status in Organisation.PUBLIC_STATUSES

@@ -36,12 +36,14 @@ _CARRIED = (
 
 
 def carry(*, recommendation: Recommendation, by: User, source: str) -> None:
-    """Carry what stands to the present text, each by an entry, and tell who signed it.
+    """Carry what endorses the text just replaced to the present one, and tell who signed it.
 
-    Called by the act that published the text, in its transaction.
+    What is paused since an earlier text, or was objected to, stays as it is: it is asked when its
+    organisation is verified again. Called by the act that published the text, in its transaction.
     """
-    states = [State.LIVE, State.PAUSED]
-    rows = recommendation.endorsements.filter(state__in=states).select_for_update(of=("self",))
+    replaced = {"version__number": recommendation.text.number - 1, "objected_at": None}
+    rows = recommendation.endorsements.filter(state__in=[State.LIVE, State.PAUSED], **replaced)
+    rows = rows.select_for_update(of=("self",))
     for old in rows.select_related("version", "organisation").order_by("pk"):
         old.recommendation = recommendation
         new = _carried(old)

@@ -7,9 +7,10 @@ from ledger.actions import record
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
-from recommendations.actions.asking import ask_to_confirm
+from recommendations.actions.asking import ENTERED, ask_to_confirm, stop_counting
+from recommendations.actions.endorsing import drop
 from recommendations.actions.locking import locked_recommendation, locked_recommendations
-from recommendations.models import Recommendation
+from recommendations.models import Endorsement, Recommendation
 
 State = Recommendation.State
 
@@ -18,8 +19,15 @@ State = Recommendation.State
 def withdraw_recommendation(
     *, recommendation: Recommendation, by: User, source: str = Entry.Source.ADMIN
 ) -> None:
-    """Withdraw a published recommendation: it stays on record and takes no more acts."""
+    """Withdraw a published recommendation: it stays on record and takes no more acts.
+
+    Whoever was asked to confirm its text can no longer answer, which is to be silent.
+    """
     _close(recommendation, by, source, state=State.WITHDRAWN)
+    here = [recommendation, *recommendation.predecessors()]
+    rows = Endorsement.objects.awaiting().filter(recommendation__in=here)
+    for endorsement in rows.select_for_update(of=("self",)).select_related(*ENTERED):
+        stop_counting(endorsement, Endorsement.State.LAPSED, by, source, "endorsement.lapsed")
 
 
 @transaction.atomic
@@ -57,3 +65,5 @@ def _close(recommendation: Recommendation, by: User, source: str, **changes: obj
         payload={"into": into.code} if into else {},
         source=source,
     )
+    for prepared in recommendation.endorsements.prepared().select_related(*ENTERED):
+        drop(prepared, by, source)

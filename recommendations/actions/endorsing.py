@@ -8,10 +8,11 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
 from organisations.mail import queue_mail
-from organisations.models import Organisation, Representative
+from organisations.models import Organisation, Representative, User
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
 from recommendations.actions.mailing import mail_signatories
+from recommendations.actions.naming import conceal_others
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
@@ -70,7 +71,7 @@ def _prepared(
     rows = recommendation.endorsements.prepared().select_related("version")
     prepared = rows.filter(organisation=representative.organisation).first()
     if prepared and prepared.version_id != recommendation.current_version_id:
-        _drop(prepared, representative, source)
+        drop(prepared, representative.user, source)
         prepared = None
     hindrance = second_signature_hindrance(representative, prepared)
     if hindrance:
@@ -78,11 +79,11 @@ def _prepared(
     return prepared
 
 
-def _drop(prepared: Endorsement, representative: Representative, source: str) -> None:
+def drop(prepared: Endorsement, by: User, source: str) -> None:
     """Leave unsigned what was prepared of a text that is no longer the present one."""
     prepared.state = Endorsement.State.DECLINED
     prepared.save()
-    record_endorsement("endorsement.declined", prepared, representative.user_id, source)
+    record_endorsement("endorsement.declined", prepared, by.pk, source)
 
 
 def _earlier(recommendation: Recommendation, organisation: Organisation) -> list[Endorsement]:
@@ -126,9 +127,13 @@ def _signed(
     name(endorsement, terms.naming, terms.ask_again_on, at)
     endorsement.save()
     _remember_naming(representative.organisation, terms)
+    if terms.naming != Endorsement.Naming.NAMED:
+        conceal_others(endorsement)
     naming = {"naming": terms.naming, "with_reservation": bool(terms.reservation)}
     if earlier:
         naming["succeeds"] = earlier[0].pk
+    for other in earlier[1:]:
+        record_endorsement("endorsement.superseded", other, representative.user_id, source)
     verb = "endorsement.confirmed" if earlier else "endorsement.signed"
     record_endorsement(verb, endorsement, representative.user_id, source, **naming)
     queue_mail(

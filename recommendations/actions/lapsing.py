@@ -1,6 +1,6 @@
 """Silence: who was asked to confirm and did not answer while the window was open."""
 
-from django.db import transaction
+from django.db import models, transaction
 
 from ledger.clock import now
 from ledger.models import Entry
@@ -13,7 +13,11 @@ State = Endorsement.State
 
 def lapse_next() -> bool:
     """Let one endorsement lapse whose organisation was silent, if any is due; tell whether."""
-    for endorsement in Endorsement.objects.awaiting().select_related("recommendation"):
+    over = Recommendation.objects.with_closing_time().filter(closes__lte=now())  # type: ignore[misc] # added before
+    merged = Recommendation.objects.filter(state=Recommendation.State.MERGED)
+    due = models.Q(recommendation__in=over) | models.Q(recommendation__in=merged)
+    rows = Endorsement.objects.awaiting().filter(due).select_related("recommendation")
+    for endorsement in rows:
         if _is_over(endorsement.recommendation) and _lapsed(endorsement):
             return True
     return False

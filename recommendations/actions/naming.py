@@ -49,8 +49,8 @@ def choose_naming(
     if (standing.naming, standing.ask_again_on) == (naming, ask_again_on):
         return standing
     if naming != Naming.NAMED:
-        _conceal_others(standing)
-        withhold_in_lists(standing)
+        standing.recommendation = fresh
+        conceal_others(standing)
     name(standing, naming, ask_again_on, now())
     standing.save()
     verb = "endorsement.named" if naming == Naming.NAMED else "endorsement.concealed"
@@ -71,10 +71,11 @@ def conceal(*, endorsement: Endorsement, by: User, source: str = Entry.Source.AD
     locked_recommendation(endorsement.recommendation)
     rows = Endorsement.objects.select_related("recommendation", "version")
     fresh = rows.get(pk=endorsement.pk)
-    if fresh.naming != Naming.NAMED:
+    had_others = conceal_others(fresh)
+    if fresh.naming != Naming.NAMED and not had_others:
         return fresh
-    _conceal_others(fresh)
-    _conceal(fresh)
+    if fresh.naming == Naming.NAMED:
+        _conceal(fresh)
     record_endorsement("endorsement.concealed", fresh, by.pk, source, naming=Naming.UNNAMED.value)
     return fresh
 
@@ -92,15 +93,21 @@ def conceal_all(endorsements: EndorsementQuerySet, by: User, source: str) -> Non
     record_endorsement("endorsement.concealed", latest, by.pk, source, naming=Naming.UNNAMED.value)
 
 
-def _conceal_others(endorsement: Endorsement) -> None:
-    """Take the name off everything else that the organisation signed in this recommendation."""
+def conceal_others(endorsement: Endorsement) -> bool:
+    """Take the name off all else that the organisation signed here; tell whether it was on any.
+
+    Here is the recommendation and what was merged into it: whoever reads that it went on from
+    there would know. Called by an act that conceals, in its transaction.
+    """
+    here = [endorsement.recommendation, *endorsement.recommendation.predecessors()]
     rows = Endorsement.objects.filter(
-        organisation=endorsement.organisation_id,
-        recommendation=endorsement.recommendation_id,
-        naming=Naming.NAMED,
+        organisation=endorsement.organisation_id, recommendation__in=here, naming=Naming.NAMED
     )
-    for other in rows.exclude(pk=endorsement.pk):
+    others = list(rows.exclude(pk=endorsement.pk))
+    for other in others:
         _conceal(other)
+    withhold_in_lists(endorsement)
+    return bool(others)
 
 
 def _conceal(endorsement: Endorsement) -> None:

@@ -7,6 +7,7 @@ from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import Organisation, User
+from recommendations.actions.endorsing import drop
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
 from recommendations.actions.preparing import attach, tell_signatories
@@ -45,7 +46,8 @@ def enter_paper(
         return
     endorsement = own.prepared().filter(version=fresh.text).first() or _entered(fresh, locked)
     attach(endorsement, scan)
-    own.prepared().exclude(pk=endorsement.pk).update(state=State.DECLINED)
+    for earlier in own.prepared().exclude(pk=endorsement.pk).select_related("version"):
+        drop(earlier, by, source)
     endorsement.reservation = endorsement.reservation or reservation
     endorsement.prepared_by = endorsement.prepared_by or by
     endorsement.save()

@@ -20,8 +20,8 @@ from recommendations.actions.locking import locked_recommendation
 from recommendations.actions.mailing import signatories_of
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
+    asking_hindrance,
     preparing_hindrance,
-    representing_hindrance,
     withdrawing_hindrance,
 )
 
@@ -104,9 +104,9 @@ def decline(
 def ask_for_signature(*, recommendation: Recommendation, by: Representative) -> bool:
     """Ask those who may sign for the organisation to look at it; tell whether they were asked.
 
-    Once a day for each recommendation. Raises Refused where the person does not act for it.
+    Once a day for each recommendation. Raises Refused where a policy forbids it.
     """
-    hindrance = representing_hindrance(by, now())
+    hindrance = asking_hindrance(by, recommendation, now())
     if hindrance:
         raise Refused(hindrance.label)
     key = f"{by.organisation_id}:{recommendation.pk}"

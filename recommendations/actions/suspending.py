@@ -11,6 +11,7 @@ from organisations.actions import decide
 from organisations.models import Organisation, User, VerificationDecision
 from recommendations.actions.asking import ask, stop_counting
 from recommendations.actions.entering import record_endorsement
+from recommendations.actions.locking import locked_recommendations
 from recommendations.daily_count import enter
 from recommendations.models import Endorsement
 
@@ -55,6 +56,14 @@ def restore_organisation(
 
 
 def _locked(organisation: Organisation, *states: str) -> list[Endorsement]:
+    """Return the endorsements in these states, once no text they are for can change any more.
+
+    Its recommendations are locked first: a text that is published meanwhile carries and asks.
+    """
+    standing = organisation.endorsements.standing().select_related("recommendation")
+    here = {each.recommendation.pk: each.recommendation for each in standing}
+    further = [each.successor for each in here.values()]
+    locked_recommendations(*here.values(), *further)
     rows = organisation.endorsements.select_for_update(of=("self",)).filter(state__in=states)
     return list(rows.select_related("recommendation", "version", "organisation").order_by("pk"))
 

@@ -22,6 +22,13 @@ def _conceal(endorsement: Endorsement, *, by: User) -> None:
     actions.conceal(endorsement=endorsement, by=by)
 
 
+def _is_named_somewhere(endorsement: Endorsement) -> bool:
+    """Tell whether its organisation is named by anything that it signed here."""
+    named = Endorsement.objects.filter(naming=Endorsement.Naming.NAMED)
+    here = {"recommendation": endorsement.recommendation_id}
+    return named.filter(organisation=endorsement.organisation_id, **here).exists()
+
+
 def _withdraw(endorsement: Endorsement, *, by: User, evidence: str) -> None:
     actions.withdraw_on_request(endorsement=endorsement, by=by, evidence=evidence)
 
@@ -36,7 +43,7 @@ CONCEAL = Act(
         "organisation itself shows its name again."
     ),
     carry_out=_conceal,
-    is_possible=lambda endorsement: endorsement.is_named(now()),
+    is_possible=_is_named_somewhere,
 )
 
 
@@ -64,15 +71,20 @@ class EndorsementAdmin(ActsAdmin, ReadOnlyAdmin):
     list_select_related = ("recommendation", "version")
     search_fields = ("organisation_name", "organisation__name", "recommendation__code")
     date_hierarchy = "signed_at"
-    exclude = (
-        "naming",
-        "ask_again_on",
-        "counted_from",
-        "counted_until",
-        "prepared_by",
-        "note",
-        "sign_by",
-        "attachment",
+    # Named one by one: what it succeeds, and when it counted, may tell of one that is not named.
+    fields = (
+        "organisation",
+        "organisation_name",
+        "recommendation",
+        "version",
+        "state",
+        "reservation",
+        "signed_by",
+        "capacity",
+        "signed_at",
+        "withdrawn_by",
+        "withdrawn_at",
+        "source",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Endorsement]:

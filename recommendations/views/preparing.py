@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations.views.files import as_attachment
 from ledger.clock import now
 from ledger.refusal import Refused
+from organisations.forms import ActingForm
+from organisations.middleware import acting_representative
 from organisations.models import Representative
 from recommendations import actions
 from recommendations.forms import PrepareForm, WithdrawForm
@@ -69,10 +71,12 @@ def _prepared(
 
 @require_safe
 def prepared_file(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The scan or attachment of what one's organisation prepared or signed here."""
+    """The scan or attachment of what the organisation one acts for prepared or signed here."""
     row = visible_or_404(request.user, code)
-    own = Representative.objects.acting(now()).filter(user=request.user)  # type: ignore[misc] # logged in
-    rows = row.endorsements.filter(organisation__in=own.values("organisation"))
+    representative = acting_representative(request)
+    if representative is None:
+        raise Http404
+    rows = row.endorsements.filter(organisation=representative.organisation_id)
     kept = rows.exclude(attachment=None).select_related("attachment").order_by("-pk").first()
     if kept is None or kept.attachment is None:
         raise Http404
@@ -119,6 +123,10 @@ def ask_for_signature(request: HttpRequest, code: str) -> HttpResponse:
     representative = representative_of(request)
     if representative is None:
         return refuse(request, row, None)
+    form = ActingForm(request.POST, acting=representative)
+    if not form.is_valid():
+        messages.warning(request, str(next(iter(form.errors.values()))[0]))
+        return redirect("endorse", code=row.code)
     try:
         asked = actions.ask_for_signature(recommendation=row, by=representative)
     except Refused as refusal:

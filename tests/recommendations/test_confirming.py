@@ -125,11 +125,11 @@ def test_a_window_that_stays_open_long_enough_stays_as_it_is(asked, days):
     assert _fresh(asked).endorsement_closes is None
 
 
-def test_where_nobody_is_asked_the_window_does_not_move(asked, new_entries):
+def test_the_window_moves_alike_whether_anybody_is_asked_or_not(asked, new_entries):
     new_entries()
     _substantive(asked)
-    assert _fresh(asked).endorsement_closes is None
-    assert _verbs(new_entries()) == ["version.published"]
+    assert _fresh(asked).endorsement_window.closes == NOON + 14 * DAY
+    assert _verbs(new_entries()) == ["version.published", "recommendation.kept-open"]
 
 
 def test_confirming_signs_the_present_text_and_succeeds_what_was_signed(asked, new_entries):
@@ -145,6 +145,34 @@ def test_confirming_signs_the_present_text_and_succeeds_what_was_signed(asked, n
     assert asked_of(asked, VISITOR) == []
     (entry,) = new_entries()
     assert (entry.verb, entry.payload["succeeds"]) == ("endorsement.confirmed", old.pk)
+
+
+def test_confirming_without_a_name_takes_it_off_what_was_signed_before(asked, curator):
+    old, into = _sign(asked), factories.make_recommendation(consultation=asked.consultation)
+    _substantive(asked)
+    second = _sign(asked, _signatory(old))
+    actions.merge_recommendation(recommendation=asked, into=into, by=curator)
+
+    _sign(into, _signatory(old), Terms("unnamed"))
+
+    assert [_fresh(each).named_from for each in (old, second)] == [None, None]
+    versions = asked.versions.all()
+    assert [list(once_endorsed(each, VISITOR)) for each in versions] == [[], []]
+
+
+def test_where_it_went_on_to_is_told_to_those_alone_who_see_it(asked, clock):
+    old = _sign(asked)
+    version = old.version
+    _substantive(asked)
+    new = _sign(asked, _signatory(old))
+    (told,) = once_endorsed(version, VISITOR)
+    assert told.is_successor_seen
+    Endorsement.objects.filter(pk=new.pk).update(named_from=NOON + DAY)
+
+    (told,) = once_endorsed(version, VISITOR)
+    assert not told.is_successor_seen
+    (told,) = once_endorsed(version, _signatory(old).user)
+    assert told.is_successor_seen
 
 
 def test_confirming_twice_is_confirming_once(asked, everything):
@@ -408,6 +436,43 @@ def test_who_endorses_the_other_already_is_not_asked(asked, curator, new_mails):
     assert _total(into) == 1
 
 
+def test_who_was_asked_before_and_endorses_the_other_is_asked_no_longer(asked, curator):
+    old = _sign(asked)
+    _substantive(asked)
+    into = factories.make_recommendation(consultation=asked.consultation)
+    _sign(into, _signatory(old))
+
+    actions.merge_recommendation(recommendation=asked, into=into, by=curator)
+
+    assert _fresh(old).state == State.SUPERSEDED
+    assert is_whole("recommendation", asked.code)
+
+
+def test_whom_a_withdrawal_leaves_without_an_answer_lapses(asked, curator, new_entries):
+    old = _sign(asked)
+    into = factories.make_recommendation(consultation=asked.consultation)
+    actions.merge_recommendation(recommendation=asked, into=into, by=curator)
+    stands = _sign(into)
+    new_entries()
+
+    actions.withdraw_recommendation(recommendation=into, by=curator)
+
+    assert (_fresh(old).state, _fresh(stands).state) == (State.LAPSED, State.LIVE)
+    assert _verbs(new_entries()) == ["recommendation.withdrawn", "endorsement.lapsed"]
+
+
+def test_who_was_merged_lapses_with_the_window_of_the_other(asked, clock, curator):
+    old = _sign(asked)
+    into = factories.make_recommendation(consultation=asked.consultation)
+    actions.merge_recommendation(recommendation=asked, into=into, by=curator)
+
+    clock.move_to(NOON + 14 * DAY - SECOND)
+    assert not actions.lapse_next()
+    clock.move_to(NOON + 14 * DAY)
+    assert actions.lapse_next()
+    assert _fresh(old).state == State.LAPSED
+
+
 def test_what_was_merged_twice_is_confirmed_at_the_end_of_the_way(asked, curator):
     old = _sign(asked)
     into, last = (
@@ -447,6 +512,40 @@ def test_who_was_suspended_meanwhile_comes_back_to_the_present_text(
     assert standing.state == (State.LIVE if counts else State.AWAITING)
     assert len(new_mails()) == (0 if counts else 1)
     assert _total(asked) == (1 if counts else 0)
+
+
+@pytest.mark.parametrize("is_objected", [False, True], ids=["substance", "objection"])
+def test_wording_carries_nobody_who_has_not_agreed_to_the_text_before(
+    asked, curator, second, is_objected
+):
+    old = _sign(asked)
+    if is_objected:
+        _editorial(asked, curator, second)
+        actions.object_to_wording(recommendation=asked, by=_signatory(old))
+    actions.suspend_organisation(organisation=old.organisation, by=curator, reason="An inquiry.")
+    paused = Endorsement.objects.standing().get()
+    if not is_objected:
+        _substantive(asked)
+
+    _editorial(asked, curator, second, "States should open every harbor soon.")
+
+    assert Endorsement.objects.standing().get() == paused
+    actions.restore_organisation(organisation=old.organisation, by=curator, evidence="A letter.")
+    assert Endorsement.objects.standing().get().state == State.AWAITING
+    assert _total(asked) == 0
+
+
+def test_coming_back_moves_no_window(asked, clock, curator):
+    old = _sign(asked)
+    organisation = old.organisation
+    actions.suspend_organisation(organisation=organisation, by=curator, reason="An inquiry.")
+    _substantive(asked)
+    clock.move_to(NOON + 10 * DAY)
+
+    actions.restore_organisation(organisation=organisation, by=curator, evidence="A letter.")
+
+    assert _fresh(old).state == State.AWAITING
+    assert _fresh(asked).endorsement_window.closes == NOON + 14 * DAY
 
 
 @pytest.mark.parametrize(

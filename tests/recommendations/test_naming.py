@@ -165,6 +165,32 @@ def test_who_is_in_the_total_is_named_at_midnight_so_that_it_never_counts_twice(
     assert _told(asked) == (4, 1)
 
 
+def test_who_signs_anew_by_name_is_shown_when_the_total_has_let_it_go(asked, clock):
+    rows = [_sign(asked, terms=UNNAMED) for _each in range(4)]
+    clock.move_to(MIDNIGHT + SECOND)
+    by = _signatory(rows[0])
+    actions.withdraw(recommendation=asked, by=by)
+
+    new = _sign(asked, by)
+
+    assert new.named_from == MIDNIGHT + DAY
+    assert _told(asked) == (4, 0)
+    clock.move_to(MIDNIGHT + DAY)
+    assert _told(asked) == (4, 1)
+
+
+def test_what_does_not_count_enters_no_total_when_it_is_concealed(asked, clock):
+    endorsement = _sign(asked)
+    Recommendation.objects.filter(pk=asked.pk).update(draft_text="All harbours.")
+    asked.refresh_from_db()
+    actions.publish(recommendation=asked, by=None, note="More.")
+
+    _choose(asked, endorsement, Naming.UNNAMED)
+
+    endorsement.refresh_from_db()
+    assert (endorsement.named_from, endorsement.counted_from) == (None, None)
+
+
 def test_who_takes_that_back_the_same_day_stays_in_the_total(asked, clock):
     first, *_others = [_sign(asked, terms=UNNAMED) for _each in range(3)]
     clock.move_to(MIDNIGHT)
@@ -259,6 +285,20 @@ def test_a_curator_conceals_at_once_what_stands_and_what_has_ended(asked, curato
     assert Endorsement.objects.get(pk=ended.pk).counted_from is None
     (entry,) = new_entries()
     assert (entry.verb, entry.actor_id) == ("endorsement.concealed", curator.pk)
+
+
+def test_concealing_reaches_the_name_on_what_was_signed_before(asked, curator, new_entries):
+    old = _sign(asked)
+    actions.withdraw(recommendation=asked, by=_signatory(old))
+    new = _sign(asked, _signatory(old), UNNAMED)
+    Endorsement.objects.filter(pk=old.pk).update(naming="named", named_from=NOON)
+    new_entries()
+
+    actions.conceal(endorsement=new, by=curator)
+
+    old.refresh_from_db()
+    assert (old.naming, old.named_from) == (Naming.UNNAMED, None)
+    assert [entry.verb for entry in new_entries()] == ["endorsement.concealed"]
 
 
 def test_concealing_twice_is_one_act(asked, curator, new_entries):

@@ -13,6 +13,7 @@ from recommendations.history import history_of
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import Hindrance, second_signature_hindrance
 from recommendations.terms import Terms
+from tests import factories
 
 State = Endorsement.State
 DAY = timedelta(days=1)
@@ -332,8 +333,10 @@ def test_one_who_may_not_sign_asks_those_who_may_once_a_day(
     client = log_in(drafter)
     assert "Ask them to look at it" in client.get(_page(recommendation, "endorse")).content.decode()
 
-    told = client.post(_page(recommendation, "ask-for-signature"), follow=True).content.decode()
-    again = client.post(_page(recommendation, "ask-for-signature"), follow=True).content.decode()
+    page, form = _page(recommendation, "ask-for-signature"), {"representative": drafter.pk}
+
+    told = client.post(page, form, follow=True).content.decode()
+    again = client.post(page, form, follow=True).content.decode()
 
     assert "They have been asked." in told
     assert "They have been asked today already." in again
@@ -346,11 +349,69 @@ def test_one_whose_time_has_ended_asks_nobody(log_in, recommendation, drafter, n
     drafter.ends = now()
     drafter.save()
 
-    client = log_in(drafter)
-    told = client.post(_page(recommendation, "ask-for-signature"), follow=True).content.decode()
+    form = {"representative": drafter.pk}
+    page = _page(recommendation, "ask-for-signature")
+    told = log_in(drafter).post(page, form, follow=True).content.decode()
 
     assert "Your time as a representative has ended." in told
     assert new_mails() == []
+
+
+def test_nobody_is_asked_for_what_has_closed(log_in, recommendation, drafter, new_mails):
+    consultation = recommendation.consultation
+    consultation.endorsement_closes = now()
+    consultation.save()
+
+    page, form = _page(recommendation, "ask-for-signature"), {"representative": drafter.pk}
+    told = log_in(drafter).post(page, form, follow=True).content.decode()
+
+    assert "This has closed." in told
+    assert new_mails() == []
+
+
+@pytest.mark.parametrize(
+    ("carried", "told"),
+    [("other", "You now act for Lantern Coalition."), (None, "This field is required.")],
+    ids=["another organisation", "nothing"],
+)
+def test_the_colleagues_of_another_organisation_are_not_asked(
+    log_in, recommendation, drafter, other, new_mails, carried, told
+):
+    form = {"representative": other.pk} if carried else {}
+    page = log_in(drafter).post(_page(recommendation, "ask-for-signature"), form, follow=True)
+
+    assert told in page.content.decode()
+    assert new_mails() == []
+
+
+def test_what_is_prepared_of_what_is_withdrawn_is_put_aside(
+    recommendation, drafter, curator, new_entries
+):
+    prepared = _prepare(recommendation, drafter)
+    new_entries()
+
+    actions.withdraw_recommendation(recommendation=recommendation, by=curator)
+
+    prepared.refresh_from_db()
+    assert prepared.state == State.DECLINED
+    verbs = [entry.verb for entry in new_entries()]
+    assert verbs == ["recommendation.withdrawn", "endorsement.declined"]
+
+
+def test_a_file_is_given_to_the_organisation_one_acts_for(log_in, recommendation, drafter, other):
+    theirs = factories.make_representative(user=drafter.user, organisation=other.organisation)
+    fingerprint = recommendation.text.fingerprint
+    scan = b"%PDF-1.7 of the other organisation"
+    actions.prepare(
+        recommendation=recommendation, by=theirs, fingerprint=fingerprint, attachment=scan
+    )
+    page = _page(recommendation, "attachment")
+
+    client = log_in(drafter)
+    client.post("/acting/", {"representative": drafter.pk})
+    assert client.get(page).status_code == 404
+    client.post("/acting/", {"representative": theirs.pk})
+    assert client.get(page).getvalue() == scan
 
 
 def test_where_two_are_needed_the_page_says_so(log_in, recommendation, representative, strict):
