@@ -335,6 +335,7 @@ def test_editing_changes_no_status_and_no_address(curating, organisation):
 def test_editing_does_not_bring_back_a_status_that_has_moved(rf, curator, organisation):
     read_before = _fresh(organisation)
     suspend_organisation(organisation=organisation, by=curator, reason="Struck.")
+    Organisation.objects.filter(pk=organisation.pk).update(default_naming="unnamed")
     request = rf.post(_page(organisation))
     request.user = curator
     read_before.name = "Lantern Network"
@@ -342,6 +343,7 @@ def test_editing_does_not_bring_back_a_status_that_has_moved(rf, curator, organi
     keeper.save_model(request, read_before, form=None, change=True)
     fresh = _fresh(organisation)
     assert (fresh.name, fresh.status) == ("Lantern Network", Status.SUSPENDED)
+    assert fresh.default_naming == "unnamed"
     assert fresh in Organisation.objects.looking_like("Lantern Network")
 
 

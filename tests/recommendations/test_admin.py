@@ -373,6 +373,19 @@ def test_the_history_of_a_recommendation_is_shown(curating, draft):
     assert "curator@example.org" in html or "Person" in html
 
 
+def test_what_an_endorsement_succeeds_and_when_it_counted_is_not_told(curating, recommendation):
+    old = factories.make_endorsement(recommendation=recommendation)
+    signatory = old.organisation.representatives.get()
+    actions.withdraw(recommendation=recommendation, by=signatory)
+    fingerprint = recommendation.text.fingerprint
+    new = actions.sign(recommendation=recommendation, by=signatory, fingerprint=fingerprint)
+
+    page = reverse("admin:recommendations_endorsement_change", args=[new.pk])
+    told = {name for each in curating.get(page).context["adminform"] for name in each.fields}
+    assert {"organisation", "version", "state", "signed_at"} <= told
+    assert told.isdisjoint({"succeeds", "named_from", "counted_from", "naming", "ask_again_on"})
+
+
 def test_versions_and_endorsements_are_read_and_never_changed(curating, recommendation):
     endorsement = factories.make_endorsement(recommendation=recommendation)
     records = {"version": recommendation.current_version, "endorsement": endorsement}

@@ -485,6 +485,25 @@ def test_what_was_merged_twice_is_confirmed_at_the_end_of_the_way(asked, curator
     assert _sign(last, _signatory(old)).succeeds == old
 
 
+def test_one_signature_answers_all_that_was_asked_and_each_has_an_entry(
+    asked, curator, new_entries
+):
+    into = factories.make_recommendation(consultation=asked.consultation)
+    first = _sign(asked)
+    second = _sign(into, _signatory(first))
+    Endorsement.objects.filter(pk=first.pk).update(state="awaiting")
+    _substantive(into)
+    actions.merge_recommendation(recommendation=asked, into=into, by=curator)
+    Endorsement.objects.filter(pk=first.pk).update(state="awaiting")
+    new_entries()
+
+    _sign(into, _signatory(first))
+
+    assert {_fresh(each).state for each in (first, second)} == {State.SUPERSEDED}
+    verbs = sorted(_verbs(new_entries()))
+    assert verbs == ["endorsement.confirmed", "endorsement.superseded"]
+
+
 # Suspended meanwhile
 
 

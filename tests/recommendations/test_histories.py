@@ -68,6 +68,8 @@ class History:
             for each in self.signers
         ]
         self.texts = 0
+        # Whom the day's total holds unnamed, as it stood at the last midnight.
+        self.day, self.counted = now().date(), set[int]()
 
     def do(self, step: str, whose: int, naming: str) -> None:
         self.row = Recommendation.objects.get(pk=self.row.pk)
@@ -101,6 +103,7 @@ class History:
     def _substantive(self) -> None:
         self._draft()
         actions.publish(recommendation=self.row, by=self.curators[0], note="More.")
+        self.counted = set()
 
     def _editorial(self) -> None:
         self._draft()
@@ -167,6 +170,7 @@ def _look(history: History) -> None:
     assert backing.unnamed == 0 or backing.unnamed >= 3
     assert row.endorsement_count == backing.total
     assert row.named_count == len(named)
+    _look_at_the_count(history, endorsements)
     for each in endorsements:
         if each.state == State.AWAITING and each.version_id == row.current_version_id:
             assert each.objected_at
@@ -174,6 +178,23 @@ def _look(history: History) -> None:
             assert each.named_from is None
     for version in Version.objects.filter(recommendation=row):
         assert version.fingerprint == version.computed_fingerprint(row.code)
+
+
+def _look_at_the_count(history: History, endorsements: list[Endorsement]) -> None:
+    """Assert that the unnamed count as they stood at midnight, each organisation once."""
+    live = [each for each in endorsements if each.state == State.LIVE]
+    if now().date() != history.day:
+        history.day = now().date()
+        unnamed = (each for each in live if each.naming != "named")
+        history.counted = {each.organisation_id for each in unnamed}
+    rows = Endorsement.objects.counted_unnamed().filter(recommendation=history.row)
+    counted = [each.organisation_id for each in rows]
+    assert sorted(counted) == sorted(history.counted)
+    named = {each.organisation_id for each in live if each.is_named(now())}
+    assert named.isdisjoint(counted)
+    for each in endorsements:
+        if each.state != State.LIVE:
+            assert each.counted_from is None or each.counted_until is not None
 
 
 def _live_through(steps: list[tuple[str, int, str]]) -> None:
@@ -243,6 +264,13 @@ def test_the_rules_hold_where_everything_happens(db):
             ("withdraw", 0, named),
             ("end a right", 1, named),
             ("sign", 1, named),
+            ("sign", 0, unnamed),
+            ("a day passes", 0, named),
+            ("withdraw", 0, named),
+            ("sign", 0, named),
+            ("sign", 2, named),
+            ("substantive", 0, named),
+            ("rename", 0, unnamed),
             *[("a day passes", 0, named)] * 30,
             ("lapse", 0, named),
         ]

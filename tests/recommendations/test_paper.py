@@ -153,17 +153,20 @@ def test_what_its_own_people_prepared_stays_with_the_scan_beside_it(
 
 
 def test_what_was_prepared_of_an_earlier_text_is_put_aside(
-    recommendation, organisation, drafter, representative, curator
+    recommendation, organisation, drafter, representative, curator, new_entries
 ):
     _prepare(recommendation, drafter)
     recommendation.draft_text = "States should open every harbour."
     recommendation.save()
     actions.publish(recommendation=recommendation, by=curator, note="Every one.")
+    new_entries()
 
     _enter(recommendation, organisation, curator)
 
     states = Endorsement.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == [State.DECLINED, State.PREPARED]
+    verbs = {entry.verb for entry in new_entries()}
+    assert verbs == {"endorsement.declined", "endorsement.prepared"}
 
 
 def test_who_is_asked_to_confirm_may_confirm_by_paper(
