@@ -62,12 +62,16 @@ def second_signature_hindrance(
 ) -> Hindrance | None:
     """Return what keeps one who may sign from signing where two people are needed, or None.
 
-    `prepared` is what was prepared of the present text, if anything.
+    `prepared` is what was prepared of the present text, if anything. Both are people of the
+    organisation: a curator who enters paper is neither.
     """
-    if not representative.organisation.requires_second_signatory:
+    organisation = representative.organisation
+    if not organisation.requires_second_signatory:
         return None
-    is_by_another = prepared is not None and prepared.prepared_by_id != representative.user_id
-    return None if is_by_another else Hindrance.SECOND_NEEDED
+    if prepared is None or prepared.prepared_by_id == representative.user_id:
+        return Hindrance.SECOND_NEEDED
+    is_own = organisation.representatives.filter(user=prepared.prepared_by_id).exists()
+    return None if is_own else Hindrance.SECOND_NEEDED
 
 
 def preparing_hindrance(

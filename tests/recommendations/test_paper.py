@@ -116,12 +116,17 @@ def test_a_curator_who_entered_it_sees_it_no_more(
     assert client.get(f"/recommendations/{recommendation.code}/attachment/").status_code == 404
 
 
-def test_paper_counts_as_prepared_by_another_where_two_are_needed(
-    recommendation, organisation, representative, curator
+def test_where_two_are_needed_who_enters_paper_is_neither(
+    recommendation, organisation, representative, drafter, curator
 ):
     Organisation.objects.filter(pk=organisation.pk).update(requires_second_signatory=True)
     _enter(recommendation, organisation, curator)
+    with pytest.raises(Refused, match="Two people are needed"):
+        _sign(recommendation, representative)
 
+    prepared = _prepare(recommendation, drafter)
+
+    assert _content(prepared.attachment) == PDF
     assert _sign(recommendation, representative).state == State.LIVE
 
 
