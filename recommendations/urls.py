@@ -13,7 +13,15 @@ urlpatterns = [
     path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),
     path("recommendations/<code:code>/naming/", views.naming, name="naming"),
     path("recommendations/<code:code>/prepare/", views.prepare, name="prepare"),
-    path("recommendations/<code:code>/attachment/", views.prepared_file, name="prepared-file"),
+    *[
+        path(
+            f"recommendations/<code:code>/{place}/",
+            views.prepared_file,
+            {"place": place},
+            name=f"prepared-{place}",
+        )
+        for place in ("attachment", "scan")
+    ],
     path("recommendations/<code:code>/decline/", views.decline, name="decline"),
     path(
         "recommendations/<code:code>/ask-for-signature/",

@@ -39,7 +39,8 @@ READING = {
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
     "endorse-several": ("/recommendations/endorse-several/", LOG_IN, 200, 200, 200, 200),
     "prepare": ("/recommendations/{code}/prepare/", LOG_IN, 200, 200, 403, 403),
-    "prepared-file": ("/recommendations/{code}/attachment/", LOG_IN, 404, 404, 404, 404),
+    "prepared-attachment": ("/recommendations/{code}/attachment/", LOG_IN, 404, 404, 404, 404),
+    "prepared-scan": ("/recommendations/{code}/scan/", LOG_IN, 404, 404, 404, 404),
     "decline": ("/recommendations/{code}/decline/", LOG_IN, 200, 403, 403, 403),
     "ask-for-signature": (
         "/recommendations/{code}/ask-for-signature/",

@@ -45,7 +45,7 @@ def enter_paper(
     if own.standing().exclude(state=State.AWAITING).exists():
         return
     endorsement = own.prepared().filter(version=fresh.text).first() or _entered(fresh, locked)
-    attach(endorsement, scan)
+    attach(endorsement, "scan", scan)
     for earlier in own.prepared().exclude(pk=endorsement.pk).select_related("version"):
         drop(earlier, by, source)
     endorsement.reservation = endorsement.reservation or reservation

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.actions import release_file, store
 from consultations.media_types import scan_type_of
+from consultations.models import StoredFile
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
@@ -43,8 +44,8 @@ def prepare(
 ) -> Endorsement:
     """Prepare an endorsement of the exact text, and ask those who may sign to sign it.
 
-    What was prepared before, and not signed, is replaced, but for an attachment where there is
-    no other. Nobody but its own people sees it. Raises StaleText where the text has changed
+    What was prepared before, and not signed, is replaced, but for a scan, and for an attachment
+    where there is no other. Nobody but its own people sees it. Raises StaleText where the text has changed
     since, and Refused where nothing can be prepared.
     """
     representative = locked_representative(by)
@@ -69,7 +70,7 @@ def prepare(
     endorsement.reservation, endorsement.note = reservation, note
     endorsement.sign_by = sign_by
     if attachment is not None:
-        attach(endorsement, attachment)
+        attach(endorsement, "attachment", attachment)
     endorsement.save()
     record_endorsement("endorsement.prepared", endorsement, representative.user_id, source)
     tell_signatories("signature_asked", endorsement, representative.user)
@@ -123,14 +124,15 @@ def ask_for_signature(*, recommendation: Recommendation, by: Representative) -> 
     return True
 
 
-def attach(endorsement: Endorsement, content: bytes) -> None:
-    """Let the endorsement have the scan, in place of the one it had; the caller saves it.
+def attach(endorsement: Endorsement, place: str, content: bytes) -> None:
+    """Let it have the content as `attachment` or `scan`, for the one it had; the caller saves it.
 
     Raises Refused where the content is no PDF and no picture, or can't be stored.
     """
-    before = endorsement.attachment
-    endorsement.attachment = store(content, scan_type_of(content))
-    if before and before != endorsement.attachment:
+    before: StoredFile | None = getattr(endorsement, place)
+    kept = store(content, scan_type_of(content))
+    setattr(endorsement, place, kept)
+    if before and before != kept:
         release_file(before)
 
 

@@ -156,7 +156,7 @@ class Endorsement(models.Model):
         verbose_name=_("succeeds"),
     )
     objected_at = models.DateTimeField(_("objected to the new wording"), null=True, blank=True)
-    # The scan of what was signed on paper, or what a drafter adds; for its own people alone.
+    # Both for its own people alone: what a drafter adds, and what was signed on paper.
     attachment = models.ForeignKey(
         StoredFile,
         models.PROTECT,
@@ -164,6 +164,14 @@ class Endorsement(models.Model):
         blank=True,
         related_name="endorsements",
         verbose_name=_("attachment"),
+    )
+    scan = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="endorsements_on_paper",
+        verbose_name=_("scan of the paper"),
     )
     source = models.CharField(_("by way of"), max_length=10, choices=Source)
 

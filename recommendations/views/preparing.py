@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consultations.models import StoredFile
 from consultations.views.files import as_attachment
 from ledger.clock import now
 from ledger.refusal import Refused
@@ -70,22 +71,23 @@ def _prepared(
 
 
 @require_safe
-def prepared_file(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The scan or attachment of what the organisation one acts for prepared or signed here."""
+def prepared_file(request: HttpRequest, code: str, place: str) -> HttpResponseBase:
+    """The file in that place, `scan` or `attachment`, of what the organisation one acts for prepared or signed here."""
     row = visible_or_404(request.user, code)
     representative = acting_representative(request)
     if representative is None:
         raise Http404
     rows = row.endorsements.filter(organisation=representative.organisation_id)
-    kept = rows.exclude(attachment=None).select_related("attachment").order_by("-pk").first()
-    if kept is None or kept.attachment is None:
+    latest = rows.exclude(**{place: None}).select_related(place).order_by("-pk").first()
+    if latest is None:
         raise Http404
+    kept: StoredFile = getattr(latest, place)
     try:
-        content = kept.attachment.open()
+        content = kept.open()
     except OSError as error:
-        logger.exception("The file %s cannot be read", kept.attachment.sha256)
+        logger.exception("The file %s cannot be read", kept.sha256)
         raise Http404 from error
-    return as_attachment(content, kept.attachment, f"{row.code}-attachment")
+    return as_attachment(content, kept, f"{row.code}-{place}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

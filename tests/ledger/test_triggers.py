@@ -65,6 +65,7 @@ ENDORSEMENT = {
     "prepared_by_id": "signed_by_id",
     "note": "'Another note'",
     "attachment_id": "id",
+    "scan_id": "id",
     "sign_by": "'2017-09-06'",
     "capacity": "'Treasurer'",
     "signed_at": "'2017-09-06 14:00:00+00:00'",

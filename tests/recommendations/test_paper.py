@@ -78,7 +78,7 @@ def test_what_was_signed_on_paper_counts_once_it_is_confirmed(
     endorsement = Endorsement.objects.get()
     assert (endorsement.state, endorsement.source) == (State.PREPARED, "paper")
     assert endorsement.prepared_by == curator
-    assert _content(endorsement.attachment) == PDF
+    assert _content(endorsement.scan) == PDF
     (entry,) = new_entries()
     assert (entry.verb, entry.actor_id) == ("endorsement.prepared", curator.pk)
     ((to, subject, body),) = new_mails()
@@ -113,7 +113,7 @@ def test_a_curator_who_entered_it_sees_it_no_more(
 
     page = client.get("/admin/recommendations/endorsement/").content.decode()
     assert "Lantern" not in page.partition('id="result_list"')[2]
-    assert client.get(f"/recommendations/{recommendation.code}/attachment/").status_code == 404
+    assert client.get(f"/recommendations/{recommendation.code}/scan/").status_code == 404
 
 
 def test_where_two_are_needed_who_enters_paper_is_neither(
@@ -124,9 +124,9 @@ def test_where_two_are_needed_who_enters_paper_is_neither(
     with pytest.raises(Refused, match="Two people are needed"):
         _sign(recommendation, representative)
 
-    prepared = _prepare(recommendation, drafter)
+    prepared = _prepare(recommendation, drafter, attachment=OTHER_PDF)
 
-    assert _content(prepared.attachment) == PDF
+    assert (_content(prepared.scan), _content(prepared.attachment)) == (PDF, OTHER_PDF)
     assert _sign(recommendation, representative).state == State.LIVE
 
 
@@ -147,14 +147,15 @@ def test_what_it_endorses_already_is_not_told(
 def test_what_its_own_people_prepared_stays_with_the_scan_beside_it(
     recommendation, organisation, drafter, representative, curator
 ):
-    _prepare(recommendation, drafter, note="Look at the second half.", reservation="Ours.")
+    ours = {"note": "Look at the second half.", "reservation": "Ours."}
+    _prepare(recommendation, drafter, attachment=OTHER_PDF, **ours)
 
     _enter(recommendation, organisation, curator, reservation="As on paper.")
 
     endorsement = Endorsement.objects.get()
     assert (endorsement.note, endorsement.reservation) == ("Look at the second half.", "Ours.")
     assert endorsement.prepared_by == drafter.user
-    assert _content(endorsement.attachment) == PDF
+    assert (_content(endorsement.scan), _content(endorsement.attachment)) == (PDF, OTHER_PDF)
 
 
 def test_what_was_prepared_of_an_earlier_text_is_put_aside(
@@ -251,7 +252,7 @@ def test_who_may_sign_reads_that_it_was_paper_and_sees_the_scan(
 
     page = client.get(f"/recommendations/{recommendation.code}/endorse/").content.decode()
     assert "was collected on paper" in page
-    scan = client.get(f"/recommendations/{recommendation.code}/attachment/")
+    scan = client.get(f"/recommendations/{recommendation.code}/scan/")
 
     assert scan.getvalue() == PDF
     assert scan.headers["Content-Security-Policy"].startswith("sandbox")
