@@ -45,8 +45,8 @@ def prepare(
     """Prepare an endorsement of the exact text, and ask those who may sign to sign it.
 
     What was prepared before, and not signed, is replaced, but for a scan, and for an attachment
-    where there is no other. Nobody but its own people sees it. Raises StaleText where the text has changed
-    since, and Refused where nothing can be prepared.
+    where there is no other. Nobody but its own people sees it. Raises StaleText where the text
+    has changed since, and Refused where nothing can be prepared.
     """
     representative = locked_representative(by)
     fresh = locked_recommendation(recommendation)

@@ -72,7 +72,7 @@ def _prepared(
 
 @require_safe
 def prepared_file(request: HttpRequest, code: str, place: str) -> HttpResponseBase:
-    """The file in that place, `scan` or `attachment`, of what the organisation one acts for prepared or signed here."""
+    """The `scan` or `attachment` of what the organisation one acts for prepared or signed here."""
     row = visible_or_404(request.user, code)
     representative = acting_representative(request)
     if representative is None:
