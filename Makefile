@@ -23,7 +23,7 @@ DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-01234
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql hold exhaustive journeys coverage check lint imports types deployable migrations format clean
+.PHONY: help run test test-postgresql hold exhaustive journeys coverage check lint imports types deployable migrations messages format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -72,6 +72,10 @@ deployable: $(RUNTIME) ## the settings of a real installation draw no warning
 
 migrations: $(RUNTIME) ## the models and their migrations agree
 	$(DEPLOYED) $(BIN)/python manage.py makemigrations --check --dry-run
+
+messages: $(DEV) ## gather what is to be translated, and compile what is (needs GNU gettext)
+	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --ignore var --ignore tests
+	$(BIN)/python manage.py compilemessages --ignore .venv
 
 format: $(DEV) ## mend format and lint where a tool can
 	$(BIN)/python -m ruff format .

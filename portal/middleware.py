@@ -3,14 +3,17 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import DataError, OperationalError
 from django.db.models import Field
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from portal.encoding import names_utf8
@@ -22,6 +25,30 @@ _UNREADABLE = (SuspiciousOperation, MultiPartParserError, TypeError)
 _OF_A_PATTERN = "user-defined function"
 
 logger = logging.getLogger(__name__)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Speaks the language chosen in this browser, else the person's, else one the browser asks for.
+
+    The admin speaks the language it is written in: half of it would be in another.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Let what follows be in that language."""
+        language = _own_language(request)
+        if language is None:
+            super().process_request(request)
+            return
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
+def _own_language(request: HttpRequest) -> str | None:
+    if request.path.startswith(reverse("admin:index")):
+        return settings.LANGUAGE_CODE
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or not request.user.is_authenticated:
+        return None
+    return request.user.language
 
 
 class PrivateResponsesMiddleware:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("awaiting/", views.awaiting, name="awaiting"),
     path("about/", views.about, {"slug": "about"}, name="about"),
     path("about/<slug:slug>/", views.about, name="about-page"),
+    path("language/", views.language, name="language"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

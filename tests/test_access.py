@@ -39,6 +39,7 @@ READING = {
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
     "endorse-several": ("/recommendations/endorse-several/", LOG_IN, 200, 200, 200, 200),
     "prepare": ("/recommendations/{code}/prepare/", LOG_IN, 200, 200, 403, 403),
+    "language": ("/language/", 200, 200, 200, 200, 200),
     "prepared-attachment": ("/recommendations/{code}/attachment/", LOG_IN, 404, 404, 404, 404),
     "prepared-scan": ("/recommendations/{code}/scan/", LOG_IN, 404, 404, 404, 404),
     "decline": ("/recommendations/{code}/decline/", LOG_IN, 200, 403, 403, 403),

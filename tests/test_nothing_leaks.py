@@ -38,6 +38,7 @@ PLANTED: dict[str, set[str]] = {
     "reservation concealed on a frozen list": OWN,
     "note to a signatory": OWN,
     "attachment of what is prepared": OWN,
+    "scan of what was signed on paper": OWN,
     "reservation of a prepared endorsement": OWN,
     "note on what was signed": set(),
     "address of one who is invited": OWN,
@@ -168,7 +169,8 @@ ABOUT_ONE = (
     "naming",
     "object",
     "prepare",
-    "prepared-file",
+    "prepared-attachment",
+    "prepared-scan",
     "decline",
     "withdraw",
     "comments",
@@ -287,6 +289,12 @@ def _plant_prepared(people: dict[str, Any]) -> None:
         note=_words("note to a signatory"),
         attachment=f"%PDF-1.7 {_words('attachment of what is prepared')}".encode(),
         reservation=_words("reservation of a prepared endorsement"),
+    )
+    actions.enter_paper(
+        recommendation=waits,
+        organisation=by.organisation,
+        by=people["curator"],
+        scan=f"%PDF-1.7 {_words('scan of what was signed on paper')}".encode(),
     )
 
 

@@ -13,7 +13,7 @@ from organisations.actions.inviting import (
     revoke_invitation,
 )
 from organisations.actions.listing import look, set_listed, shown_until
-from organisations.actions.people import add_person, set_wants_notices
+from organisations.actions.people import add_person, choose_language, set_wants_notices
 from organisations.actions.representing import end_rights, grant
 from organisations.actions.warning import warn_next
 
@@ -22,6 +22,7 @@ __all__ = [
     "add_person",
     "apply",
     "blank_person",
+    "choose_language",
     "decide",
     "decline_invitation",
     "end_colleague",

@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import translation
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
@@ -63,7 +65,8 @@ def put_on_record(
 
 
 def _person(email: str, name: str) -> User:
-    nobodys = {"name": name, "password": make_password(None)}
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    nobodys = {"name": name, "language": language, "password": make_password(None)}
     user, is_new = User.objects.get_or_create(email=email.lower(), defaults=nobodys)
     if is_new:
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)

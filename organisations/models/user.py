@@ -55,13 +55,18 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
+def languages() -> list[tuple[str, str]]:
+    """Return the languages in which pages and mails are offered."""
+    return list(settings.LANGUAGES)
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who logs in, by e-mail address; or one of whom it is no longer kept who they are."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True, validators=[validate_plain_line])
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("language"), max_length=10, choices=languages, default=settings.LANGUAGE_CODE
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]

@@ -3,6 +3,7 @@ from portal.views.awaiting import awaiting
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
 from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
+from portal.views.language import language
 from portal.views.logging_in import LoginCodeView
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure
@@ -17,6 +18,7 @@ __all__ = [
     "demo_mail_message",
     "healthz",
     "home",
+    "language",
     "readyz",
     "record_on_site",
     "robots",

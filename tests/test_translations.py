@@ -1,0 +1,233 @@
+"""French and Spanish are whole: everything outside the admin, from the mail to the signature."""
+
+import ast
+import gettext
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.db.models import TextChoices
+from django.template import engines
+from django.template.base import Node
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.translation import override
+
+from organisations.actions import apply
+from organisations.models import User
+from recommendations import actions
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("portal", "recommendations", "consultations", "organisations", "vocabulary")
+OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+# Read by curators and administrators, in English.
+ADMIN = {"admin", "admin.py", "apps.py", "demo", "management", "migrations", "models", "models.py"}
+# Refusals and labels of acts that are carried out in the admin alone.
+ADMIN_ACTS = (
+    "consultations/forms/",
+    "consultations/actions",
+    "consultations/policies.py",
+    "consultations/zones.py",
+    "organisations/actions/blanking.py",
+    "organisations/actions/deciding.py",
+    "organisations/actions/listing.py",
+    "organisations/actions/representing.py",
+    "recommendations/actions/closing.py",
+    "recommendations/actions/entitling.py",
+    "recommendations/actions/freezing.py",
+    "recommendations/actions/moderating.py",
+    "recommendations/actions/publishing.py",
+    "recommendations/actions/requesting.py",
+    "recommendations/actions/translating.py",
+    "recommendations/actions/withholding.py",
+    "recommendations/frozen.py",
+    "vocabulary/forms.py",
+)
+CURATORS_HINDRANCES = {
+    "You may not be shown this.",
+    "It stands on record as one that spoke or wrote, or is on record only: take it off those "
+    "documents and appearances first.",
+    "Only curators conceal for others.",
+    "Only curators enter what was signed on paper.",
+    "Nobody may sign for it now, so nobody could confirm. Enter who may sign first.",
+    "Somebody may sign for it: they withdraw on the page of the recommendation.",
+    "By its content this is no PDF, Word (.docx), OpenDocument (.odt) or plain text.",
+    "This has been decided already.",
+    "The name is too like one that is on record. Change it first.",
+    "This person has been blanked already.",
+    "Nobody blanks themselves: somebody else has to.",
+    "This person works in the admin: only a superuser can blank them.",
+    "This is the last superuser: make somebody else one first.",
+}
+_MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+
+
+def _asked_for_in(nodes: list[Node]) -> Iterator[str]:
+    """Yield each text that these nodes of a template want translated."""
+    for node in nodes:
+        if isinstance(node, TranslateNode) and isinstance(node.filter_expression.var, str):
+            yield node.filter_expression.var
+        elif isinstance(node, TranslateNode):
+            literal = node.filter_expression.var.literal
+            if isinstance(literal, str):
+                yield literal
+        if isinstance(node, BlockTranslateNode):
+            text = node.render_token_list(node.singular)[0]
+            if node.trimmed:
+                text = " ".join(line.strip() for line in text.strip().splitlines())
+            yield text.replace("%%", "%")
+
+
+def _templates() -> Iterator[Path]:
+    for file in (ROOT / "templates").rglob("*.*"):
+        if file.suffix in (".html", ".txt") and "admin" not in file.parts:
+            yield file
+
+
+def _in_templates() -> set[str]:
+    engine = engines["django"]
+    found: set[str] = set()
+    for file in _templates():
+        name = str(file.relative_to(ROOT / "templates"))
+        nodes = engine.get_template(name).template.nodelist
+        kinds = (TranslateNode, BlockTranslateNode)
+        found |= {text for kind in kinds for text in _asked_for_in(nodes.get_nodes_by_type(kind))}
+    return found
+
+
+def _modules() -> Iterator[Path]:
+    for room in ROOMS:
+        for file in (ROOT / room).rglob("*.py"):
+            place = file.relative_to(ROOT)
+            if ADMIN.isdisjoint(place.parts) and not str(place).startswith(ADMIN_ACTS):
+                yield file
+
+
+def _in_modules() -> set[str]:
+    found: set[str] = set()
+    for file in _modules():
+        for node in ast.walk(ast.parse(file.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            if node.func.id in _MARKS and node.args and isinstance(node.args[0], ast.Constant):
+                found.add(node.args[0].value)
+    return found - CURATORS_HINDRANCES
+
+
+def _in_choices() -> set[str]:
+    """Return how pages call the states and kinds of what is on record."""
+    with override(settings.LANGUAGE_CODE):
+        return {
+            str(label)
+            for choices in TextChoices.__subclasses__()
+            if ".models." in choices.__module__ and choices.__module__.startswith(ROOMS)
+            for label in choices.labels
+        }
+
+
+def _file(language: str, ending: str) -> Path:
+    return ROOT / "locale" / language / "LC_MESSAGES" / f"django.{ending}"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("where", [_in_templates, _in_modules, _in_choices])
+def test_nothing_that_people_read_is_left_in_english(language, where):
+    with _file(language, "mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog
+    given = {key[0] if isinstance(key, tuple) else key for key, text in catalogue.items() if text}
+
+    asked_for = where()
+
+    assert len(asked_for) > 50
+    assert asked_for - given == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_compiled_is_what_is_written(language):
+    written = polib.pofile(str(_file(language, "po")))
+    compiled = polib.mofile(str(_file(language, "mo")))
+    assert {each.msgid: each.msgstr or each.msgstr_plural for each in compiled} == {
+        each.msgid: each.msgstr or each.msgstr_plural for each in written.translated_entries()
+    }
+    assert not any(each.fuzzy for each in written)
+
+
+def test_a_visitor_reads_the_language_the_browser_asks_for(client, db):
+    page = client.get("/recommendations/", headers={"accept-language": "fr-CA, en;q=0.5"})
+    assert '<html lang="fr"' in page.content.decode()
+    assert "Ce qui est demandé" in page.content.decode()
+
+
+def test_who_chooses_a_language_keeps_it_and_gets_mails_in_it(log_in, representative):
+    client = log_in(representative)
+    page = client.get("/language/", {"next": "/recommendations/"}).content.decode()
+    assert 'value="/recommendations/"' in page
+
+    chosen = client.post("/language/", {"language": "es", "next": "/recommendations/"}, follow=True)
+
+    assert chosen.redirect_chain == [("/recommendations/", 302)]
+    assert '<html lang="es"' in chosen.content.decode()
+    assert User.objects.get(pk=representative.user.pk).language == "es"
+    del client.cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert '<html lang="es"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["xx", "", "fr-XX\x00"])
+def test_a_language_that_is_not_offered_changes_nothing(log_in, representative, language):
+    client = log_in(representative)
+    answer = client.post("/language/", {"language": language}, follow=True)
+    assert '<html lang="en"' in answer.content.decode()
+    assert User.objects.get(pk=representative.user.pk).language == "en"
+
+
+def test_choosing_leads_to_no_other_site(client, db):
+    page = client.get("/language/", {"next": "https://elsewhere.example/"}).content.decode()
+    assert "elsewhere" not in page.partition("<main")[2].partition("</main")[0]
+    gone = client.post("/language/", {"language": "fr", "next": "https://elsewhere.example/"})
+    assert gone["Location"] == "/"
+
+
+def test_the_admin_stays_in_the_language_it_is_written_in(log_in, curator):
+    User.objects.filter(pk=curator.pk).update(language="fr")
+    client = log_in(curator)
+    assert '<html lang="fr"' in client.get("/").content.decode()
+    assert 'lang="en"' in client.get("/admin/").content.decode()[:200]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("fr", "Reçu de ce que vous avez signé", "Tout le monde voit le nom"),
+        ("es", "Recibo de lo que firmó", "Todos ven el nombre"),
+    ],
+)
+def test_a_receipt_is_in_the_language_of_who_signed(
+    recommendation, representative, mailoutbox, language, subject, words
+):
+    representative.user.language = language
+    representative.user.save()
+
+    actions.sign(
+        recommendation=recommendation,
+        by=representative,
+        fingerprint=recommendation.text.fingerprint,
+    )
+
+    (mail,) = mailoutbox
+    assert mail.subject == subject
+    assert words in mail.body
+
+
+def test_a_new_account_keeps_the_language_of_the_form(db, mailoutbox):
+    with override("fr"):
+        application = apply(
+            name="Le Phare",
+            kind="ngo",
+            capacity="Directrice",
+            about="Des ports.",
+            email="phare@example.org",
+        )
+    assert application.user.language == "fr"
+    (mail,) = mailoutbox
+    assert mail.subject == "Nous avons reçu votre demande"
