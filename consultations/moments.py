@@ -12,15 +12,17 @@ def in_words(moment: datetime, time_zone: str, place: str = "") -> str:
     The place stands for the zone; without one the zone's own city does.
     """
     local = moment.astimezone(ZoneInfo(time_zone))
-    day = formats.date_format(local, "D j M Y")
+    day = formats.date_format(local, "WEEKDAY_DATE_FORMAT")
     return f"{day}, {local:%H:%M} {place or city(time_zone)}"
 
 
 def hour_elsewhere(moment: datetime, time_zone: str, home: str) -> str:
     """Return the hour in the reader's zone, with its day where that differs from the meeting's."""
     there, here = moment.astimezone(ZoneInfo(time_zone)), moment.astimezone(ZoneInfo(home))
-    day = "" if there.date() == here.date() else formats.date_format(here, "D j M") + ", "
-    return f"{day}{here:%H:%M} {city(home)}"
+    hour = f"{here:%H:%M} {city(home)}"
+    if there.date() == here.date():
+        return hour
+    return f"{formats.date_format(here, 'WEEKDAY_DAY_FORMAT')}, {hour}"
 
 
 def city(time_zone: str) -> str:

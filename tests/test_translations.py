@@ -3,6 +3,7 @@
 import ast
 import gettext
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
@@ -12,8 +13,10 @@ from django.db.models import TextChoices
 from django.template import engines
 from django.template.base import Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.formats import date_format
 from django.utils.translation import override
 
+from config.formats.en import formats as formats_en
 from organisations.actions import apply
 from organisations.models import User
 from recommendations import actions
@@ -151,6 +154,26 @@ def test_what_is_compiled_is_what_is_written(language):
         each.msgid: each.msgstr or each.msgstr_plural for each in written.translated_entries()
     }
     assert not any(each.fuzzy for each in written)
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_dates_are_written_as_the_language_does(language):
+    ours = {name for name in vars(formats_en) if name.endswith("FORMAT")}
+    with override(language):
+        told = {name: date_format(datetime(2026, 12, 4, 18, tzinfo=UTC), name) for name in ours}
+    written = {
+        "en": ("4 Dec 2026", "Friday 4 December 2026, 18:00"),
+        "fr": ("4 déc. 2026", "vendredi 4 décembre 2026, 18:00"),
+        "es": ("4 dic 2026", "viernes 4 de diciembre de 2026, 18:00"),
+    }
+    assert (told["DATE_FORMAT"], told["FULL_DATETIME_FORMAT"]) == written[language]
+    assert all("4" in each for each in told.values())
+
+
+def test_languages_stand_under_their_own_names(client, db):
+    page = client.get("/", headers={"accept-language": "fr"}).content.decode()
+    assert ">English</a>" in page
+    assert ">Español</a>" in page
 
 
 def test_a_visitor_reads_the_language_the_browser_asks_for(client, db):

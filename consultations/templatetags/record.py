@@ -40,12 +40,13 @@ def counted_kind(kind: str, number: int) -> str:
 @register.simple_tag
 def days(first: date, last: date) -> str:
     """Write the days from first to last, naming month and year once where they are shared."""
-    end = formats.date_format(last, "j F Y")
+    end = formats.date_format(last, "LONG_DATE_FORMAT")
     if first == last:
         return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
-    return f"{formats.date_format(first, 'j F' if first.year == last.year else 'j F Y')} – {end}"
+    form = "MONTH_DAY_FORMAT" if first.year == last.year else "LONG_DATE_FORMAT"
+    return f"{formats.date_format(first, form)} – {end}"
 
 
 @register.simple_tag

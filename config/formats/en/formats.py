@@ -1,0 +1,11 @@
+"""How dates are written in English; the names that are not Django's are this project's own."""
+
+DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j M Y, H:i"
+DAY_FORMAT = "j M"
+MONTH_DAY_FORMAT = "j F"
+LONG_DATE_FORMAT = "j F Y"
+LONG_DATETIME_FORMAT = "j F Y, H:i"
+WEEKDAY_DAY_FORMAT = "D j M"
+WEEKDAY_DATE_FORMAT = "D j M Y"
+FULL_DATETIME_FORMAT = "l j F Y, H:i"

@@ -1,0 +1,11 @@
+"""How dates are written in Spanish."""
+
+DATE_FORMAT = "j b Y"
+DATETIME_FORMAT = "j b Y, H:i"
+DAY_FORMAT = "j b"
+MONTH_DAY_FORMAT = r"j \d\e F"
+LONG_DATE_FORMAT = r"j \d\e F \d\e Y"
+LONG_DATETIME_FORMAT = r"j \d\e F \d\e Y, H:i"
+WEEKDAY_DAY_FORMAT = "D j b"
+WEEKDAY_DATE_FORMAT = "D j b Y"
+FULL_DATETIME_FORMAT = r"l j \d\e F \d\e Y, H:i"

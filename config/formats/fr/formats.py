@@ -1,0 +1,11 @@
+"""How dates are written in French."""
+
+DATE_FORMAT = "j N Y"
+DATETIME_FORMAT = "j N Y, H:i"
+DAY_FORMAT = "j N"
+MONTH_DAY_FORMAT = "j F"
+LONG_DATE_FORMAT = "j F Y"
+LONG_DATETIME_FORMAT = "j F Y, H:i"
+WEEKDAY_DAY_FORMAT = "D j N"
+WEEKDAY_DATE_FORMAT = "D j N Y"
+FULL_DATETIME_FORMAT = "l j F Y, H:i"
