@@ -24,6 +24,8 @@ env = environ.Env(
     EMAIL_URL=(str, ""),
     MEDIA_ROOT=(str, str(VAR_DIR / "media")),
     TRUSTED_PROXIES=(int, 0),
+    STAFF_SECOND_FACTOR=(bool, None),
+    BACKUPS=(str, ""),
 )
 environ.Env.read_env(BASE_DIR / ".env")
 
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "organisations.middleware.ActingOrganisationMiddleware",
+    "portal.middleware.SecondFactorMiddleware",
     "portal.middleware.PrivateResponsesMiddleware",
     "portal.middleware.UnanswerableRequestsMiddleware",
 ]
@@ -142,6 +145,10 @@ ACCOUNT_CHANGE_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
+# Whoever works in the admin of a real installation logs in with a second factor.
+STAFF_SECOND_FACTOR = (
+    not _IS_LOCAL if env("STAFF_SECOND_FACTOR") is None else env("STAFF_SECOND_FACTOR")
+)
 
 # Mails are queued in the database; `manage.py work` sends them by the way of EMAIL_URL.
 EMAIL_BACKEND = "portal.mail.QueueBackend"
@@ -190,6 +197,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env("MEDIA_ROOT")
+BACKUPS = env("BACKUPS")
 # No form takes more than two files at once, and none a larger one than this handler lets in.
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_HANDLERS = [

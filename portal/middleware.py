@@ -3,7 +3,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import DataError, OperationalError
@@ -11,10 +14,11 @@ from django.db.models import Field
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from portal.encoding import names_utf8
 
@@ -49,6 +53,22 @@ def _own_language(request: HttpRequest) -> str | None:
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or not request.user.is_authenticated:
         return None
     return request.user.language
+
+
+class SecondFactorMiddleware:
+    """Leads who may enter the admin to set up a second factor first, where that is asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_in_admin = request.path.startswith(reverse("admin:index"))
+        if not (settings.STAFF_SECOND_FACTOR and is_in_admin and request.user.is_staff):
+            return self.get_response(request)
+        if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+            return self.get_response(request)
+        messages.warning(request, _("Set up a second factor first: the admin asks for it here."))
+        return redirect("mfa_activate_totp")
 
 
 class PrivateResponsesMiddleware:

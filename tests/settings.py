@@ -13,6 +13,7 @@ os.environ.update(
         "CONTACT_EMAIL": "secretariat@plenary.example",
         "REDIS_URL": "",
         "TRUSTED_PROXIES": "0",
+        "STAFF_SECOND_FACTOR": "0",
     }
 )
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
