@@ -5,6 +5,7 @@ from simple_history.models import HistoricalRecords
 
 from consultations.models import Consultation
 from organisations.models import Representative
+from recommendations.models import Endorsement
 
 
 class AboutPage(models.Model):
@@ -29,6 +30,25 @@ class AboutPage(models.Model):
         if self.slug == "about":
             return reverse("about")
         return reverse("about-page", args=[self.slug])
+
+
+class NameQuestion(models.Model):
+    """That an organisation was asked, on the day it chose, whether it is named now."""
+
+    endorsement = models.ForeignKey(
+        Endorsement, models.PROTECT, related_name="+", verbose_name=_("endorsement")
+    )
+    day = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("question whether to be named")
+        verbose_name_plural = _("questions whether to be named")
+        constraints = [
+            models.UniqueConstraint(fields=["endorsement", "day"], name="name_is_asked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
 
 
 class Reminder(models.Model):

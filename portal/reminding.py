@@ -1,16 +1,18 @@
-"""Reminding those who may sign, once, before endorsing closes; never who has answered."""
+"""Reminding those who may sign: before endorsing closes, and on the day they chose themselves."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from consultations.models import Consultation
 from ledger.clock import now
 from organisations.mail import queue_mail
 from organisations.models import Representative
 from portal.awaiting import awaiting_of
-from portal.models import Reminder
+from portal.models import NameQuestion, Reminder
+from recommendations.actions.mailing import mail_signatories
+from recommendations.models import Endorsement, Recommendation
 
 TIME_BEFORE = timedelta(days=3)
 
@@ -18,38 +20,65 @@ TIME_BEFORE = timedelta(days=3)
 def remind_next() -> bool:
     """Look at one representative and consultation that closes soon, if any is left; tell whether.
 
-    Each is looked at once for each end: an end that is extended is reminded of anew.
+    Each is looked at once for each end, the consultation's own and those of texts that stay open
+    longer: an end that is extended is reminded of anew. Who has answered is never reminded.
     """
     at = now()
-    for consultation in _closing(at):
-        closes: Any = consultation.endorsement_closes
+    for consultation, closes in _closing(at):
         done = Reminder.objects.filter(consultation=consultation, closes=closes)
         signing = Representative.objects.acting(at).filter(may_sign=True)
         left = signing.filter(organisation__may_endorse=True, user__wants_notices=True)
         representative = left.exclude(pk__in=done.values("representative")).first()
         if representative:
-            return _looked_at(representative, consultation, at)
+            return _looked_at(representative, consultation, closes, at)
     return False
 
 
-def _closing(at: datetime) -> list[Consultation]:
-    """Return the public consultations whose endorsing closes soon."""
-    public = Consultation.objects.filter(state=Consultation.State.PUBLIC)
-    soon = public.open_for_endorsement(at).filter(endorsement_closes__lte=at + TIME_BEFORE)
-    return list(soon.order_by("endorsement_closes", "pk"))
+def ask_name_next() -> bool:
+    """Ask one organisation whether it is named now, if it is the day it chose; tell whether.
+
+    Silence names nobody, so that nothing follows where nobody answers.
+    """
+    asked = NameQuestion.objects.filter(
+        endorsement=models.OuterRef("pk"), day=models.OuterRef("ask_again_on")
+    )
+    due = Endorsement.objects.standing().filter(ask_again_on__lte=now().date())
+    rows = due.filter(~models.Exists(asked)).select_related("organisation", "recommendation")
+    endorsement = rows.order_by("ask_again_on", "pk").first()
+    return endorsement is not None and _asked(endorsement)
 
 
 @transaction.atomic
-def _looked_at(representative: Representative, consultation: Consultation, at: datetime) -> bool:
+def _asked(endorsement: Endorsement) -> bool:
+    """Ask those who may sign, once; whoever is faster of two workers does it."""
+    day: Any = endorsement.ask_again_on
+    _question, is_new = NameQuestion.objects.get_or_create(endorsement=endorsement, day=day)
+    if is_new:
+        mail_signatories("name_asked", endorsement)
+    return True
+
+
+def _closing(at: datetime) -> list[tuple[Consultation, datetime]]:
+    """Return the consultations in which endorsing of something closes soon, with each end."""
+    public = Recommendation.objects.filter(consultation__state=Consultation.State.PUBLIC)
+    rows: Any = public.open_for("endorsement", at).with_closing_time()
+    soon = rows.filter(closes__lte=at + TIME_BEFORE).select_related("consultation")
+    found = {(row.consultation, row.closes) for row in soon}
+    return sorted(found, key=lambda each: (each[1], each[0].pk))
+
+
+@transaction.atomic
+def _looked_at(
+    representative: Representative, consultation: Consultation, closes: datetime, at: datetime
+) -> bool:
     """Send the mail where something is left to answer; of two workers one does."""
-    closes: Any = consultation.endorsement_closes
     reminder, is_new = Reminder.objects.get_or_create(
         representative=representative,
         consultation=consultation,
         closes=closes,
         defaults={"looked_at": at},
     )
-    number = _unanswered(representative, consultation, at) if is_new else 0
+    number = _unanswered(representative, reminder, at) if is_new else 0
     if number:
         queue_mail(
             "reminder",
@@ -62,10 +91,11 @@ def _looked_at(representative: Representative, consultation: Consultation, at: d
     return True
 
 
-def _unanswered(representative: Representative, consultation: Consultation, at: datetime) -> int:
-    """Return how many texts of the consultation the organisation may answer and has not."""
+def _unanswered(representative: Representative, reminder: Reminder, at: datetime) -> int:
+    """Return how many texts the organisation may answer until then and has not."""
     awaiting = awaiting_of(representative, at)
     rows = [each.recommendation for each in awaiting.to_sign]
     rows += [each.recommendation.successor for each in awaiting.to_confirm]
-    found = {row.pk for row in [*rows, *awaiting.closing] if row.consultation_id == consultation.pk}
-    return len(found)
+    rows += awaiting.closing
+    here = [row for row in rows if row.consultation_id == reminder.consultation_id]
+    return len({row.pk for row in here if row.endorsement_window.closes == reminder.closes})

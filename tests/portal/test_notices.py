@@ -1,7 +1,7 @@
 """Mails beside receipts: in two forms, with a way in, a way out, and before a deadline."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -11,9 +11,11 @@ from django.test import Client
 from ledger.clock import now
 from organisations.models import Organisation, User
 from organisations.unsubscribing import leaving_address
-from portal.models import Reminder
-from portal.reminding import remind_next
+from portal.models import NameQuestion, Reminder
+from portal.reminding import ask_name_next, remind_next
 from recommendations import actions
+from recommendations.models import Endorsement
+from recommendations.terms import Terms
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +207,73 @@ def test_nobody_else_is_reminded(recommendation, representative, closing, why):
         type(recommendation.consultation).objects.update(state="draft")
 
     assert not _reminded(closing - DAY)
+
+
+def test_a_text_that_stays_open_longer_is_reminded_of_before_its_own_end(
+    recommendation, representative, closing
+):
+    own = {"endorsement_opens": now() - DAY, "endorsement_closes": closing + 10 * DAY}
+    later = factories.make_recommendation(**own, consultation=recommendation.consultation)
+    _sign(recommendation, representative)
+
+    assert not _reminded(closing - DAY)
+    assert _reminded(closing + 9 * DAY)
+    assert "one text awaits" in mail.outbox[0].body
+    _sign(later, representative)
+    assert not _reminded(closing + 9 * DAY)
+
+
+# The day that was chosen to be asked again
+
+
+def _asked(at):
+    mail.outbox.clear()
+    with time_machine.travel(at, tick=False):
+        while ask_name_next():
+            pass
+    return [letter.to[0] for letter in mail.outbox]
+
+
+def _later(recommendation, representative, days=10):
+    day = (now() + days * DAY).date()
+    terms = Terms("ask-again", day)
+    fingerprint = recommendation.text.fingerprint
+    what = {"recommendation": recommendation, "fingerprint": fingerprint}
+    actions.sign(**what, by=representative, terms=terms)
+    return datetime.combine(day, time(), UTC)
+
+
+def test_on_the_day_it_chose_an_organisation_is_asked_once(recommendation, representative, drafter):
+    chosen = _later(recommendation, representative)
+
+    assert not _asked(chosen - timedelta(seconds=1))
+    assert _asked(chosen) == [representative.user.email]
+
+    (letter,) = mail.outbox
+    assert letter.subject == "Something awaits you"
+    assert f"/recommendations/{recommendation.code}/naming/" in letter.body
+    assert not _asked(chosen + DAY)
+    assert str(NameQuestion.objects.get()) == f"{chosen:%Y-%m-%d}"
+    assert Endorsement.objects.get().named_from is None
+
+
+def test_another_day_is_asked_anew_and_who_answered_is_not(recommendation, representative):
+    chosen = _later(recommendation, representative)
+    _asked(chosen)
+    choose = {"recommendation": recommendation, "by": representative}
+
+    later = (chosen + 5 * DAY).date()
+    actions.choose_naming(**choose, naming="ask-again", ask_again_on=later)
+    assert _asked(chosen + 5 * DAY)
+
+    actions.choose_naming(**choose, naming="unnamed")
+    assert not _asked(chosen + 20 * DAY)
+
+
+def test_who_withdrew_meanwhile_is_not_asked(recommendation, representative):
+    chosen = _later(recommendation, representative)
+    actions.withdraw(recommendation=recommendation, by=representative)
+    assert not _asked(chosen)
 
 
 # Withdrawals
