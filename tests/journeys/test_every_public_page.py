@@ -32,7 +32,7 @@ KINDS = {
     "reset": r"/accounts/password/reset/",
 }
 # Where a visitor types something in, a token against forged forms is set.
-MAY_SET_COOKIES = re.compile(r"/accounts/.*|/organisations/apply/")
+MAY_SET_COOKIES = re.compile(r"/accounts/.*|/organisations/apply/|/language/")
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
