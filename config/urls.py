@@ -7,6 +7,8 @@ from portal.views import LoginCodeView, record_on_site
 # Curators log in where everybody does: with the same limits and the same second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "portal.views.failure"
+
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("recommendations.urls")),

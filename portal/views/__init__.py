@@ -6,7 +6,7 @@ from portal.views.home import home
 from portal.views.language import language
 from portal.views.logging_in import LoginCodeView
 from portal.views.records import record_on_site
-from portal.views.refusals import csrf_failure
+from portal.views.refusals import csrf_failure, failure
 
 __all__ = [
     "LoginCodeView",
@@ -16,6 +16,7 @@ __all__ = [
     "demo_login",
     "demo_mail",
     "demo_mail_message",
+    "failure",
     "healthz",
     "home",
     "language",

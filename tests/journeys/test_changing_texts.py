@@ -27,6 +27,14 @@ if person is None:
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
 """
 
+CLOSE = """
+from ledger.clock import now
+from recommendations.models import Recommendation
+row = Recommendation.objects.get(code=%r)
+window = {"endorsement_opens": row.endorsement_window.opens, "endorsement_closes": now()}
+Recommendation.objects.filter(pk=row.pk).update(**window)
+"""
+
 
 @pytest.fixture
 def endorsed(new_page):
@@ -79,6 +87,33 @@ def test_after_a_change_of_substance_an_organisation_counts_once_it_confirms(
     assert number_of_endorsements(endorsed) == 1
     endorsed.goto("/awaiting/")
     expect(endorsed.get_by_role("listitem").filter(has_text=f"{code}:")).to_have_count(0)
+
+
+def test_after_a_change_of_substance_some_withdraw_and_the_silent_lapse(
+    new_page, endorsed, look, server
+):
+    code, before = code_of(endorsed), number_of_endorsements(endorsed)
+    curator = new_page()
+    enter_admin(curator, CURATOR)
+    _reword(curator, code)
+    _publish(curator, "A change of substance")
+    endorsed.reload()
+    endorsed.get_by_role("link", name="Withdraw the endorsement").click()
+    endorsed.get_by_role("button", name=f"Withdraw for {SALTMARSH}").click()
+    expect(endorsed.get_by_role("status")).to_contain_text("The dates stay on record.")
+    expect(endorsed.get_by_role("main")).to_contain_text(f"{before - 1} more endorsed version 1")
+
+    server.manage("shell", "-c", CLOSE % code)
+    server.manage("work", "--once")
+
+    endorsed.reload()
+    assert number_of_endorsements(endorsed) == 0
+    expect(endorsed.get_by_role("main")).not_to_contain_text("more endorsed version 1")
+    endorsed.goto(f"/recommendations/{code}/v1/")
+    look(endorsed, "withdrew-and-lapsed")
+    rows = endorsed.get_by_role("main").get_by_role("listitem")
+    expect(rows.filter(has_text="did not answer when the text changed")).to_have_count(before - 1)
+    expect(rows.filter(has_text=SALTMARSH).filter(has_text="withdrew on")).to_have_count(1)
 
 
 def test_a_change_of_wording_takes_a_second_curator_and_may_be_objected_to(
