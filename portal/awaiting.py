@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.db import models
+
 from organisations.models import Invitation, Representative
-from recommendations.models import Endorsement, Recommendation
+from recommendations.models import Comment, Endorsement, Recommendation
 from recommendations.policies import TIME_TO_OBJECT
 
 # Before an end that is nearer than this, pages say so.
@@ -28,13 +30,15 @@ class Awaiting(NamedTuple):
     to_confirm: list[Endorsement]
     to_name: list[Endorsement]
     carried: list[Endorsement]
+    returned: list[Comment]
     closing: list[Recommendation]
     ending: list[Representative]
 
     @property
     def number(self) -> int:
         """Return how many answers are due; what is only told does not count."""
-        return len(self.to_sign) + len(self.to_confirm) + len(self.to_name) + len(self.closing)
+        due = (self.to_sign, self.to_confirm, self.to_name, self.returned, self.closing)
+        return sum(len(each) for each in due)
 
     @property
     def is_empty(self) -> bool:
@@ -61,6 +65,7 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
         to_confirm=sorted((each for each in standing if each.is_awaiting), key=_closing),
         to_name=[each for each in standing if _is_to_be_named(each, at)],
         carried=[each for each in standing if _is_carried_lately(each, at)],
+        returned=_returned(representative, at),
         closing=_closing_soon(representative, own, at),
         ending=list(ending.select_related("user").order_by("ends")),
     )
@@ -78,6 +83,20 @@ def _is_carried_lately(endorsement: Endorsement, at: datetime) -> bool:
 
 def _is_to_be_named(endorsement: Endorsement, at: datetime) -> bool:
     return endorsement.ask_again_on is not None and endorsement.ask_again_on <= at.date()
+
+
+def _returned(representative: Representative, at: datetime) -> list[Comment]:
+    """Return what a moderator did not publish, while another comment may be written and is not."""
+    if not representative.may_comment:
+        return []
+    own = Comment.objects.filter(organisation=representative.organisation_id)
+    later = own.filter(
+        recommendation=models.OuterRef("recommendation"), pk__gt=models.OuterRef("pk")
+    )
+    is_open = Recommendation.objects.visible_to(representative.user).open_for("comment", at)
+    rows = own.filter(state=Comment.State.REJECTED, recommendation__in=is_open)
+    rows = rows.exclude(models.Exists(later)).select_related("recommendation__current_version")
+    return list(rows.prefetch_related("decisions").order_by("pk"))
 
 
 def _closing_soon(representative: Representative, own: Any, at: datetime) -> list[Recommendation]:

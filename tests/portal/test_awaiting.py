@@ -58,6 +58,35 @@ def test_confirmations_come_with_the_nearest_end_first(representative, later, re
     assert [each.recommendation for each in rows] == [recommendation, later]
 
 
+def test_a_comment_that_was_not_published_awaits_another_one(
+    later, representative, drafter, moderator, log_in
+):
+    say = {"recommendation": later, "by": representative, "stance": "asks", "version": later.text}
+    comment = actions.comment(**say, text="Which harbours?")
+    actions.reject(comment=comment, by=moderator, reason="It names a person.")
+
+    assert awaiting_of(representative, now()).returned == [comment]
+    page = log_in(representative).get("/awaiting/").content.decode()
+    assert "A moderator has not published it: It names a person." in page
+    assert f"/recommendations/{later.code}/comments/" in page
+    type(drafter).objects.filter(pk=drafter.pk).update(may_comment=False)
+    drafter.refresh_from_db()
+    assert awaiting_of(drafter, now()).returned == []
+
+    actions.comment(**say, text="Which of the harbours?")
+    assert awaiting_of(representative, now()).is_empty
+
+
+def test_where_comments_have_closed_none_awaits(later, representative, moderator):
+    say = {"recommendation": later, "by": representative, "stance": "asks", "version": later.text}
+    comment = actions.comment(**say, text="Which harbours?")
+    actions.reject(comment=comment, by=moderator, reason="It names a person.")
+    later.consultation.comment_closes = now()
+    later.consultation.save()
+
+    assert awaiting_of(representative, now()).is_empty
+
+
 def test_what_closes_soon_awaits_one_who_may_sign_until_it_is_answered(
     recommendation, representative, drafter
 ):
@@ -145,5 +174,5 @@ def test_the_page_takes_the_same_queries_whatever_awaits(
     client = log_in(representative)
     client.get("/awaiting/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/awaiting/")

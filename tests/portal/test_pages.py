@@ -355,7 +355,7 @@ def test_home_takes_as_many_queries_for_many_rows_as_for_one(
         client.get("/")
 
     assert len(visitors) == 5
-    assert len(representatives) == 18
+    assert len(representatives) == 19
 
 
 # About pages
