@@ -17,6 +17,7 @@ from recommendations import actions
 from recommendations.models import Endorsement
 from recommendations.terms import Terms
 from tests import factories
+from tests.moments import as_the_act_begins
 
 pytestmark = pytest.mark.django_db
 
@@ -268,6 +269,21 @@ def test_another_day_is_asked_anew_and_who_answered_is_not(recommendation, repre
 
     actions.choose_naming(**choose, naming="unnamed")
     assert not _asked(chosen + 20 * DAY)
+
+
+def test_of_two_workers_one_asks(recommendation, representative):
+    chosen = _later(recommendation, representative)
+    endorsement = Endorsement.objects.get()
+    asked = {"endorsement": endorsement, "day": chosen.date()}
+    mail.outbox.clear()
+
+    with (
+        time_machine.travel(chosen, tick=False),
+        as_the_act_begins(lambda: NameQuestion.objects.create(**asked)),
+    ):
+        assert ask_name_next()
+
+    assert not mail.outbox
 
 
 def test_who_withdrew_meanwhile_is_not_asked(recommendation, representative):

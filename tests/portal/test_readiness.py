@@ -10,7 +10,8 @@ import pytest
 import trustme
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from post_office.models import STATUS, Email
 
 from portal import readiness
@@ -45,6 +46,11 @@ def site(monkeypatch, tmp_path):
     server.server_close()
 
 
+@pytest.fixture
+def _queued(settings):
+    settings.EMAIL_BACKEND = "portal.mail.QueueBackend"
+
+
 def _second_factor(person):
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": ""})
 
@@ -66,6 +72,39 @@ def test_a_bare_installation_lacks_everything_and_the_command_says_so(db, settin
     assert "NO  the site answers by HTTPS: PUBLIC_URL is http://testserver" in told
     assert "NO  two curators with a second factor: 0 of 0 have one" in told
     assert "NO  a backup of the last 26 hours: BACKUPS names no folder" in told
+
+
+@pytest.mark.usefixtures("_queued")
+def test_what_has_everything_is_ready(db, settings, site, tmp_path, monkeypatch, capsys):
+    settings.PUBLIC_URL, settings.BACKUPS = site, str(tmp_path)
+    (tmp_path / "plenary.dump").write_bytes(b"PGDMP")
+    for group in ("curators", "curators", "moderators"):
+        _second_factor(factories.make_staff(group))
+    monkeypatch.setattr(time, "sleep", lambda _seconds: Email.objects.update(status=STATUS.sent))
+
+    if connection.vendor == "postgresql":
+        call_command("check_ready", "--mail-to", "me@example.org")
+        assert capsys.readouterr().out.endswith("Ready.\n")
+    else:
+        with pytest.raises(CommandError, match=r"1 of 7 are missing"):
+            call_command("check_ready", "--mail-to", "me@example.org")
+        assert "NO  a PostgreSQL database" in capsys.readouterr().out
+
+
+def test_where_a_migration_is_missing_nothing_else_is_looked_at(db, capsys):
+    MigrationRecorder.Migration.objects.filter(app="portal").latest("id").delete()
+    with pytest.raises(CommandError, match=r"1 of 1 are missing"):
+        call_command("check_ready")
+    assert "1 migrations are missing: run manage.py migrate" in capsys.readouterr().out
+
+
+def test_a_database_that_does_not_answer_is_told(db):
+    def fail(*_given):
+        raise OperationalError("no route to it")
+
+    with connection.execute_wrapper(fail):
+        (point,) = readiness.points("")
+    assert (point.is_met, point.found) == (False, "no route to it")
 
 
 def test_it_wants_a_postgresql(db):
@@ -100,11 +139,6 @@ def test_people_count_with_a_second_factor_only(db):
     _second_factor(people[1])
     assert _met("two curators") == (True, "2 of 2 have one")
     assert not _met("a moderator")[0]
-
-
-@pytest.fixture
-def _queued(settings):
-    settings.EMAIL_BACKEND = "portal.mail.QueueBackend"
 
 
 @pytest.mark.usefixtures("_queued")

@@ -16,7 +16,7 @@ from tests import factories
 
 MORNING = datetime(2027, 3, 10, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-PAIRS, PARTS = 200, 10
+PAIRS, PARTS = 200, 25
 ORGANISATIONS = 9
 
 
@@ -76,7 +76,7 @@ def _told(asked, history):
     return seen
 
 
-# Twenty pairs each; one part is enough to notice, all of them make sure.
+# Eight pairs each; one part is enough to notice, all of them make sure.
 @pytest.mark.parametrize(
     "part",
     [
