@@ -17,28 +17,6 @@ from tests.journeys.moving import (
 )
 
 
-def test_who_is_not_named_is_seen_by_nobody_else(new_page, look):
-    page, visitor = new_page(), new_page()
-    log_in_by_button(page, REPRESENTATIVE)
-    open_asked(page, "Not answered yet")
-    code, before = code_of(page), number_of_endorsements(page)
-    page.get_by_role("link", name="Review and endorse").first.click()
-    page.get_by_role("radio", name="Count us, do not name us").check()
-    page.get_by_role("button", name=f"Endorse for {SALTMARSH}").click()
-
-    expect(page.get_by_role("main")).to_contain_text("It is not named: nobody else sees this.")
-    look(page, "not-named")
-    for address in (f"/recommendations/{code}/", f"/recommendations/{code}/v1/"):
-        visitor.goto(address)
-        assert number_of_endorsements(visitor) == before
-        expect(named_among_endorsers(visitor, SALTMARSH)).to_have_count(0)
-        expect(visitor.get_by_role("main")).not_to_contain_text(f"{SALTMARSH} endorsed")
-
-    page.get_by_role("link", name="Withdraw the endorsement").click()
-    page.get_by_role("button", name=f"Withdraw for {SALTMARSH}").click()
-    expect(page.get_by_role("status")).to_contain_text("The dates stay on record.")
-
-
 def test_an_endorsement_counts_and_names_at_once_until_it_is_withdrawn(new_page, look):
     page, visitor = new_page(), new_page()
     go_to_login(page)
@@ -99,3 +77,28 @@ def _withdraw(page, look):
     look(page, "withdraw")
     page.get_by_role("button", name=f"Withdraw for {SALTMARSH}").click()
     expect(page.get_by_role("status")).to_contain_text("The dates stay on record.")
+
+
+def test_who_is_not_named_is_seen_by_nobody_else(new_page, look):
+    page, visitor = new_page(), new_page()
+    log_in_by_button(page, REPRESENTATIVE)
+    open_asked(page, "Not answered yet")
+    code, before = code_of(page), number_of_endorsements(page)
+    page.get_by_role("link", name="Review and endorse").first.click()
+    page.get_by_role("radio", name="Count us, do not name us").check()
+    page.get_by_role("button", name=f"Endorse for {SALTMARSH}").click()
+
+    expect(page.get_by_role("main")).to_contain_text("It is not named: nobody else sees this.")
+    look(page, "not-named")
+    for address in (f"/recommendations/{code}/", f"/recommendations/{code}/v1/"):
+        visitor.goto(address)
+        assert number_of_endorsements(visitor) == before
+        expect(named_among_endorsers(visitor, SALTMARSH)).to_have_count(0)
+        expect(visitor.get_by_role("main")).not_to_contain_text(f"{SALTMARSH} endorsed")
+
+    # What an organisation chose last is offered first the next time: leave it as it was.
+    page.get_by_role("link", name="Change how you are named").click()
+    page.get_by_role("radio", name="By name").check()
+    page.get_by_role("button", name=f"Save for {SALTMARSH}").click()
+    expect(page.get_by_role("status")).to_contain_text("named from now on")
+    _withdraw(page, look)

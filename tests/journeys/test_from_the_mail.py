@@ -19,9 +19,10 @@ from tests.journeys.moving import (
 SECONDS = 120
 
 
-def test_one_who_is_not_logged_in_signs_from_the_mail_in_two_minutes(new_page, look):
-    drafter, signatory = new_page(), new_page()
-    letters = Letters(new_page(), REPRESENTATIVE)
+def test_one_who_is_not_logged_in_signs_from_the_mail_in_two_minutes(
+    page, phone_page, plain_page, look
+):
+    drafter, signatory, letters = page, phone_page, Letters(plain_page, REPRESENTATIVE)
     log_in_by_button(drafter, DRAFTER)
     open_asked(drafter, "Open")
     code, before = code_of(drafter), number_of_endorsements(drafter)
@@ -37,6 +38,7 @@ def test_one_who_is_not_logged_in_signs_from_the_mail_in_two_minutes(new_page, l
     type_mailed_code(signatory, letters, send.click)
     expect(signatory).to_have_url(re.compile(f"/recommendations/{code}/endorse/"))
     look(signatory, "sign-from-the-mail")
+    signatory.get_by_role("radio", name="By name").check()
     signatory.get_by_role("button", name=f"Endorse for {SALTMARSH}").click()
     expect(signatory.get_by_role("status")).to_have_text(f"{SALTMARSH} endorses this text.")
     assert time.monotonic() - begun < SECONDS

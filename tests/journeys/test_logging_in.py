@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.letters import Letters, type_mailed_code
-from tests.journeys.moving import REPRESENTATIVE, SALTMARSH, go_to_login, unfold_account
+from tests.journeys.moving import DRAFTER, REPRESENTATIVE, SALTMARSH, go_to_login, unfold_account
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ def test_a_representative_logs_in_with_a_password_and_out_again(new_page, server
 
 
 def test_a_representative_logs_in_by_a_mailed_code(new_page, look, is_logged_in):
-    page, letters = new_page(), Letters(new_page(), REPRESENTATIVE)
+    page, letters = new_page(), Letters(new_page(), DRAFTER)
     go_to_login(page)
     page.get_by_role("link", name="Send me a code by e-mail").click()
     look(page, "ask-for-a-code")
-    page.get_by_label("Email").fill(REPRESENTATIVE)
+    page.get_by_label("Email").fill(DRAFTER)
 
     type_mailed_code(page, letters, page.get_by_role("button", name="Send me a code").click)
 
