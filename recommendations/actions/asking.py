@@ -24,6 +24,8 @@ def ask_to_confirm(*, recommendation: Recommendation, by: User | None, source: s
     tell of those who are not named. Those that are suspended are asked when they are verified
     again. Called by the act that changed the text, in its transaction.
     """
+    if recommendation.merged_into or recommendation.text.number > 1:
+        keep_open(recommendation.successor, now() + TIME_TO_CONFIRM, by, source)
     rows = recommendation.endorsements.live().select_for_update(of=("self",))
     asked = list(rows.select_related("version", "organisation").order_by("pk"))
     for endorsement in asked:
@@ -32,8 +34,6 @@ def ask_to_confirm(*, recommendation: Recommendation, by: User | None, source: s
     if recommendation.merged_into:
         _settle(recommendation, by, source)
     recommendation.endorsements.all().count_no_more()
-    if recommendation.merged_into or recommendation.text.number > 1:
-        keep_open(recommendation.successor, now() + TIME_TO_CONFIRM, by, source)
     return len(asked)
 
 

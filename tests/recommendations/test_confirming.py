@@ -108,10 +108,13 @@ def test_after_a_change_of_substance_nobody_counts_until_they_confirm(
         assert f"/recommendations/{asked.code}/endorse/" in body
 
 
-def test_those_who_are_asked_have_fourteen_days_at_least(asked):
+def test_those_who_are_asked_have_fourteen_days_at_least_and_read_until_when(asked, new_mails):
     _sign(asked)
+    new_mails()
     _substantive(asked)
     assert _fresh(asked).endorsement_window.closes == NOON + 14 * DAY
+    ((_to, _subject, body),) = new_mails()
+    assert "That is possible until Wednesday 24 March 2027, 13:00" in body
 
 
 @pytest.mark.parametrize("days", [14, 40])
