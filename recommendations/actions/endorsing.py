@@ -12,7 +12,7 @@ from organisations.models import Organisation, Representative, User
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
 from recommendations.actions.mailing import mail_signatories
-from recommendations.actions.naming import conceal_others
+from recommendations.actions.naming import conceal_others, remember_naming
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
@@ -126,7 +126,7 @@ def _signed(
     endorsement.succeeds = earlier[0] if earlier else None
     name(endorsement, terms.naming, terms.ask_again_on, at)
     endorsement.save()
-    _remember_naming(representative.organisation, terms)
+    remember_naming(representative.organisation, terms.naming)
     if terms.naming != Endorsement.Naming.NAMED:
         conceal_others(endorsement)
     naming = {"naming": terms.naming, "with_reservation": bool(terms.reservation)}
@@ -143,11 +143,6 @@ def _signed(
         recommendation=recommendation,
     )
     return endorsement
-
-
-def _remember_naming(organisation: Organisation, terms: Terms) -> None:
-    """Keep what was chosen last: the next review page begins with it."""
-    Organisation.objects.filter(pk=organisation.pk).update(default_naming=terms.naming)
 
 
 @transaction.atomic

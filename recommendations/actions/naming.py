@@ -53,6 +53,7 @@ def choose_naming(
         conceal_others(standing)
     name(standing, naming, ask_again_on, now())
     standing.save()
+    remember_naming(representative.organisation, naming)
     verb = "endorsement.named" if naming == Naming.NAMED else "endorsement.concealed"
     record_endorsement(verb, standing, representative.user_id, source, naming=naming)
     return standing
@@ -91,6 +92,11 @@ def conceal_all(endorsements: EndorsementQuerySet, by: User, source: str) -> Non
     for endorsement in rows:
         _conceal(endorsement)
     record_endorsement("endorsement.concealed", latest, by.pk, source, naming=Naming.UNNAMED.value)
+
+
+def remember_naming(organisation: Organisation, naming: str) -> None:
+    """Keep what the organisation itself chose last: its next review page begins with it."""
+    Organisation.objects.filter(pk=organisation.pk).update(default_naming=naming)
 
 
 def conceal_others(endorsement: Endorsement) -> bool:

@@ -91,6 +91,12 @@ def test_what_was_chosen_last_is_where_the_next_page_begins(asked):
     assert Organisation.objects.get(pk=by.organisation_id).default_naming == Naming.UNNAMED
 
 
+def test_what_was_chosen_on_the_page_of_the_name_is_remembered_too(asked):
+    endorsement = _sign(asked, terms=UNNAMED)
+    _choose(asked, endorsement, Naming.NAMED)
+    assert Organisation.objects.get(pk=endorsement.organisation_id).default_naming == "named"
+
+
 def test_who_is_not_named_enters_the_total_at_midnight_and_not_before(asked, clock):
     for _each in range(3):
         _sign(asked, terms=UNNAMED)
