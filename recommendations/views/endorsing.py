@@ -69,8 +69,17 @@ def _endorse_form(
     data = request.POST if request and request.method == "POST" else None
     own = row.endorsements.prepared().filter(organisation=representative.organisation_id)
     given = typed or own.values("reservation").first() or {}
-    initial = given | {"fingerprint": row.text.fingerprint}
+    initial = _naming_until_now(row, representative) | given
+    initial |= {"fingerprint": row.text.fingerprint}
     return EndorseForm(data, acting=representative, initial=initial)
+
+
+def _naming_until_now(row: Recommendation, by: Representative) -> dict[str, Any]:
+    """Return how the organisation is named for what it is asked to confirm here, if anything."""
+    here = [row, *row.predecessors()]
+    asked = Endorsement.objects.awaiting().filter(recommendation__in=here)
+    own = asked.filter(organisation=by.organisation_id).order_by("-pk")
+    return dict(own.values("naming", "ask_again_on").first() or {})
 
 
 def _review(

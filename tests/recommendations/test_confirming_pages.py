@@ -4,6 +4,7 @@ import pytest
 
 from recommendations import actions
 from recommendations.models import Endorsement, Recommendation
+from recommendations.terms import Terms
 from tests import factories
 
 State = Endorsement.State
@@ -152,3 +153,19 @@ def test_an_objection_for_another_organisation_asks_to_look_again(
 
 def test_who_acts_for_nobody_objects_to_nothing(log_in, recommendation, curator):
     assert log_in(curator).get(f"/recommendations/{recommendation.code}/object/").status_code == 403
+
+
+@pytest.mark.parametrize("naming", ["named", "unnamed"])
+def test_confirming_begins_with_how_this_very_endorsement_is_named(
+    log_in, recommendation, representative, naming
+):
+    other = {"named": "unnamed", "unnamed": "named"}[naming]
+    fingerprint = recommendation.text.fingerprint
+    what = {"recommendation": recommendation, "fingerprint": fingerprint}
+    actions.sign(**what, by=representative, terms=Terms(naming))
+    type(representative.organisation).objects.update(default_naming=other)
+    _substantive(recommendation)
+
+    page = log_in(representative).get(f"/recommendations/{recommendation.code}/endorse/")
+
+    assert page.context["form"]["naming"].value() == naming
