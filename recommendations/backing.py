@@ -48,10 +48,14 @@ def backing_of(version: Version, user: Any) -> Backing:
 
 
 class Asked(NamedTuple):
-    """How many of the named endorsed an earlier text and are asked to confirm the present one."""
+    """How many of the named endorsed an earlier text and are asked to confirm the present one.
+
+    Those who objected to a wording never endorsed the version: theirs was carried to it.
+    """
 
     version: Version
     number: int
+    is_objected: bool
 
 
 def asked_of(recommendation: Recommendation, user: Any) -> list[Asked]:
@@ -59,9 +63,9 @@ def asked_of(recommendation: Recommendation, user: Any) -> list[Asked]:
     texts = [recommendation, *recommendation.predecessors()]
     rows = Endorsement.objects.visible_to(user).awaiting().filter(named_from__lte=now())
     awaiting = rows.filter(recommendation__in=texts).select_related("version__recommendation")
-    numbers = Counter(each.version for each in awaiting)
-    ordered = sorted(numbers, key=lambda version: version.published_at, reverse=True)
-    return [Asked(version, numbers[version]) for version in ordered]
+    numbers = Counter((each.version, each.objected_at is not None) for each in awaiting)
+    ordered = sorted(numbers, key=lambda told: (told[0].published_at, told[1]), reverse=True)
+    return [Asked(version, numbers[version, objected], objected) for version, objected in ordered]
 
 
 def once_endorsed(version: Version, user: Any) -> EndorsementQuerySet:

@@ -90,6 +90,7 @@ def _review(
         "version": row.current_version,
         "form": form,
         "last_seen": _last_seen(row, representative),
+        "is_named_until_now": _naming_until_now(row, representative).get("naming") == "named",
     }
     context["changes"] = changes_since(context["last_seen"], row.text)
     return render(request, "recommendations/endorse.html", context)

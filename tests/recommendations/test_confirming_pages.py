@@ -133,6 +133,9 @@ def test_one_who_may_sign_reads_the_new_wording_and_objects(
 
     assert "Your objection is on record." in answer.content.decode()
     assert "objected to the wording of version 2" in answer.content.decode()
+    assert f"objected to that of {recommendation.code}, version 2" in answer.content.decode()
+    assert "asked to confirm" not in answer.content.decode().partition('id="history"')[0]
+    assert "You objected to the wording" in _html(client, "/awaiting/")
     assert address not in answer.content.decode()
     assert Endorsement.objects.standing().get().state == State.AWAITING
     assert client.get(address).status_code == 403
@@ -169,3 +172,5 @@ def test_confirming_begins_with_how_this_very_endorsement_is_named(
     page = log_in(representative).get(f"/recommendations/{recommendation.code}/endorse/")
 
     assert page.context["form"]["naming"].value() == naming
+    is_told = "its name comes off that as well" in page.content.decode()
+    assert is_told == (naming == "named")
