@@ -11,7 +11,7 @@ from organisations.mail import queue_mail
 from organisations.models import Organisation, Representative, User
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
-from recommendations.actions.mailing import mail_signatories
+from recommendations.actions.mailing import mail_preparer, mail_signatories
 from recommendations.actions.naming import conceal_others, remember_naming
 from recommendations.daily_count import leave
 from recommendations.models import Endorsement, Recommendation
@@ -142,6 +142,7 @@ def _signed(
         endorsement=endorsement,
         recommendation=recommendation,
     )
+    mail_preparer("signature_given", endorsement, representative.user)
     return endorsement
 
 

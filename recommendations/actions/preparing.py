@@ -18,7 +18,7 @@ from organisations.models import Representative, User
 from recommendations.actions.endorsing import StaleText
 from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation
-from recommendations.actions.mailing import signatories_of
+from recommendations.actions.mailing import mail_preparer, signatories_of
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
     asking_hindrance,
@@ -97,8 +97,7 @@ def decline(
         endorsement.recommendation, endorsement.state = fresh, State.DECLINED
         endorsement.save()
         record_endorsement("endorsement.declined", endorsement, representative.user_id, source)
-        if endorsement.prepared_by and endorsement.prepared_by != representative.user:
-            _mail("signature_declined", endorsement, endorsement.prepared_by)
+        mail_preparer("signature_declined", endorsement, representative.user)
     return endorsement
 
 
@@ -139,16 +138,10 @@ def attach(endorsement: Endorsement, place: str, content: bytes) -> None:
 def tell_signatories(template: str, endorsement: Endorsement, preparer: User) -> None:
     for person in signatories_of(endorsement.organisation):
         if person != preparer:
-            _mail(template, endorsement, person)
-
-
-def _mail(template: str, endorsement: Endorsement, person: User) -> None:
-    recommendation = endorsement.recommendation
-    preparer, organisation = endorsement.prepared_by, endorsement.organisation
-    queue_mail(
-        template,
-        to=person,
-        endorsement=endorsement,
-        recommendation=recommendation,
-        who=in_mail(preparer, organisation) if preparer else "",
-    )
+            queue_mail(
+                template,
+                to=person,
+                endorsement=endorsement,
+                recommendation=endorsement.recommendation,
+                who=in_mail(preparer, endorsement.organisation),
+            )

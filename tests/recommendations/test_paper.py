@@ -93,16 +93,19 @@ def test_what_was_signed_on_paper_counts_once_it_is_confirmed(
     assert (endorsement.state, endorsement.source) == (State.LIVE, "paper")
     assert (endorsement.signed_by, endorsement.prepared_by) == (representative.user, curator)
     assert [each.verb for each in new_entries()] == ["endorsement.signed"]
+    assert [to for to, _subject, _body in new_mails()] == [[representative.user.email]]
 
 
-def test_it_is_declined_like_anything_that_was_prepared(
-    recommendation, organisation, representative, curator
+def test_it_is_declined_like_anything_that_was_prepared_and_no_curator_hears_of_it(
+    recommendation, organisation, representative, curator, new_mails
 ):
     _enter(recommendation, organisation, curator)
+    new_mails()
 
     actions.decline(recommendation=recommendation, by=representative)
 
     assert Endorsement.objects.get().state == State.DECLINED
+    assert new_mails() == []
 
 
 def test_a_curator_who_entered_it_sees_it_no_more(

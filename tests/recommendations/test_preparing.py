@@ -83,6 +83,35 @@ def test_the_signature_makes_what_was_prepared_count(recommendation, drafter, re
     assert fresh.reservation == "Nor the first."
 
 
+@pytest.mark.parametrize("is_still_there", [True, False])
+def test_the_drafter_hears_that_it_is_signed_while_they_act(
+    recommendation, drafter, representative, new_mails, is_still_there
+):
+    _prepare(recommendation, drafter)
+    if not is_still_there:
+        drafter.ends = now()
+        drafter.save()
+    new_mails()
+
+    _sign(recommendation, representative)
+
+    told = {to[0]: body for to, _subject, body in new_mails()}
+    assert (drafter.user.email in told) == is_still_there
+    if is_still_there:
+        assert f"on {recommendation.code} is signed." in told[drafter.user.email]
+
+
+def test_who_signs_what_they_prepared_gets_the_receipt_alone(
+    recommendation, representative, new_mails
+):
+    _prepare(recommendation, representative)
+    new_mails()
+
+    _sign(recommendation, representative)
+
+    assert [subject for _to, subject, _body in new_mails()] == ["Receipt of what you signed"]
+
+
 def test_preparing_again_replaces_what_was_prepared(recommendation, drafter):
     first = _prepare(recommendation, drafter)
 
