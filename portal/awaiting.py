@@ -7,7 +7,7 @@ from django.db import models
 
 from organisations.models import Invitation, Representative
 from recommendations.models import Comment, Endorsement, Recommendation
-from recommendations.policies import TIME_TO_OBJECT
+from recommendations.policies import objecting_ends
 
 # Before an end that is nearer than this, pages say so.
 _SOON = timedelta(days=14)
@@ -23,13 +23,24 @@ def invitations_for(user: Any, at: datetime) -> list[Invitation]:
     return list(rows.select_related("organisation", "invited_by"))
 
 
+class Carried(NamedTuple):
+    """An endorsement that went on for another wording, and until when one may object."""
+
+    endorsement: Endorsement
+    until: datetime
+
+
 class Awaiting(NamedTuple):
-    """What a representative's organisation has to answer, the nearest end first."""
+    """What a representative's organisation has to answer, the nearest end first.
+
+    What awaits somebody else's signature is told apart: the representative can't answer it.
+    """
 
     to_sign: list[Endorsement]
     to_confirm: list[Endorsement]
     to_name: list[Endorsement]
-    carried: list[Endorsement]
+    with_others: list[Endorsement]
+    carried: list[Carried]
     returned: list[Comment]
     closing: list[Recommendation]
     ending: list[Representative]
@@ -46,7 +57,7 @@ class Awaiting(NamedTuple):
 
 
 def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
-    """Return what awaits the organisation; the signatures of one who may sign only."""
+    """Return what awaits the organisation, and of that what the representative may answer."""
     organisation = representative.organisation
     own = Endorsement.objects.filter(organisation=organisation).select_related(
         "version",
@@ -60,11 +71,19 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
     )
     standing = list(own.standing())
     prepared = own.prepared().select_related("prepared_by").order_by("sign_by", "pk")
+    unsigned = [each for each in prepared if each.recommendation.is_open_for_endorsement(at)]
+    asked = sorted((each for each in standing if each.is_awaiting), key=_closing)
+    with_others = [each for each in unsigned if _is_for_another(each, representative)]
+    if not representative.may_sign:
+        with_others, standing = unsigned + asked, []
     return Awaiting(
-        to_sign=[each for each in prepared if each.recommendation.is_open_for_endorsement(at)],
-        to_confirm=sorted((each for each in standing if each.is_awaiting), key=_closing),
+        to_sign=[each for each in unsigned if each not in with_others],
+        to_confirm=[each for each in asked if each not in with_others],
         to_name=[each for each in standing if _is_to_be_named(each, at)],
-        carried=[each for each in standing if _is_carried_lately(each, at)],
+        with_others=with_others,
+        carried=[
+            Carried(each, objecting_ends(each)) for each in standing if _is_carried_lately(each, at)
+        ],
         returned=_returned(representative, at),
         closing=_closing_soon(representative, own, at),
         ending=list(ending.select_related("user").order_by("ends")),
@@ -76,9 +95,15 @@ def _closing(endorsement: Endorsement) -> tuple[bool, Any]:
     return (closes is None, closes)
 
 
+def _is_for_another(prepared: Endorsement, representative: Representative) -> bool:
+    """Tell whether one who may sign must leave it to a colleague, as two people are needed."""
+    is_own = prepared.prepared_by_id == representative.user_id
+    return is_own and representative.organisation.requires_second_signatory
+
+
 def _is_carried_lately(endorsement: Endorsement, at: datetime) -> bool:
-    is_new = at < endorsement.version.published_at + TIME_TO_OBJECT
-    return is_new and endorsement.is_carried and not endorsement.is_awaiting
+    is_new = endorsement.is_carried and not endorsement.is_awaiting
+    return is_new and at < objecting_ends(endorsement)
 
 
 def _is_to_be_named(endorsement: Endorsement, at: datetime) -> bool:

@@ -147,8 +147,12 @@ def objecting_hindrance(
         return hindrance
     if endorsement is None or endorsement.is_awaiting or not endorsement.is_carried:
         return Hindrance.NOTHING_CARRIED
-    is_over = endorsement.version.published_at + TIME_TO_OBJECT <= at
-    return Hindrance.TOO_LATE if is_over else None
+    return Hindrance.TOO_LATE if objecting_ends(endorsement) <= at else None
+
+
+def objecting_ends(endorsement: Endorsement) -> datetime:
+    """Return the moment from which the wording it was carried to is objected to no more."""
+    return endorsement.version.published_at + TIME_TO_OBJECT
 
 
 def can_sign(representative: Representative, recommendation: Recommendation, at: datetime) -> bool:

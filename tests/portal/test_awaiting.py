@@ -47,6 +47,56 @@ def test_a_changed_text_awaits_until_it_is_confirmed(later, representative):
     assert awaiting_of(representative, now()).is_empty
 
 
+def test_what_only_another_can_sign_is_told_and_not_asked_of_a_drafter(
+    later, recommendation, representative, drafter, log_in
+):
+    own = _sign(later, representative)
+    _reword(later)
+    actions.publish(recommendation=later, by=None, note="It asks for more.")
+    text = recommendation.text.fingerprint
+    prepared = actions.prepare(recommendation=recommendation, by=drafter, fingerprint=text)
+
+    awaiting = awaiting_of(drafter, now())
+    assert awaiting.with_others == [prepared, own]
+    assert (awaiting.to_sign, awaiting.to_confirm, awaiting.number) == ([], [], 0)
+    page = log_in(drafter).get("/awaiting/").content.decode()
+    assert "not signed yet by one who may" in page
+    assert "/endorse/" not in page
+    signing = awaiting_of(representative, now())
+    assert (signing.to_sign, signing.to_confirm, signing.with_others) == ([prepared], [own], [])
+
+
+@pytest.mark.parametrize("is_second_needed", [True, False])
+def test_where_two_are_needed_nobody_is_asked_to_sign_what_they_prepared(
+    recommendation, representative, is_second_needed
+):
+    organisation = representative.organisation
+    organisation.requires_second_signatory = is_second_needed
+    organisation.save()
+    what = {"recommendation": recommendation, "fingerprint": recommendation.text.fingerprint}
+    prepared = actions.prepare(**what, by=representative)
+
+    awaiting = awaiting_of(representative, now())
+
+    assert awaiting.with_others == ([prepared] if is_second_needed else [])
+    assert awaiting.to_sign == ([] if is_second_needed else [prepared])
+
+
+def test_what_was_signed_on_paper_is_not_told_as_prepared_by_a_curator(
+    recommendation, representative, curator, log_in
+):
+    organisation = representative.organisation
+    scan = b"%PDF-1.7\n1 0 obj"
+    actions.enter_paper(
+        recommendation=recommendation, organisation=organisation, by=curator, scan=scan
+    )
+
+    page = log_in(representative).get("/awaiting/").content.decode()
+
+    assert "Signed on paper at a meeting" in page
+    assert "Prepared by" not in page
+
+
 def test_confirmations_come_with_the_nearest_end_first(representative, later, recommendation):
     for row in (later, recommendation):
         _sign(row, representative)
@@ -118,6 +168,7 @@ def test_a_carried_wording_is_told_of_for_fourteen_days(later, representative, c
 
     awaiting = awaiting_of(representative, now())
     assert (len(awaiting.carried), awaiting.number) == (1, 0)
+    assert awaiting.carried[0].until == later.versions.last().published_at + 14 * DAY
     assert awaiting_of(representative, now() + 14 * DAY).carried == []
 
 
