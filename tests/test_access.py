@@ -235,6 +235,7 @@ ADMIN_ACTS = {
     "recommendations_recommendation_paper": (403, 200),
     "recommendations_recommendation_publish": (403, 302),
     "recommendations_recommendation_publish-wording": (403, 302),
+    "recommendations_recommendation_drop-wording": (403, 302),
     "recommendations_recommendation_extend": (403, 200),
     "recommendations_recommendation_withdraw": (403, 200),
     "recommendations_recommendation_merge": (403, 200),

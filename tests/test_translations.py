@@ -42,6 +42,7 @@ ADMIN_ACTS = (
     "recommendations/actions/freezing.py",
     "recommendations/actions/moderating.py",
     "recommendations/actions/publishing.py",
+    "recommendations/actions/proposing.py",
     "recommendations/actions/requesting.py",
     "recommendations/actions/translating.py",
     "recommendations/actions/withholding.py",

@@ -13,7 +13,8 @@ from recommendations.actions.moderating import approve, hide, reject, restore
 from recommendations.actions.naming import choose_naming, conceal
 from recommendations.actions.paper import enter_paper
 from recommendations.actions.preparing import ask_for_signature, decline, prepare
-from recommendations.actions.publishing import propose_wording, publish, publish_wording
+from recommendations.actions.proposing import drop_wording, propose_wording
+from recommendations.actions.publishing import publish, publish_wording
 from recommendations.actions.requesting import withdraw_on_request
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
 from recommendations.actions.translating import translate
@@ -28,6 +29,7 @@ __all__ = [
     "comment",
     "conceal",
     "decline",
+    "drop_wording",
     "enter_paper",
     "extend_recommendation",
     "freeze",

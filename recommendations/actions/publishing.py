@@ -38,7 +38,7 @@ def publish(
     """
     consultation = Consultation.objects.select_for_update().get(pk=recommendation.consultation_id)
     fresh = locked_recommendation(recommendation)
-    _refuse_unready(fresh, consultation)
+    refuse_unready(fresh, consultation)
     is_first = fresh.state == State.DRAFT
     if is_first:
         fresh.number = _next_number(consultation)
@@ -54,36 +54,6 @@ def publish(
 
 
 @transaction.atomic
-def propose_wording(
-    *, recommendation: Recommendation, by: User, note: str, source: str = Entry.Source.ADMIN
-) -> Proposal:
-    """Propose the drafted text as a mere change of wording, for a second curator to publish.
-
-    An earlier proposal is dropped. Raises Refused where the text could not be published.
-    """
-    consultation = Consultation.objects.select_for_update().get(pk=recommendation.consultation_id)
-    fresh = locked_recommendation(recommendation)
-    _refuse_unready(fresh, consultation)
-    version = drafted_version(fresh, by, Change.EDITORIAL, note)
-    fresh.proposals.filter(state=Proposal.State.OPEN).update(state=Proposal.State.DROPPED)
-    proposal = Proposal.objects.create(
-        recommendation=fresh,
-        fingerprint=version.fingerprint,
-        note=note,
-        proposed_by=by,
-        proposed_at=now(),
-    )
-    record(
-        "version.proposed",
-        subject=("recommendation", str(fresh.code)),
-        actor_id=by.pk,
-        payload={"version": version.number, "fingerprint": version.fingerprint},
-        source=source,
-    )
-    return proposal
-
-
-@transaction.atomic
 def publish_wording(
     *, recommendation: Recommendation, by: User, source: str = Entry.Source.ADMIN
 ) -> Version:
@@ -94,7 +64,7 @@ def publish_wording(
     """
     consultation = Consultation.objects.select_for_update().get(pk=recommendation.consultation_id)
     fresh = locked_recommendation(recommendation)
-    _refuse_unready(fresh, consultation)
+    refuse_unready(fresh, consultation)
     proposal = fresh.proposals.filter(state=Proposal.State.OPEN).first()
     if proposal is None:
         raise Refused(_("No change of wording is proposed."))
@@ -110,7 +80,8 @@ def publish_wording(
     return version
 
 
-def _refuse_unready(recommendation: Recommendation, consultation: Consultation) -> None:
+def refuse_unready(recommendation: Recommendation, consultation: Consultation) -> None:
+    """Raise Refused where the draft can't become a version."""
     if not consultation.is_public:
         raise Refused(_("Publish the consultation first."))
     if recommendation.state not in (State.DRAFT, State.PUBLISHED):

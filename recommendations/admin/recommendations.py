@@ -1,9 +1,9 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import ManyToManyField, QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,10 @@ def _publish(recommendation: Recommendation, *, by: User, **given: str) -> None:
 
 def _publish_wording(recommendation: Recommendation, *, by: User) -> None:
     actions.publish_wording(recommendation=recommendation, by=by)
+
+
+def _drop_wording(recommendation: Recommendation, *, by: User) -> None:
+    actions.drop_wording(recommendation=recommendation, by=by)
 
 
 def _proposal(recommendation: Recommendation) -> Proposal | None:
@@ -89,6 +93,17 @@ PUBLISH_WORDING = Act(
     carry_out=_publish_wording,
     is_possible=lambda recommendation: _proposal(recommendation) is not None,
 )
+DROP_WORDING = Act(
+    name="drop-wording",
+    label=_("Take the proposed wording back"),
+    done=_("Not proposed any more: %(record)s"),
+    explanation=_(
+        "Nothing is published, and the draft stays as it is. Whoever proposed it is told, unless "
+        "that is you."
+    ),
+    carry_out=_drop_wording,
+    is_possible=lambda recommendation: _proposal(recommendation) is not None,
+)
 EXTEND = extend_act(
     _extend, _("It closes later for this recommendation alone, which has its own window then.")
 )
@@ -135,7 +150,7 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
     """What is asked: drafted here, published by an act, and then on record for good."""
 
     form = RecommendationForm
-    acts = (PUBLISH, PUBLISH_WORDING, PAPER, EXTEND, WITHDRAW, MERGE)
+    acts = (PUBLISH_WORDING, DROP_WORDING, PUBLISH, PAPER, EXTEND, WITHDRAW, MERGE)
     change_form_template = "admin/recommendations/recommendation/change_form.html"
     act_template = "admin/recommendations/recommendation/act.html"
     list_display = ("code_or_draft", "title", "consultation_code", "state", "level", "changes")
@@ -188,6 +203,13 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
         """Only drafts are deleted, each by itself."""
         is_draft = obj is not None and obj.state == State.DRAFT
         return is_draft and super().has_delete_permission(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Recommendation) -> HttpResponse:
+        """Say that what was saved is a draft, where a published text stays what it is."""
+        if obj.is_published and unpublished_changes(obj):
+            told = _now("The published text is unchanged: publish the draft when it is ready.")
+            self.message_user(request, told, messages.WARNING)
+        return super().response_change(request, obj)
 
     def record_context(self, request: HttpRequest, record: Recommendation) -> dict[str, Any]:
         proposal = _proposal(record)

@@ -172,8 +172,10 @@ def test_a_changed_draft_stands_beside_the_published_text(curating, recommendati
 
     text = "States should keep the harbours lit for longer."
     form = _filled(draft_title=recommendation.draft_title, draft_text=text, draft_language="fr")
-    curating.post(_page(recommendation), form | {"draft_addressees": "States"})
+    form |= {"draft_addressees": "States"}
+    told = _told(curating.post(_page(recommendation), form, follow=True))
 
+    assert "The published text is unchanged: publish the draft when it is ready." in told
     html = curating.get(_page(recommendation)).content.decode()
     assert "<del>open</del>" in html
     assert "<ins>lit</ins>" in html
@@ -209,6 +211,7 @@ def test_a_change_of_wording_waits_for_a_second_curator(curating, curator, log_i
     assert "touches 1 endorsement by name" in page
     assert own == ["You proposed it: a second curator has to agree."]
     assert Version.objects.count() == 1
+    assert "Take the proposed wording back" in page
 
     second = log_in(factories.make_staff("curators"))
     page = second.get(_act(recommendation, "publish-wording")).content.decode()
@@ -218,6 +221,17 @@ def test_a_change_of_wording_waits_for_a_second_curator(curating, curator, log_i
     )
     version = Version.objects.get(number=2)
     assert (version.change, version.note) == ("editorial", "It was too long.")
+
+
+def test_a_proposed_wording_is_taken_back(curating, recommendation):
+    Recommendation.objects.filter(pk=recommendation.pk).update(draft_text="Keep them open.")
+    form = {"change": "editorial", "note": "It was too long."}
+    curating.post(_act(recommendation, "publish"), form)
+
+    told = _told(curating.post(_act(recommendation, "drop-wording"), follow=True))
+
+    assert told[-1].startswith("Not proposed any more: ")
+    assert "Take the proposed" not in curating.get(_page(recommendation)).content.decode()
 
 
 def test_a_new_text_needs_a_note_and_keeps_what_was_typed(curating, recommendation):

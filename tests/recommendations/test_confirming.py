@@ -291,7 +291,8 @@ def test_a_change_of_wording_carries_what_was_signed(
         "version.published",
         "endorsement.carried",
     ]
-    ((to, subject, body),) = new_mails()
+    (proposed, (to, subject, body)) = new_mails()
+    assert proposed[0] == [second.email]
     assert to == [_signatory(old).user.email]
     assert subject == "A text that you signed has a new wording"
     assert f"/recommendations/{asked.code}/object/" in body
@@ -330,6 +331,39 @@ def test_what_was_not_proposed_is_not_published_as_wording(asked, curator, secon
     with pytest.raises(Refused, match="The draft has changed since"):
         actions.publish_wording(recommendation=asked, by=second)
     assert Version.objects.count() == 1
+
+
+def test_the_other_curators_are_told_of_a_proposal_and_the_proposer_of_its_end(
+    asked, curator, second, new_mails, new_entries
+):
+    _reword(asked)
+    new_mails(), new_entries()
+    actions.propose_wording(recommendation=asked, by=curator, note="A misspelt word.")
+    ((to, _subject, body),) = new_mails()
+    assert to == [second.email]
+    assert "A misspelt word." in body
+    assert f"/admin/recommendations/recommendation/{asked.pk}/change/" in body
+
+    actions.drop_wording(recommendation=asked, by=second)
+
+    assert Proposal.objects.get().state == "dropped"
+    assert _verbs(new_entries()) == ["version.proposed", "version.proposal-dropped"]
+    assert [to for to, _subject, _body in new_mails()] == [[curator.email]]
+    with pytest.raises(Refused, match="No change of wording is proposed"):
+        actions.publish_wording(recommendation=asked, by=second)
+    with pytest.raises(Refused, match="No change of wording is proposed"):
+        actions.drop_wording(recommendation=asked, by=second)
+    assert asked.proposals.model.objects.count() == 1
+
+
+def test_who_takes_their_own_proposal_back_gets_no_mail(asked, curator, new_mails):
+    _reword(asked)
+    actions.propose_wording(recommendation=asked, by=curator, note="A misspelt word.")
+    new_mails()
+
+    actions.drop_wording(recommendation=asked, by=curator)
+
+    assert new_mails() == []
 
 
 def test_wording_alone_is_never_published_by_one_curator(asked, curator):
