@@ -24,7 +24,18 @@ _SECONDS_TO_RENDER = 30
 _SECONDS_TO_KEEP = 3600
 # Programs that open tables take these for the beginning of a formula.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = ("code", "version", "number", "organisation", "kind", "region", "signed", "reservation")
+_COLUMNS = (
+    "frozen",
+    "code",
+    "version",
+    "title",
+    "number",
+    "organisation",
+    "kind",
+    "region",
+    "signed",
+    "reservation",
+)
 
 
 def sheet_of(frozen: FrozenList) -> dict[str, Any]:
@@ -104,24 +115,40 @@ def _row(number: int, opening: dict[str, Any] | None, regions: dict[str, str]) -
     if opening["reservation"]:
         reserved = _("With a reservation: %(words)s") % {"words": opening["reservation"]}
         name = f"{name}. {reserved}"
-    kind = str(Organisation.Kind(opening["kind"]).label)
-    place = ", ".join(filter(None, (kind, regions.get(opening["region"]))))
+    place = ", ".join(filter(None, _kind_and_region(opening, regions)))
     return [str(number), name, place, opening["signed"]]
 
 
+def _kind_and_region(opening: dict[str, Any], regions: dict[str, str]) -> tuple[str, str]:
+    kind = str(Organisation.Kind(opening["kind"]).label)
+    return kind, regions.get(opening["region"], "")
+
+
 def as_table(frozen: FrozenList) -> bytes:
-    """Return the list as CSV in UTF-8; a cell that would begin a formula begins with `'`."""
+    """Return the list as CSV in UTF-8; a cell that would begin a formula begins with `'`.
+
+    One row for each signatory and text, in the words of the language that is active.
+    """
     content = published(frozen)
+    regions = _regions(content)
     made = StringIO()
     writer = csv.writer(made)
     writer.writerow(_COLUMNS)
     for text in content["list"]["texts"]:
+        shown = content["texts"].get(text["fingerprint"])
+        title = shown["title"] if shown else _("Withheld text")
+        about = [content["list"]["frozen_at"], text["code"], text["number"], _inert(title)]
         for number, commitment in enumerate(text["signatories"], start=1):
-            opening = content["signatories"].get(commitment) or {"name": _("withheld since")}
-            cells = [opening.get(name) or "" for name in ("name", "kind", "region", "signed")]
-            cells += [opening.get("reservation") or ""]
-            writer.writerow([text["code"], text["number"], number, *map(_inert, cells)])
+            cells = _cells(content["signatories"].get(commitment), regions)
+            writer.writerow([*about, number, *map(_inert, cells)])
     return "\ufeff".encode() + made.getvalue().encode()
+
+
+def _cells(opening: dict[str, Any] | None, regions: dict[str, str]) -> list[str]:
+    if opening is None:
+        return [_("withheld since"), "", "", "", ""]
+    place = _kind_and_region(opening, regions)
+    return [opening["name"], *place, opening["signed"], opening["reservation"]]
 
 
 def _inert(cell: str) -> str:

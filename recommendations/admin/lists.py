@@ -20,13 +20,21 @@ def _texts() -> QuerySet[Recommendation]:
     """Return what can be frozen: the texts that everybody reads."""
     visible = Recommendation.objects.visible_to(AnonymousUser()).published()
     shown = visible.filter(current_version__withheld_reason="")
-    return shown.select_related("current_version").order_by("code")
+    return shown.for_list().order_by("code")
+
+
+class TextsField(forms.ModelMultipleChoiceField):
+    """Texts to freeze, each with the version and the number that would stand on the list."""
+
+    def label_from_instance(self, row: Any) -> str:
+        told = {"row": row, "number": row.text.number, "total": row.endorsement_count}
+        return _("%(row)s (version %(number)s, endorsed by %(total)s)") % told
 
 
 class FreezeForm(forms.ModelForm):
     """What the list is called, and whose endorsers stand on it."""
 
-    recommendations = forms.ModelMultipleChoiceField(
+    recommendations = TextsField(
         label=_("Texts"),
         queryset=Recommendation.objects.none(),
         widget=forms.CheckboxSelectMultiple,

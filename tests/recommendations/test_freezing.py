@@ -312,7 +312,7 @@ def test_the_recommendation_leads_to_its_lists(frozen, reserved, client):
     assert f"/lists/{frozen.public_id}/" in client.get(reserved.get_absolute_url()).content.decode()
 
 
-def test_the_files_are_what_they_say(frozen, client):
+def test_the_files_are_what_they_say(frozen, reserved, client):
     found = {
         ending: client.get(f"/lists/{frozen.public_id}/{ending}/")
         for ending in ("json", "csv", "pdf", "docx")
@@ -325,6 +325,9 @@ def test_the_files_are_what_they_say(frozen, client):
     assert problems_of(found["json"].content) == []
     rows = list(csv.DictReader(StringIO(found["csv"].content.decode("utf-8-sig"))))
     assert [row["organisation"] for row in rows] == ["Lantern Coalition", "Steppe Caravan"]
+    assert {row["kind"] for row in rows} == {"NGO"}
+    assert {row["frozen"] for row in rows} == {frozen.content["frozen_at"]}
+    assert {row["title"] for row in rows} == {reserved.title}
     assert found["pdf"].content.startswith(b"%PDF-1.7")
     assert b"StructTreeRoot" in found["pdf"].content
     with zipfile.ZipFile(BytesIO(found["docx"].content)) as word:
@@ -389,7 +392,9 @@ def test_a_curator_freezes_a_list_in_the_admin(reserved, curator, log_in):
     factories.make_draft()
     desk = log_in(curator)
     page = reverse("admin:recommendations_frozenlist_add")
-    assert reserved.code in desk.get(page).content.decode()
+    shown = desk.get(page).content.decode()
+    assert reserved.code in shown
+    assert "(version 1, endorsed by 2)" in shown
     assert "draft:" not in desk.get(page).content.decode()
 
     form = {"title": "  Open   harbours ", "recommendations": [reserved.pk]}
