@@ -85,6 +85,11 @@ class NamingForm(ActingForm):
         if not self.acting.organisation.is_listed:
             self._offer_no_name()
 
+    def begin_as_usual(self) -> None:
+        """Begin with what was chosen last; a day to be asked again is chosen anew each time."""
+        usual = self.acting.organisation.default_naming
+        self.fields["naming"].initial = None if usual == Naming.ASK_AGAIN else usual or None
+
     def _offer_no_name(self) -> None:
         namings: Any = self.fields["naming"]
         namings.choices = [each for each in _NAMINGS if each[0] == Naming.UNNAMED]
@@ -125,7 +130,7 @@ class EndorseForm(NamingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["naming"].initial = self.acting.organisation.default_naming or None
+        self.begin_as_usual()
 
     def clean_reservation(self) -> str:
         return readable_or_nothing(self.cleaned_data["reservation"])
@@ -152,7 +157,7 @@ class EndorseSeveralForm(NamingForm):
             "required": _("Tick what your organisation endorses."),
             "invalid_choice": _("A text has changed, or was answered, since you opened this page."),
         }
-        self.fields["naming"].initial = self.acting.organisation.default_naming or None
+        self.begin_as_usual()
 
     def ticked(self) -> list[Recommendation]:
         """Return the recommendations whose texts are ticked, in the order of the page."""

@@ -58,6 +58,19 @@ def test_the_next_time_the_page_begins_with_what_was_chosen(log_in, recommendati
     assert page.context["form"]["naming"].value() == Naming.UNNAMED
 
 
+def test_perhaps_later_is_chosen_anew_each_time_with_its_day(
+    log_in, recommendation, representative
+):
+    client = log_in(representative)
+    day = (now() + timedelta(days=9)).date()
+    answer = _send(client, recommendation, representative, naming="ask-again", ask_again_on=day)
+    assert answer.status_code == 302
+
+    page = client.get(_address(factories.make_recommendation()))
+
+    assert page.context["form"]["naming"].value() is None
+
+
 def test_a_reservation_is_signed_and_shown_beside_the_name(
     log_in, recommendation, representative, client
 ):
