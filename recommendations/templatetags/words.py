@@ -6,7 +6,10 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from recommendations.markup import formatted
+
 register = template.Library()
+register.filter(formatted)
 
 
 @register.filter
