@@ -282,7 +282,10 @@ def _try(case: Case, act: str, window: str, right: str) -> None:
     renamed = "named" if case.other_naming == "named" else "concealed"
     assert verbs == [f"endorsement.{renamed if verb == 'renamed' else verb}"], where
     people = {"actor": case.actor, "signatory": case.signatory, "drafter": case.drafter}
-    assert heard == sorted(people[who].user.email for who in HEAR.get(verb, ())), where
+    hearing = HEAR.get(verb, set()) | (
+        {"drafter"} if (case.state, verb) == ("prepared", "signed") else set()
+    )
+    assert heard == sorted(people[who].user.email for who in hearing), where
     row = case.rows().last()
     assert (row.state, row.reservation) == (state, case.terms.reservation), where
     if act in ("sign", "prepare"):
