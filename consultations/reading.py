@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.shortcuts import get_object_or_404
+
 from consultations.marking import Mark, Segment, marks_of, segments
 from consultations.models import Document, Extract, ExtractSpan, Paragraph
 
@@ -51,6 +53,17 @@ def paragraphs_for(document: Document, user: Any) -> list[Paragraph]:
     readable = set(document.paragraphs.readable_by(user).values_list("pk", flat=True))
     kept = document.paragraphs.all()
     return [each if each.pk in readable else _without_words(each) for each in kept]
+
+
+def paragraph_for(document: Document, anchor: str, user: Any) -> Paragraph:
+    """Return the paragraph; without any words where the person may not read them.
+
+    Raises Http404 where the document has no such paragraph.
+    """
+    paragraph: Paragraph = get_object_or_404(document.paragraphs, anchor=anchor)
+    paragraph.document = document
+    is_readable = Paragraph.objects.readable_by(user).filter(pk=paragraph.pk).exists()
+    return paragraph if is_readable else _without_words(paragraph)
 
 
 def _without_words(paragraph: Paragraph) -> Paragraph:

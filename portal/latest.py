@@ -89,12 +89,13 @@ def _organisation_ids(entries: list[Entry]) -> set[int]:
 def _subjects(entries: list[Entry], user: Any) -> dict[tuple[str, str], models.Model]:
     """Return the subjects that the person may see, by kind and public id."""
     published = Comment.objects.visible_to(user).published()
+    said = published.select_related("recommendation__current_version", "paragraph__document")
     sources = {
         "recommendation": (
             Recommendation.objects.visible_to(user).select_related("current_version"),
             "code",
         ),
-        "comment": (published.select_related("recommendation__current_version"), "public_id"),
+        "comment": (said, "public_id"),
         "consultation": (Consultation.objects.visible_to(user), "code"),
         "document": (Document.objects.visible_to(user), "slug"),
     }

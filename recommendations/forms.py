@@ -224,7 +224,7 @@ class WithdrawForm(ActingForm):
 class CommentForm(ActingForm):
     """What an organisation says about the text."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     parent = forms.CharField(widget=forms.HiddenInput, required=False)
     stance = forms.ChoiceField(label=_("Stance"), choices=Comment.Stance.choices)
     text = forms.CharField(

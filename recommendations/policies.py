@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from consultations.models import Window
 from organisations.models import Organisation, Representative, User
 from organisations.policies import is_curator
-from recommendations.models import Endorsement, Recommendation
+from recommendations.models import Endorsement, Recommendation, Subject, consultation_of
 
 
 class Hindrance(models.TextChoices):
     """Why an act is not possible now, in the order in which it is told."""
 
     NOT_PUBLISHED = "not-published", _("This recommendation is no longer open.")
+    NO_COMMENTS = "no-comments", _("This document takes no comments.")
     WITHHELD = "withheld", _("The text is withheld at the moment.")
     NO_WINDOW = "no-window", _("No time for this has been set yet.")
     NOT_YET_OPEN = "not-yet-open", _("This has not opened yet.")
@@ -107,11 +108,11 @@ def has_signatory(organisation: Organisation, at: datetime) -> bool:
 
 
 def commenting_hindrance(
-    representative: Representative, recommendation: Recommendation, at: datetime
+    representative: Representative, subject: Subject, at: datetime
 ) -> Hindrance | None:
-    """Return what keeps the representative from commenting at that moment, or None."""
+    """Return what keeps the representative from commenting on it at that moment, or None."""
     return (
-        _window_hindrance(recommendation, recommendation.comment_window, at)
+        _comment_window_hindrance(subject, at)
         or representing_hindrance(representative, at)
         or (None if representative.may_comment else Hindrance.NO_RIGHT)
     )
@@ -159,10 +160,21 @@ def can_sign(representative: Representative, recommendation: Recommendation, at:
     return signing_hindrance(representative, recommendation, at) is None
 
 
-def can_comment(
-    representative: Representative, recommendation: Recommendation, at: datetime
-) -> bool:
-    return commenting_hindrance(representative, recommendation, at) is None
+def can_comment(representative: Representative, subject: Subject, at: datetime) -> bool:
+    return commenting_hindrance(representative, subject, at) is None
+
+
+def takes_comments(subject: Subject, at: datetime) -> bool:
+    """Tell whether comments on it are open at that moment, for those who may comment."""
+    return _comment_window_hindrance(subject, at) is None
+
+
+def comment_window_of(subject: Subject) -> Window:
+    """Return when the recommendation or the paragraph takes comments."""
+    if isinstance(subject, Recommendation):
+        return subject.comment_window
+    consultation = consultation_of(subject)
+    return consultation.comment_window if consultation else Window(None, None)
 
 
 def can_withdraw(representative: Representative, at: datetime) -> bool:
@@ -187,6 +199,22 @@ def _window_hindrance(
         return Hindrance.NOT_PUBLISHED
     if recommendation.text.is_withheld:
         return Hindrance.WITHHELD
+    return _time_hindrance(window, at)
+
+
+def _comment_window_hindrance(subject: Subject, at: datetime) -> Hindrance | None:
+    window = comment_window_of(subject)
+    if isinstance(subject, Recommendation):
+        return _window_hindrance(subject, window, at)
+    consultation = consultation_of(subject)
+    embargo = subject.document.embargo_until
+    is_out = subject.document.is_public and not (embargo and at < embargo)
+    if not is_out or not (consultation and consultation.is_public):
+        return Hindrance.NO_COMMENTS
+    return Hindrance.WITHHELD if subject.is_withheld else _time_hindrance(window, at)
+
+
+def _time_hindrance(window: Window, at: datetime) -> Hindrance | None:
     if window.opens is None or window.closes is None:
         return Hindrance.NO_WINDOW
     if at < window.opens:

@@ -31,6 +31,12 @@ urlpatterns = [
     path("recommendations/<code:code>/object/", views.object_to_wording, name="object"),
     path("recommendations/<code:code>/withdraw/", views.withdraw, name="withdraw"),
     path("recommendations/<code:code>/comments/", views.comments, name="comments"),
+    path(
+        "documents/<slug:slug>/<slug:anchor>/comments/",
+        views.paragraph_comments,
+        name="paragraph-comments",
+    ),
+    path("comments/<slug:public_id>/", views.comment, name="comment"),
     path("lists/<slug:public_id>/", views.frozen_list, name="frozen-list"),
     path(
         "lists/<slug:public_id>/<slug:ending>/",

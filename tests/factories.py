@@ -271,14 +271,19 @@ def make_frozen_list(**fields: Any) -> FrozenList:
 
 
 def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment:
-    """A published comment on a recommendation; another state is reached by its decisions."""
-    recommendation = fields.pop("recommendation", None) or make_recommendation()
+    """A published comment on a recommendation, or on the paragraph that is given.
+
+    Another state is reached by its decisions.
+    """
+    paragraph = fields.pop("paragraph", None)
+    recommendation = fields.pop("recommendation", None)
+    about: Any = paragraph or recommendation or make_recommendation()
     representative = fields.pop("representative", None) or make_representative()
     defaults = {"stance": Comment.Stance.SUPPORTS, "text": "We have waited for this for years."}
     comment = actions.comment(
-        recommendation=recommendation,
+        about=about,
         by=representative,
-        version=recommendation.current_version,
+        version=None if paragraph else about.current_version,
         **defaults | fields,
     )
     moderator = make_user()

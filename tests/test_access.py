@@ -54,6 +54,8 @@ READING = {
     "object": ("/recommendations/{code}/object/", LOG_IN, 403, 403, 403, 403),
     "withdraw": ("/recommendations/{code}/withdraw/", LOG_IN, 200, 403, 403, 403),
     "comments": ("/recommendations/{code}/comments/", 200, 200, 200, 200, 200),
+    "comment": ("/comments/{comment}/", 302, 302, 302, 302, 302),
+    "paragraph-comments": ("/documents/{document}/p1/comments/", 200, 200, 200, 200, 200),
     "frozen-list": ("/lists/{list}/", 200, 200, 200, 200, 200),
     "frozen-list-file": ("/lists/{list}/json/", 200, 200, 200, 200, 200),
     "moderation-log": ("/moderation/log/", 200, 200, 200, 200, 200),
@@ -145,6 +147,9 @@ HIDDEN = [
     ("/documents/{draft_document}/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/file/", 404, 404, 404, 404, 200),
+    ("/documents/{draft_document}/p1/comments/", 404, 404, 404, 404, 200),
+    ("/documents/{withheld_document}/p1/comments/", 404, 404, 404, 404, 200),
+    ("/comments/{pending_comment}/", 404, 302, 302, 302, 404),
     ("/documents/{withheld_document}/file/", 404, 404, 404, 404, 200),
     ("/organisations/{pending}/", 404, 404, 404, 404, 200),
     ("/organisations/{unlisted}/", 404, 404, 404, 404, 404),
@@ -159,6 +164,7 @@ ACTING = [
     ("/recommendations/{code}/naming/", "naming", LOG_IN, 302, 403, 403, 403),
     ("/recommendations/{code}/withdraw/", "withdrawal", LOG_IN, 302, 403, 403, 403),
     ("/recommendations/{code}/comments/", "words", LOG_IN, 302, 302, 403, 403),
+    ("/documents/{document}/p1/comments/", "words", LOG_IN, 302, 302, 403, 403),
     ("/colleagues/", "guest", LOG_IN, 302, 403, 200, 200),
     ("/colleagues/{colleague}/end/", "nothing", LOG_IN, 302, 403, 403, 403),
     ("/colleagues/invitations/{invitation}/revoke/", "nothing", LOG_IN, 302, 403, 403, 403),
@@ -274,7 +280,10 @@ def _world() -> dict[str, Any]:
     document = factories.make_document(consultation=consultation, session=session, file=file)
     factories.make_extract(document=document)
     appearance = factories.make_appearance(consultation=consultation, session=session)
-    factories.make_comment(recommendation=recommendation, state="pending")
+    pending = factories.make_comment(
+        recommendation=recommendation, representative=representative, state="pending"
+    )
+    comment = factories.make_comment(recommendation=recommendation)
     factories.make_endorsement(recommendation=recommendation)
     factories.make_translation(version=recommendation.current_version)
     application = factories.make_application()
@@ -296,6 +305,8 @@ def _world() -> dict[str, Any]:
         "list": factories.make_frozen_list().public_id,
         "recommendation": recommendation,
         "code": recommendation.code,
+        "comment": comment.public_id,
+        "pending_comment": pending.public_id,
         "consultation": consultation.slug,
         "document": document.slug,
         "speaker": appearance.speaker.slug,

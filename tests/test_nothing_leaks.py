@@ -25,6 +25,7 @@ OWN = {"own", "drafter"}
 # The kind of hidden thing → who may see it, and must find it (domain model, “Who sees what”).
 PLANTED: dict[str, set[str]] = {
     "pending comment": {*OWN, "moderator"},
+    "pending comment on a paragraph": {*OWN, "moderator"},
     "rejected comment": {*OWN, "moderator"},
     "reason of a rejection": {*OWN, "moderator"},
     "hidden comment": {*OWN, "moderator"},
@@ -183,6 +184,7 @@ WITH_A_PAGE = (
     "consultations.document",
     "organisations.organisation",
     "portal.aboutpage",
+    "recommendations.comment",
 )
 
 
@@ -233,6 +235,12 @@ def _plant_comments(people: dict[str, Any]) -> None:
         if kind == "hidden answer":
             actions.hide(reason="It names somebody.", **decided)
     factories.make_endorsement(**own)
+    factories.make_comment(
+        Comment.State.PENDING,
+        paragraph=factories.make_document().paragraphs.first(),
+        representative=people["representative"],
+        text=_words("pending comment on a paragraph"),
+    )
     factories.make_comment(
         Comment.State.PENDING,
         recommendation=row,
@@ -512,6 +520,13 @@ def _beside(row: Any) -> Iterator[Any]:
         yield from there.all() if hasattr(there, "all") else [there] if there else []
 
 
+def _addresses_of_lists() -> Iterator[str]:
+    for frozen in FrozenList.objects.all():
+        yield frozen.get_absolute_url()
+        for ending in ("json", "csv"):
+            yield reverse("frozen-list-file", args=[frozen.public_id, ending])
+
+
 def _public_addresses(chosen: Choice) -> Iterator[str]:
     """Yield every address outside the admin that shows something, for the rows that are chosen."""
     yield from (reverse(name) for name in PLAIN)
@@ -522,12 +537,11 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     for consultation in chosen(Consultation.objects.all()):
         yield from (session.get_absolute_url() for session in consultation.sessions.all())
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
-    for frozen in FrozenList.objects.all():
-        yield frozen.get_absolute_url()
-        for ending in ("json", "csv"):
-            yield reverse("frozen-list-file", args=[frozen.public_id, ending])
+    yield from _addresses_of_lists()
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
+    for paragraph in chosen(Paragraph.objects.all()):
+        yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
     for label in WITH_A_PAGE:
         rows = apps.get_model(label)._default_manager.all()
         yield from (row.get_absolute_url() for row in chosen(rows))

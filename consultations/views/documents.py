@@ -9,8 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultations.models import Appearance, Attribution, Document, Extract, StoredFile
+from consultations.models import (
+    Appearance,
+    Attribution,
+    Document,
+    Extract,
+    Paragraph,
+    StoredFile,
+)
 from consultations.reading import blocks, paragraphs_for
+from ledger.clock import now
 from organisations.models import Organisation
 
 _WHO_ROLES = (
@@ -28,6 +36,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_object_or_404(_with_particulars(user), slug=slug)
     extracts = list(_drawn(document, user))
     paragraphs = paragraphs_for(document, user)
+    _count_comments(document, paragraphs)
     laid_out = blocks(paragraphs, extracts)
     context = {
         "document": document,
@@ -39,9 +48,25 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
         "file": _file(document, user),
+        "takes_comments": _takes_comments(document),
         "is_withheld_in_part": any(paragraph.is_withheld for paragraph in paragraphs),
     }
     return render(request, "consultations/document.html", context)
+
+
+def _count_comments(document: Document, paragraphs: list[Paragraph]) -> None:
+    """Give each paragraph its `comment_count`: how many comments on it everybody reads."""
+    comments: Any = Paragraph.comments.rel.related_model.objects  # type: ignore[attr-defined]
+    about = comments.published().filter(paragraph__document=document)
+    numbers = Counter(about.values_list("paragraph", flat=True))
+    for paragraph in paragraphs:
+        paragraph.comment_count = numbers[paragraph.pk]  # type: ignore[attr-defined]
+
+
+def _takes_comments(document: Document) -> bool:
+    consultation = document.consultation
+    is_public = document.is_public and consultation is not None and consultation.is_public
+    return is_public and consultation is not None and consultation.is_open_for_comment(now())
 
 
 def _with_particulars(user: Any) -> QuerySet[Document]:

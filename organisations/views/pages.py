@@ -56,7 +56,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "endorsements": endorsements.select_related("recommendation", "version"),
         "documents": shown.documents.visible_to(user).select_related("consultation"),
         "appearances": shown.appearances.visible_to(user).for_list(user),
-        "comments": comments.select_related("recommendation__current_version", "revision"),
+        "comments": comments.select_related(
+            "recommendation__current_version", "paragraph__document", "revision"
+        ),
     }
     return render(request, "organisations/organisation.html", context)
 

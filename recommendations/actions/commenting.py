@@ -1,9 +1,11 @@
-"""An organisation says something about a recommendation."""
+"""An organisation says something about a recommendation, or about a paragraph of a document."""
+
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Consultation
+from consultations.models import Consultation, Paragraph
 from ledger.actions import record
 from ledger.canonical import canonical_text
 from ledger.canonical import fingerprint as fingerprint_of
@@ -13,45 +15,53 @@ from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
 from organisations.models import Representative
 from recommendations.actions.locking import locked_recommendation
-from recommendations.models import Comment, CommentRevision, Recommendation, Version
+from recommendations.models import (
+    Comment,
+    CommentRevision,
+    Recommendation,
+    Subject,
+    Version,
+    consultation_of,
+)
 from recommendations.policies import commenting_hindrance
 
 
 @transaction.atomic
 def comment(
     *,
-    recommendation: Recommendation,
+    about: Subject,
     by: Representative,
     stance: str,
     text: str,
-    version: Version,
+    version: Version | None = None,
     language: str = "en",
     parent: Comment | None = None,
     source: str = Entry.Source.WEB,
 ) -> Comment:
-    """Comment for the representative's organisation on the version of the text.
+    """Comment for the representative's organisation; on a recommendation, on that version of it.
 
     Returns the comment: waiting for approval, or published where the consultation moderates
     afterwards. Raises Refused where window or rights do not allow it, where the version is one
     of another recommendation, or where the parent is no comment that can be answered.
     """
     representative = locked_representative(by)
-    fresh = locked_recommendation(recommendation)
+    fresh = _locked(about)
     hindrance = commenting_hindrance(representative, fresh, now())
     if hindrance:
         raise Refused(hindrance.label)
-    if version.recommendation_id != fresh.pk:
+    if not _is_of(version, fresh):
         raise Refused(_("There is no such version of the text."))
     if parent and not _can_be_answered(parent, fresh):
         raise Refused(_("The comment you answer is no longer there."))
     written = Comment.objects.create(
-        recommendation=fresh,
+        recommendation=fresh if isinstance(fresh, Recommendation) else None,
+        paragraph=fresh if isinstance(fresh, Paragraph) else None,
         version=version,
         organisation=representative.organisation,
         author=representative.user,
         parent=parent,
         stance=stance,
-        state=_first_state(fresh.consultation),
+        state=_first_state(fresh),
         created=now(),
     )
     written.revision = _first_revision(written, text, language)
@@ -60,17 +70,28 @@ def comment(
     return written
 
 
-def _can_be_answered(parent: Comment, recommendation: Recommendation) -> bool:
+def _locked(about: Subject) -> Subject:
+    """Return it as the database has it now; a paragraph may be withheld at this very moment."""
+    if isinstance(about, Recommendation):
+        return locked_recommendation(about)
+    return Paragraph.objects.select_for_update().get(pk=about.pk)
+
+
+def _is_of(version: Version | None, about: Subject) -> bool:
+    """Tell whether the version is one of the recommendation; a paragraph has none."""
+    if isinstance(about, Recommendation):
+        return version is not None and version.recommendation_id == about.pk
+    return version is None
+
+
+def _can_be_answered(parent: Comment, about: Subject) -> bool:
     parent.refresh_from_db(fields=["state"])
-    return (
-        parent.recommendation_id == recommendation.pk
-        and parent.parent_id is None
-        and parent.is_published
-    )
+    return parent.subject == about and parent.parent_id is None and parent.is_published
 
 
-def _first_state(consultation: Consultation) -> str:
-    if consultation.moderation == Consultation.Moderation.AFTER:
+def _first_state(about: Subject) -> str:
+    consultation = consultation_of(about)
+    if consultation and consultation.moderation == Consultation.Moderation.AFTER:
         return Comment.State.PUBLISHED
     return Comment.State.PENDING
 
@@ -88,17 +109,23 @@ def _first_revision(written: Comment, text: str, language: str) -> CommentRevisi
     )
 
 
+def place_of(written: Comment) -> dict[str, Any]:
+    """Return, as code, number or key, what the comment is about."""
+    if written.recommendation and written.version:
+        return {
+            "recommendation": written.recommendation.code,
+            "version": written.version.number,
+        }
+    return {"paragraph": written.paragraph_id}
+
+
 def _record(written: Comment, representative: Representative, source: str) -> None:
     record(
         "comment.submitted",
         subject=("comment", written.public_id),
         actor_id=representative.user_id,
         organisation_id=representative.organisation_id,
-        payload={
-            "recommendation": written.recommendation.code,  # type: ignore[union-attr]
-            "version": written.version.number,  # type: ignore[union-attr]
-            "state": written.state,
-            "fingerprint": written.words.fingerprint,
-        },
+        payload=place_of(written)
+        | {"state": written.state, "fingerprint": written.words.fingerprint},
         source=source,
     )

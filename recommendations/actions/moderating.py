@@ -8,6 +8,7 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.mail import queue_mail
 from organisations.models import User
+from recommendations.actions.commenting import place_of
 from recommendations.models import Comment, ModerationDecision
 
 State = Comment.State
@@ -79,7 +80,7 @@ def _entry(comment: Comment, state: str, by: User, source: str) -> Entry:
         subject=("comment", comment.public_id),
         actor_id=by.pk,
         payload={
-            "recommendation": comment.recommendation.code if comment.recommendation else None,
+            **place_of(comment),
             "organisation": comment.organisation_id,
             "fingerprint": comment.words.fingerprint,
         },

@@ -141,7 +141,7 @@ def _write(
 ) -> Comment:
     version: Any = recommendation.current_version
     return actions.comment(
-        recommendation=recommendation,
+        about=recommendation,
         by=cast.writers[row["organisation"]],
         stance=row["stance"],
         text=row["text"],

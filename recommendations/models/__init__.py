@@ -1,4 +1,10 @@
-from recommendations.models.comment import Comment, CommentRevision, ModerationDecision
+from recommendations.models.comment import (
+    Comment,
+    CommentRevision,
+    ModerationDecision,
+    Subject,
+    consultation_of,
+)
 from recommendations.models.endorsement import Endorsement
 from recommendations.models.extension import RecommendationExtension
 from recommendations.models.frozen import FrozenList, FrozenSignatory
@@ -19,8 +25,10 @@ __all__ = [
     "RecommendationExtension",
     "RequestedWithdrawal",
     "SignatureLook",
+    "Subject",
     "Translation",
     "UnnamedSignatures",
     "Version",
     "WithholdingDecision",
+    "consultation_of",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Paragraph
+from consultations.models import Consultation, Document, Paragraph
 from consultations.models.extract import make_public_id
 from ledger.clock import now
 from ledger.models import AppendOnlyModel, Entry
@@ -14,12 +14,26 @@ from organisations.models.user import MODERATE
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.version import Version
 
+Subject = Recommendation | Paragraph
+
+
+def consultation_of(subject: Subject) -> Consultation | None:
+    """Return the consultation it belongs to; none for a document of the whole process."""
+    if isinstance(subject, Recommendation):
+        return subject.consultation
+    return subject.document.consultation
+
 
 class CommentQuerySet(models.QuerySet["Comment"]):
+    def about(self, subject: Subject) -> "CommentQuerySet":
+        """Return those on the recommendation, or on the paragraph."""
+        is_asked = isinstance(subject, Recommendation)
+        return self.filter(**{"recommendation" if is_asked else "paragraph": subject})
+
     def visible_to(self, user: Any) -> "CommentQuerySet":
         """Return published ones, one's own organisations' in any state, all for moderators."""
         readable = self.filter(
-            models.Q(recommendation=None)
+            models.Q(paragraph__document__in=Document.objects.visible_to(user))
             | models.Q(recommendation__in=Recommendation.objects.visible_to(user))
         )
         if user.has_perm(MODERATE):
@@ -153,8 +167,34 @@ class Comment(models.Model):
         return f"{self.organisation}: {self.get_stance_display()}"
 
     def get_absolute_url(self) -> str:
-        thread = reverse("comments", args=[self.recommendation.code])  # type: ignore[union-attr]
-        return f"{thread}#comment-{self.public_id}"
+        return reverse("comment", args=[self.public_id])
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about; raises TypeError where neither is set, which the database refuses."""
+        subject = self.recommendation or self.paragraph
+        if subject is None:
+            raise TypeError("A comment is about a recommendation or a paragraph.")
+        return subject
+
+    @property
+    def consultation(self) -> Consultation | None:
+        """The consultation it belongs to; none where the document is one of the whole process."""
+        return consultation_of(self.subject)
+
+    @property
+    def place(self) -> str:
+        """The code of the recommendation, or the reference of the paragraph."""
+        subject = self.subject
+        return str(subject.code if isinstance(subject, Recommendation) else subject.reference)
+
+    @property
+    def title(self) -> str:
+        """What it is about, by its public code or place and title."""
+        subject = self.subject
+        if isinstance(subject, Recommendation):
+            return f"{subject.code}: {subject.title}"
+        return f"{subject.document.title}, {subject.reference}"
 
     @property
     def words(self) -> "CommentRevision":

@@ -1,4 +1,4 @@
-from recommendations.views.commenting import comments
+from recommendations.views.commenting import comment, comments, paragraph_comments
 from recommendations.views.endorsing import endorse, naming, object_to_wording, withdraw
 from recommendations.views.listing import recommendation_list
 from recommendations.views.lists import frozen_list, frozen_list_file
@@ -14,6 +14,7 @@ from recommendations.views.several import endorse_several
 
 __all__ = [
     "ask_for_signature",
+    "comment",
     "comments",
     "decline",
     "endorse",
@@ -23,6 +24,7 @@ __all__ = [
     "moderation_log",
     "naming",
     "object_to_wording",
+    "paragraph_comments",
     "prepare",
     "prepared_file",
     "recommendation",

@@ -3,18 +3,21 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.models import Consultation, Document, Extension, Paragraph
+from consultations.reading import paragraph_for
 from ledger.refusal import Refused
 from organisations.models import Representative
 from recommendations import actions
 from recommendations.forms import CommentForm
-from recommendations.models import Comment, Recommendation
-from recommendations.threads import threads_of
-from recommendations.views.fetching import acts, canonical_redirect, refuse, visible_or_404
+from recommendations.models import Comment, Recommendation, Subject, consultation_of
+from recommendations.threads import page_of, thread_address, threads_of
+from recommendations.views.fetching import canonical_redirect, commenting_acts, visible_or_404
 
 # What somebody typed before they were asked to log in, until they are back.
 KEPT = "kept_comment"
@@ -23,43 +26,64 @@ KEPT = "kept_comment"
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: HttpRequest, code: str) -> HttpResponse:
-    """The thread; and the place where a comment is sent to."""
+    """The thread on a recommendation; and the place where a comment is sent to."""
     moved = canonical_redirect(request, code)
-    if moved:
-        return moved
-    row = visible_or_404(request.user, code)
+    return moved or _comments(request, visible_or_404(request.user, code))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def paragraph_comments(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
+    """The thread on one paragraph of a document; and the place where a comment is sent to."""
+    rows = Document.objects.visible_to(request.user)
+    document = get_object_or_404(rows.select_related("consultation", "session"), slug=slug)
+    return _comments(request, paragraph_for(document, anchor, request.user))
+
+
+@login_not_required
+@require_safe
+def comment(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Lead to the comment in its place."""
+    rows = Comment.objects.visible_to(request.user)
+    found = get_object_or_404(
+        rows.select_related("recommendation", "paragraph__document", "parent"), public_id=public_id
+    )
+    page = page_of(found, request.user)
+    place = f"?page={page}" if page > 1 else ""
+    return redirect(f"{thread_address(found.subject)}{place}#comment-{found.public_id}")
+
+
+def _comments(request: HttpRequest, subject: Subject) -> HttpResponse:
     if request.method != "POST":
-        return _thread(request, row)
+        return _thread(request, subject)
     if not request.user.is_authenticated:
-        return _kept_until_login(request, row)
-    return _commented(request, row)
-
-
-def _commented(request: HttpRequest, row: Recommendation) -> HttpResponse:
-    context = acts(request, row)
-    if not context.get("can_comment"):
-        return refuse(request, row, context.get("comment_hindrance"))
+        return _kept_until_login(request, subject)
+    context = commenting_acts(request, subject)
+    if not context["can_comment"]:
+        return _thread(request, subject, status=403)
     form = CommentForm(request.POST, acting=context["representative"])
+    if form.is_valid() and "preview" in request.POST:
+        return _thread(request, subject, form)
     if form.is_valid():
         try:
-            return _sent(request, row, context["representative"], form)
+            return _sent(request, subject, context["representative"], form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return _thread(request, row, form, status=422)
+    return _thread(request, subject, form, status=422)
 
 
 def _sent(
-    request: HttpRequest, row: Recommendation, by: Representative, form: CommentForm
+    request: HttpRequest, subject: Subject, by: Representative, form: CommentForm
 ) -> HttpResponse:
     words = form.cleaned_data
     written = actions.comment(
-        recommendation=row,
+        about=subject,
         by=by,
         stance=words["stance"],
         text=words["text"],
         language=words["language"],
-        version=_version_spoken_of(row, words["version"]),
-        parent=_parent(row, words["parent"], request.user),
+        version=_version_spoken_of(subject, words["version"]),
+        parent=_parent(subject, words["parent"], request.user),
     )
     request.session.pop(KEPT, None)
     if written.is_published:
@@ -69,66 +93,88 @@ def _sent(
     return redirect(written)
 
 
-def _version_spoken_of(row: Recommendation, number: int) -> Any:
-    found = row.versions.filter(number=number).first()
+def _version_spoken_of(subject: Subject, number: int | None) -> Any:
+    if isinstance(subject, Paragraph):
+        return None
+    found = subject.versions.filter(number=number or 0).first()
     if found is None:
         raise Refused(_("There is no such version of the text."))
     return found
 
 
-def _parent(row: Recommendation, public_id: str, user: Any) -> Comment | None:
+def _parent(subject: Subject, public_id: str, user: Any) -> Comment | None:
     if not public_id:
         return None
-    found = row.comments.visible_to(user).filter(public_id=public_id).first()
+    found = subject.comments.visible_to(user).filter(public_id=public_id).first()
     if found is None:
         raise Refused(_("The comment you answer is no longer there."))
     return found
 
 
 def _thread(
-    request: HttpRequest,
-    row: Recommendation,
-    form: CommentForm | None = None,
-    status: int = 200,
+    request: HttpRequest, subject: Subject, form: CommentForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = acts(request, row) | {
-        "recommendation": row,
-        "version": row.current_version,
-        "threads": threads_of(row, request.user, request.GET.get("page")),
-        "answered": _answered(request, row),
-        "comment_count": row.comments.published().count(),
+    context = thread_context(request, subject, form) | {
+        "answered": _answered(request, subject),
+        "typed": request.POST.get("text", "")[:20000],
     }
-    if context.get("can_comment"):
-        context["comment_form"] = form or comment_form(request, row, context["representative"])
     return render(request, "recommendations/comments.html", context, status=status)
 
 
-def _answered(request: HttpRequest, row: Recommendation) -> Comment | None:
+def thread_context(
+    request: HttpRequest, subject: Subject, form: CommentForm | None = None
+) -> dict[str, Any]:
+    """Return what a page shows of the comments on it, and what may be said there."""
+    context = commenting_acts(request, subject) | {
+        "threads": threads_of(subject, request.user, request.GET.get("page")),
+        "thread_address": thread_address(subject),
+        "comment_count": subject.comments.published().count(),
+    }
+    context["consultation"] = consultation = consultation_of(subject)
+    if isinstance(subject, Recommendation):
+        context |= {"recommendation": subject, "version": subject.current_version}
+        context["extensions"] = subject.comment_extensions
+    else:
+        context |= {"paragraph": subject, "document": subject.document}
+        context["extensions"] = _extensions(consultation) if consultation else ()
+    if context["can_comment"]:
+        context["comment_form"] = form or _form(request, subject, context["representative"])
+        is_previewed = form is not None and "preview" in request.POST and form.is_valid()
+        context["preview"] = form.cleaned_data if form and is_previewed else None
+    return context
+
+
+def _extensions(consultation: Consultation) -> QuerySet[Extension]:
+    rows: QuerySet[Extension] = consultation.extensions.filter(verb=Extension.Verb.COMMENT)
+    return rows
+
+
+def _answered(request: HttpRequest, subject: Subject) -> Comment | None:
     wanted = request.GET.get("answer") or request.POST.get("parent") or ""
     # Anything else is no public id, and a database may not take it even as a question.
     if not wanted.isalnum():
         return None
-    rows = row.comments.visible_to(request.user).published().filter(parent=None)
+    rows = subject.comments.visible_to(request.user).published().filter(parent=None)
     return rows.filter(public_id=wanted[:20]).select_related("organisation").first()
 
 
-def comment_form(
-    request: HttpRequest, row: Recommendation, representative: Representative
-) -> CommentForm:
+def _form(request: HttpRequest, subject: Subject, representative: Representative) -> CommentForm:
     """Return an empty form for a comment, or one with what was typed before logging in."""
-    initial: dict[str, Any] = {"version": row.text.number}
-    answered = _answered(request, row)
+    initial: dict[str, Any] = {}
+    if isinstance(subject, Recommendation):
+        initial["version"] = subject.text.number
+    answered = _answered(request, subject)
     if answered:
         initial["parent"] = answered.public_id
     kept = request.session.get(KEPT, {})
-    if kept.get("code") == row.code:
+    if kept.get("place") == thread_address(subject):
         initial |= kept["words"]
     return CommentForm(acting=representative, initial=initial)
 
 
-def _kept_until_login(request: HttpRequest, row: Recommendation) -> HttpResponse:
+def _kept_until_login(request: HttpRequest, subject: Subject) -> HttpResponse:
     names = ("stance", "text", "language", "parent")
     words = {name: request.POST.get(name, "")[:20000] for name in names}
-    request.session[KEPT] = {"code": row.code, "words": words}
+    request.session[KEPT] = {"place": thread_address(subject), "words": words}
     messages.info(request, _("Log in to send your comment. What you typed is kept."))
     return redirect_to_login(request.path + "#comment-form")

@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from ledger.clock import now
 from organisations.middleware import acting_representative
 from organisations.models import Application, Organisation, Representative
-from recommendations.models import Endorsement, Recommendation
+from recommendations.models import Endorsement, Recommendation, Subject
 from recommendations.policies import (
     Hindrance,
+    comment_window_of,
     commenting_hindrance,
     objecting_hindrance,
     preparing_hindrance,
     representing_hindrance,
     second_signature_hindrance,
     signing_hindrance,
+    takes_comments,
 )
 
 
@@ -56,7 +58,6 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
     sign_hindrance = signing_hindrance(
         representative, recommendation, at
     ) or second_signature_hindrance(representative, _of_present(own_prepared, recommendation))
-    comment_hindrance = commenting_hindrance(representative, recommendation, at)
     return _windows(recommendation, at) | {
         "at": at,
         "representative": representative,
@@ -65,10 +66,23 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
         "can_prepare": preparing_hindrance(representative, recommendation, at) is None,
         "can_object": objecting_hindrance(representative, own, at) is None,
         "sign_hindrance": sign_hindrance,
-        "comment_hindrance": comment_hindrance,
         "can_sign": sign_hindrance is None,
-        "can_comment": comment_hindrance is None,
         "representing_hindrance": representing_hindrance(representative, at),
+    }
+
+
+def commenting_acts(request: HttpRequest, subject: Subject) -> dict[str, Any]:
+    """Return whether the person may comment on it now, and what stands in the way."""
+    at = now()
+    representative = representative_of(request)
+    hindrance = commenting_hindrance(representative, subject, at) if representative else None
+    window = comment_window_of(subject)
+    return {
+        "representative": representative,
+        "is_open_for_comment": takes_comments(subject, at),
+        "comment_window": window,
+        "comment_hindrance": hindrance,
+        "can_comment": representative is not None and hindrance is None,
     }
 
 
@@ -89,7 +103,6 @@ def _applied(request: HttpRequest) -> Application | None:
 def _windows(recommendation: Recommendation, at: Any) -> dict[str, Any]:
     return {
         "is_open": recommendation.is_open_for_endorsement(at),
-        "is_open_for_comment": recommendation.is_open_for_comment(at),
         "endorsement_window": recommendation.endorsement_window,
         "comment_window": recommendation.comment_window,
         "is_over": recommendation.endorsement_window.is_over(at),

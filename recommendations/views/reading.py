@@ -10,8 +10,7 @@ from recommendations.differences import changes_since
 from recommendations.history import history_of
 from recommendations.models import FrozenList, Version
 from recommendations.sources import extracts_of, sources_of
-from recommendations.threads import threads_of
-from recommendations.views.commenting import comment_form
+from recommendations.views.commenting import thread_context
 from recommendations.views.fetching import acts, canonical_redirect, visible_or_404
 
 SHOWN_ENDORSERS = 8
@@ -26,21 +25,16 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
         return moved
     row = visible_or_404(request.user, code)
     extracts = extracts_of(row, request.user)
-    context = acts(request, row) | {
-        "recommendation": row,
-        "version": row.current_version,
+    context = thread_context(request, row) | acts(request, row)
+    context |= {
         "extracts": extracts,
         "sources": sources_of(extracts),
         "versions": list(row.versions.order_by("-number")),
         "history": history_of(row, request.user),
-        "threads": threads_of(row, request.user, request.GET.get("page")),
-        "comment_count": row.comments.published().count(),
         "lists": FrozenList.objects.filter(signatories__recommendation=row).distinct(),
     }
     context |= _backing(row.text, request.user, SHOWN_ENDORSERS)
     context["asked"] = asked_of(row, request.user)
-    if context.get("can_comment"):
-        context["comment_form"] = comment_form(request, row, context["representative"])
     return render(request, "recommendations/detail.html", context)
 
 

@@ -111,14 +111,14 @@ def test_confirmations_come_with_the_nearest_end_first(representative, later, re
 def test_a_comment_that_was_not_published_awaits_another_one(
     later, representative, drafter, moderator, log_in
 ):
-    say = {"recommendation": later, "by": representative, "stance": "asks", "version": later.text}
+    say = {"about": later, "by": representative, "stance": "asks", "version": later.text}
     comment = actions.comment(**say, text="Which harbours?")
     actions.reject(comment=comment, by=moderator, reason="It names a person.")
 
     assert awaiting_of(representative, now()).returned == [comment]
     page = log_in(representative).get("/awaiting/").content.decode()
     assert "A moderator has not published it: It names a person." in page
-    assert f"/recommendations/{later.code}/comments/" in page
+    assert f"/comments/{comment.public_id}/" in page
     type(drafter).objects.filter(pk=drafter.pk).update(may_comment=False)
     drafter.refresh_from_db()
     assert awaiting_of(drafter, now()).returned == []
@@ -128,7 +128,7 @@ def test_a_comment_that_was_not_published_awaits_another_one(
 
 
 def test_where_comments_have_closed_none_awaits(later, representative, moderator):
-    say = {"recommendation": later, "by": representative, "stance": "asks", "version": later.text}
+    say = {"about": later, "by": representative, "stance": "asks", "version": later.text}
     comment = actions.comment(**say, text="Which harbours?")
     actions.reject(comment=comment, by=moderator, reason="It names a person.")
     later.consultation.comment_closes = now()

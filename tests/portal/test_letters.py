@@ -32,7 +32,7 @@ def _sign(recommendation, representative):
 
 def _comment(recommendation, representative):
     return actions.comment(
-        recommendation=recommendation,
+        about=recommendation,
         by=representative,
         stance="asks",
         text="Which quays are meant?",

@@ -28,7 +28,7 @@ def _sign(recommendation, by, **other):
 
 def _comment(recommendation, by, **other):
     words = {"stance": "objects", "text": "Who will pay?", "version": recommendation.text}
-    return actions.comment(recommendation=recommendation, by=by, **words | other)
+    return actions.comment(about=recommendation, by=by, **words | other)
 
 
 def _window(**ends):

@@ -49,6 +49,7 @@ def test_a_decision_moves_the_comment_and_says_who_when_and_why(act, moderator, 
     assert (entry.actor_id, entry.organisation_id) == (moderator.pk, None)
     assert entry.payload == {
         "recommendation": comment.recommendation.code,
+        "version": 1,
         "organisation": comment.organisation_id,
         "fingerprint": comment.words.fingerprint,
     }
@@ -192,18 +193,18 @@ def test_a_decision_that_fails_late_leaves_nothing(act, late, moderator, mails_f
 
 
 def test_a_decision_on_a_comment_on_a_paragraph_names_no_recommendation(moderator, new_entries):
-    comment = factories.make_comment(State.PENDING)
-    type(comment.author).objects.filter(pk=comment.author_id).update(is_active=False)
     paragraph = factories.make_document().paragraphs.first()
-    Comment.objects.filter(pk=comment.pk).update(
-        recommendation=None, version=None, paragraph=paragraph
-    )
+    comment = factories.make_comment(State.PENDING, paragraph=paragraph)
     new_entries()
 
     actions.approve(comment=comment, by=moderator)
 
     (entry,) = new_entries()
-    assert entry.payload["recommendation"] is None
+    assert entry.payload == {
+        "paragraph": paragraph.pk,
+        "organisation": comment.organisation_id,
+        "fingerprint": comment.words.fingerprint,
+    }
 
 
 @pytest.mark.parametrize("change", [{"version": None}, {"recommendation": None}], ids=str)

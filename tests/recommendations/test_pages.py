@@ -411,7 +411,8 @@ def test_where_moderation_comes_afterwards_a_comment_appears_at_once(
 
     answer = _comment(log_in(drafter), row, drafter)
 
-    assert "Your comment is published." in _text(log_in(drafter).get(answer["Location"]))
+    page = log_in(drafter).get(answer["Location"], follow=True)
+    assert "Your comment is published." in _text(page)
     assert "Our members see" in _text(Client().get(f"/recommendations/{row.code}/"))
 
 

@@ -80,7 +80,7 @@ def test_nobody_endorses_or_comments_on_a_withheld_text(withheld, recommendation
     with pytest.raises(Refused, match="withheld"):
         sign(recommendation=recommendation, by=representative, fingerprint=withheld.fingerprint)
     with pytest.raises(Refused, match="withheld"):
-        comment(recommendation=recommendation, by=representative, **words)
+        comment(about=recommendation, by=representative, **words)
     assert not Endorsement.objects.exists()
 
 
