@@ -51,10 +51,13 @@ def test_a_paragraph_is_commented_on_from_its_page(
     assert f"{paragraph.document.title}, {paragraph.reference}" in profile
 
 
-def test_the_reader_leads_to_where_a_paragraph_is_commented_on(client, paragraph):
-    reader = client.get(paragraph.document.get_absolute_url()).content.decode()
+def test_the_reader_leads_those_who_act_to_where_a_paragraph_is_commented_on(
+    log_in, paragraph, drafter
+):
+    address = paragraph.document.get_absolute_url()
 
-    assert _address(paragraph) in reader
+    assert _address(paragraph) in log_in(drafter).get(address).content.decode()
+    assert _address(paragraph) not in Client().get(address).content.decode()
 
 
 def test_where_comments_are_closed_only_those_there_are_lead_on(client, paragraph):
