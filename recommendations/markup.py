@@ -14,6 +14,9 @@ _RULES = ["emphasis", "link", "autolink", "list", "blockquote", "newline", "esca
 _SCHEMES = {"http", "https", "mailto"}
 # Nobody reads words that are nested deeper; far beyond it the parser leaves them out.
 _DEEPEST = 20
+# Marks that the parser looks for partners of: with many more it takes long.
+_MARKS = "*_[<"
+_MOST_MARKS = 500
 
 
 def _markdown() -> MarkdownIt:
@@ -32,13 +35,15 @@ def formatted(text: str) -> SafeString:
     """Return the words of a comment as HTML that holds only what the allow-list names.
 
     Links lead to http, https and mailto addresses alone, and ask search engines not to follow.
-    What is nested too deep to be laid out is shown as it was typed: no word is left out.
+    What is nested too deep, or holds marks without end, is shown as it was typed: no word is left
+    out, and nobody waits.
     """
-    tokens = _PARSER.parse(text)
-    if any(token.level > _DEEPEST for token in tokens):
-        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped
-    html = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    return safe_html(html, _TAGS, is_ours=False)
+    if sum(map(text.count, _MARKS)) <= _MOST_MARKS:
+        tokens = _PARSER.parse(text)
+        if all(token.level <= _DEEPEST for token in tokens):
+            html = _PARSER.renderer.render(tokens, _PARSER.options, {})
+            return safe_html(html, _TAGS, is_ours=False)
+    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped
 
 
 def safe_html(html: str, tags: set[str], *, is_ours: bool) -> SafeString:
