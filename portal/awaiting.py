@@ -6,13 +6,20 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from organisations.models import Invitation, Representative
-from recommendations.models import Comment, Endorsement, Recommendation
-from recommendations.policies import objecting_ends
+from recommendations.models import Comment, Endorsement, ModerationDecision, Recommendation
+from recommendations.policies import commenting_hindrance, objecting_ends, revising_hindrance
 
 # Before an end that is nearer than this, pages say so.
 _SOON = timedelta(days=14)
 _RIGHTS_END_SOON = timedelta(days=30)
 State = Endorsement.State
+_MENDED = (Comment.State.RETURNED, Comment.State.PUBLISHED)
+# What the titles of comments are made of.
+_SUBJECTS = (
+    "recommendation__current_version",
+    "recommendation__consultation",
+    "paragraph__document__consultation",
+)
 
 
 def invitations_for(user: Any, at: datetime) -> list[Invitation]:
@@ -41,6 +48,7 @@ class Awaiting(NamedTuple):
     to_name: list[Endorsement]
     with_others: list[Endorsement]
     carried: list[Carried]
+    to_mend: list[Comment]
     returned: list[Comment]
     closing: list[Recommendation]
     ending: list[Representative]
@@ -48,8 +56,8 @@ class Awaiting(NamedTuple):
     @property
     def number(self) -> int:
         """Return how many answers are due; what is only told does not count."""
-        due = (self.to_sign, self.to_confirm, self.to_name, self.returned, self.closing)
-        return sum(len(each) for each in due)
+        due = (self.to_sign, self.to_confirm, self.to_name, self.to_mend, self.returned)
+        return sum(len(each) for each in due) + len(self.closing)
 
     @property
     def is_empty(self) -> bool:
@@ -74,6 +82,7 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
     unsigned = [each for each in prepared if each.recommendation.is_open_for_endorsement(at)]
     asked = sorted((each for each in standing if each.is_awaiting), key=_closing)
     with_others = [each for each in unsigned if _is_for_another(each, representative)]
+    undecided = _undecided(representative, at)
     if not representative.may_sign:
         with_others, standing = unsigned + asked, []
     return Awaiting(
@@ -84,7 +93,8 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
         carried=[
             Carried(each, objecting_ends(each)) for each in standing if _is_carried_lately(each, at)
         ],
-        returned=_returned(representative, at),
+        to_mend=[each for each in undecided if each.state != Comment.State.REJECTED],
+        returned=[each for each in undecided if each.state == Comment.State.REJECTED],
         closing=_closing_soon(representative, own, at),
         ending=list(ending.select_related("user").order_by("ends")),
     )
@@ -110,18 +120,32 @@ def _is_to_be_named(endorsement: Endorsement, at: datetime) -> bool:
     return endorsement.ask_again_on is not None and endorsement.ask_again_on <= at.date()
 
 
-def _returned(representative: Representative, at: datetime) -> list[Comment]:
-    """Return what a moderator did not publish, while another comment may be written and is not."""
+def _undecided(representative: Representative, at: datetime) -> list[Comment]:
+    """Return the organisation's comments of which a moderator did not publish some words.
+
+    Those that can be mended, and those that were rejected while another comment may be written
+    and is not.
+    """
     if not representative.may_comment:
         return []
     own = Comment.objects.filter(organisation=representative.organisation_id)
-    later = own.filter(
-        recommendation=models.OuterRef("recommendation"), pk__gt=models.OuterRef("pk")
+    beside = models.Q(recommendation=models.OuterRef("recommendation")) | models.Q(
+        paragraph=models.OuterRef("paragraph")
     )
-    is_open = Recommendation.objects.visible_to(representative.user).open_for("comment", at)
-    rows = own.filter(state=Comment.State.REJECTED, recommendation__in=is_open)
-    rows = rows.exclude(models.Exists(later)).select_related("recommendation__current_version")
-    return list(rows.prefetch_related("decisions").order_by("pk"))
+    later = own.filter(beside, pk__gt=models.OuterRef("pk"))
+    latest = ModerationDecision.objects.filter(comment=models.OuterRef("pk")).order_by("-pk")
+    rows = own.visible_to(representative.user).annotate(decided=latest.values("state")[:1])
+    returned = models.Q(decided=Comment.State.RETURNED, waiting=None, state__in=_MENDED)
+    rejected = models.Q(state=Comment.State.REJECTED) & ~models.Exists(later)
+    shown = rows.filter(returned | rejected).select_related(*_SUBJECTS)
+    shown = shown.prefetch_related("decisions__entry").order_by("pk")
+    return [each for each in shown if _may_say_it_better(each, representative, at)]
+
+
+def _may_say_it_better(comment: Comment, by: Representative, at: datetime) -> bool:
+    if comment.state == Comment.State.REJECTED:
+        return commenting_hindrance(by, comment.subject, at) is None
+    return revising_hindrance(by, comment, at) is None
 
 
 def _closing_soon(representative: Representative, own: Any, at: datetime) -> list[Recommendation]:

@@ -1,12 +1,20 @@
 """What changed between two texts, word by word."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from recommendations.models import Version
+from recommendations.models import Comment, CommentRevision, Version
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# A word or a sign, with the space before it.
+_WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
+# With more pairs of equal words than this, what changed is shown as one piece: to find the
+# shortest way would take too long. Texts of people stay far below it.
+_MOST_PAIRS = 200_000
 
 
 class Piece(NamedTuple):
@@ -19,17 +27,50 @@ class Piece(NamedTuple):
 def differences(old: str, new: str) -> list[Piece]:
     """Return the two texts as runs of words: kept, taken out, put in."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    pieces: list[Piece] = []
+    first = _shared(before, after)
+    last = _shared(before[first:][::-1], after[first:][::-1])
+    taken_out, put_in = before[first : len(before) - last], after[first : len(after) - last]
+    pieces = [
+        Piece("same", "".join(before[:first])),
+        *_changed(taken_out, put_in),
+        Piece("same", "".join(before[len(before) - last :])),
+    ]
+    return list(_joined(piece for piece in pieces if piece.text))
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return with how many equal words both begin."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next(
+        (place for place, pair in pairs if pair[0] != pair[1]), min(len(before), len(after))
+    )
+
+
+def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    numbers = Counter(after)
+    if sum(numbers[word] for word in before) > _MOST_PAIRS:
+        yield from (Piece("old", "".join(before)), Piece("new", "".join(after)))
+        return
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for verb, start, end, new_start, new_end in matcher.get_opcodes():
         if verb == "equal":
-            pieces.append(Piece("same", "".join(before[start:end])))
+            yield Piece("same", "".join(before[start:end]))
             continue
-        if end > start:
-            pieces.append(Piece("old", "".join(before[start:end])))
-        if new_end > new_start:
-            pieces.append(Piece("new", "".join(after[new_start:new_end])))
-    return pieces
+        old, new = "".join(before[start:end]), "".join(after[new_start:new_end])
+        space = _space_before(old) if _space_before(old) == _space_before(new) else ""
+        yield Piece("same", space)
+        yield Piece("old", old.removeprefix(space))
+        yield Piece("new", new.removeprefix(space))
+
+
+def _space_before(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Make one of neighbours of a kind."""
+    for kind, run in groupby(pieces, key=attrgetter("kind")):
+        yield Piece(kind, "".join(piece.text for piece in run))
 
 
 def changes_since(seen: Version | None, current: Version) -> list[Piece]:
@@ -37,3 +78,21 @@ def changes_since(seen: Version | None, current: Version) -> list[Piece]:
     if seen is None or seen == current or seen.is_withheld or current.is_withheld:
         return []
     return differences(seen.text, current.text)
+
+
+class Revised(NamedTuple):
+    """One revision of a comment, and what it changed in the one before."""
+
+    revision: CommentRevision
+    changes: list[Piece]
+
+
+def revisions_with_changes(comment: Comment) -> list[Revised]:
+    """Return all words that the comment ever had, the latest first; for its own people's eyes."""
+    rows = list(comment.revisions.order_by("number"))
+    before = [None, *rows]
+    pairs = [
+        Revised(row, differences(old.text, row.text) if old else [])
+        for old, row in zip(before, rows, strict=False)
+    ]
+    return pairs[::-1]

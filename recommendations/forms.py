@@ -221,17 +221,17 @@ class WithdrawForm(ActingForm):
     """The confirmation that an endorsement is withdrawn."""
 
 
-class CommentForm(ActingForm):
-    """What an organisation says about the text."""
+class WordsForm(ActingForm):
+    """The words of a comment."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    parent = forms.CharField(widget=forms.HiddenInput, required=False)
-    stance = forms.ChoiceField(label=_("Stance"), choices=Comment.Stance.choices)
     text = forms.CharField(
         label=_("Comment"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=LONGEST_COMMENT,
-        help_text=_("Up to 5,000 characters. Leave out what could endanger somebody."),
+        help_text=_(
+            "Up to 5,000 characters. Leave out what could endanger somebody. *Emphasis*, "
+            "- lists, > quotes and [links](https://…) are laid out."
+        ),
     )
     language = forms.ChoiceField(label=_("Language of the comment"))
 
@@ -249,3 +249,12 @@ class CommentForm(ActingForm):
         if not is_readable(text):
             raise ValidationError(_("There is nothing to read in this comment."))
         return text
+
+
+class CommentForm(WordsForm):
+    """What an organisation says about the text."""
+
+    field_order = ("representative", "version", "parent", "stance")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    parent = forms.CharField(widget=forms.HiddenInput, required=False)
+    stance = forms.ChoiceField(label=_("Stance"), choices=Comment.Stance.choices)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations.models import Window
 from organisations.models import Organisation, Representative, User
 from organisations.policies import is_curator
-from recommendations.models import Endorsement, Recommendation, Subject, consultation_of
+from recommendations.models import Comment, Endorsement, Recommendation, Subject, consultation_of
 
 
 class Hindrance(models.TextChoices):
@@ -38,10 +38,20 @@ class Hindrance(models.TextChoices):
         "somebody-signs",
         _("Somebody may sign for it: they withdraw on the page of the recommendation."),
     )
+    NOT_YOURS = "not-yours", _("Only the organisation that wrote a comment changes it.")
+    AT_A_MODERATOR = (
+        "at-a-moderator",
+        _("A moderator may be reading it: half an hour has passed. You can still withdraw it."),
+    )
+    NOT_TO_BE_MENDED = "not-to-be-mended", _("This comment cannot be changed any more.")
     NOTHING_CARRIED = "nothing-carried", _("Nothing you signed was carried to a new wording.")
     TOO_LATE = "too-late", _("The fourteen days to object are over.")
 
 
+# Issue “Comments”: how long a comment is changed freely before a moderator has approved it.
+TIME_TO_EDIT = timedelta(minutes=30)
+# How long a comment that was returned can be mended where comments have closed meanwhile.
+TIME_TO_MEND = timedelta(days=14)
 # Domain model, “Versions”: how long endorsers may object to a change of wording.
 TIME_TO_OBJECT = timedelta(days=14)
 
@@ -111,11 +121,7 @@ def commenting_hindrance(
     representative: Representative, subject: Subject, at: datetime
 ) -> Hindrance | None:
     """Return what keeps the representative from commenting on it at that moment, or None."""
-    return (
-        _comment_window_hindrance(subject, at)
-        or representing_hindrance(representative, at)
-        or (None if representative.may_comment else Hindrance.NO_RIGHT)
-    )
+    return _comment_window_hindrance(subject, at) or _saying_hindrance(representative, at)
 
 
 def withdrawing_hindrance(representative: Representative, at: datetime) -> Hindrance | None:
@@ -162,6 +168,48 @@ def can_sign(representative: Representative, recommendation: Recommendation, at:
 
 def can_comment(representative: Representative, subject: Subject, at: datetime) -> bool:
     return commenting_hindrance(representative, subject, at) is None
+
+
+def revising_hindrance(
+    representative: Representative, comment: Comment, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the representative from giving the comment other words, or None.
+
+    Issue “Comments”: what waits for its first approval is changed freely for half an hour; what
+    is published while comments are open; what was returned while they are, or for fourteen days.
+    """
+    if comment.organisation_id != representative.organisation_id:
+        return Hindrance.NOT_YOURS
+    if comment.state == Comment.State.RETURNED and at < mending_ends(comment):
+        return _saying_hindrance(representative, at)
+    if not comment.can_be_revised:
+        return Hindrance.NOT_TO_BE_MENDED
+    if comment.state == Comment.State.PENDING and at >= comment.created + TIME_TO_EDIT:
+        return Hindrance.AT_A_MODERATOR
+    return commenting_hindrance(representative, comment.subject, at)
+
+
+def mending_ends(comment: Comment) -> datetime:
+    """Return until when a comment that was returned can be mended, whatever the window."""
+    returned = comment.decisions.filter(state=Comment.State.RETURNED).latest("pk")
+    return returned.entry.time + TIME_TO_MEND
+
+
+def taking_back_hindrance(
+    representative: Representative, comment: Comment, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the representative from withdrawing the comment; no window ever does."""
+    if comment.organisation_id != representative.organisation_id:
+        return Hindrance.NOT_YOURS
+    if not comment.can_be_withdrawn:
+        return Hindrance.NOT_TO_BE_MENDED
+    return _saying_hindrance(representative, at)
+
+
+def _saying_hindrance(representative: Representative, at: datetime) -> Hindrance | None:
+    return representing_hindrance(representative, at) or (
+        None if representative.may_comment else Hindrance.NO_RIGHT
+    )
 
 
 def takes_comments(subject: Subject, at: datetime) -> bool:

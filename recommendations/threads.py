@@ -64,7 +64,8 @@ def _arrange(shown: Page[Comment], rows: list[Comment]) -> None:
 
 
 def _with_replies(visible: Comment | None, first: Comment, replies: list[Comment]) -> Comment:
-    comment = visible or Comment(pk=first.pk, public_id=first.public_id, created=first.created)
+    known = {name: getattr(first, name) for name in ("pk", "public_id", "created", "state")}
+    comment = visible or Comment(**known)
     comment.is_shown = visible is not None  # type: ignore[attr-defined]
     comment.shown_replies = replies  # type: ignore[attr-defined]
     return comment

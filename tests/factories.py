@@ -287,12 +287,17 @@ def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment
         **defaults | fields,
     )
     moderator = make_user()
+    if state == Comment.State.WITHDRAWN:
+        actions.take_back(comment=comment, by=representative)
+    if state == Comment.State.RETURNED:
+        actions.send_back(comment=comment, by=moderator, reason="Leave the name out.")
     if state == Comment.State.REJECTED:
         actions.reject(comment=comment, by=moderator, reason="It is about another text.")
     if state in (Comment.State.PUBLISHED, Comment.State.HIDDEN):
         actions.approve(comment=comment, by=moderator)
     if state == Comment.State.HIDDEN:
         actions.hide(comment=comment, by=moderator, reason="It names a person.")
+    comment.refresh_from_db()
     return comment
 
 

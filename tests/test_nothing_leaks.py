@@ -25,6 +25,11 @@ OWN = {"own", "drafter"}
 # The kind of hidden thing → who may see it, and must find it (domain model, “Who sees what”).
 PLANTED: dict[str, set[str]] = {
     "pending comment": {*OWN, "moderator"},
+    "returned comment": {*OWN, "moderator"},
+    "withdrawn comment": {*OWN, "moderator"},
+    "reason of a return": {*OWN, "moderator"},
+    "new words of a comment": {*OWN, "moderator"},
+    "former words of a comment": {*OWN, "moderator"},
     "pending comment on a paragraph": {*OWN, "moderator"},
     "rejected comment": {*OWN, "moderator"},
     "reason of a rejection": {*OWN, "moderator"},
@@ -186,6 +191,7 @@ WITH_A_PAGE = (
     "portal.aboutpage",
     "recommendations.comment",
 )
+ABOUT_A_COMMENT = ("revise-comment", "withdraw-comment")
 
 
 def _people() -> dict[str, Any]:
@@ -221,6 +227,8 @@ def _plant_comments(people: dict[str, Any]) -> None:
     first = factories.make_comment(recommendation=row)
     for kind, state in (
         ("pending comment", Comment.State.PENDING),
+        ("returned comment", Comment.State.RETURNED),
+        ("withdrawn comment", Comment.State.WITHDRAWN),
         ("rejected comment", Comment.State.PENDING),
         ("hidden comment", Comment.State.PUBLISHED),
         ("hidden answer", Comment.State.PUBLISHED),
@@ -234,6 +242,15 @@ def _plant_comments(people: dict[str, Any]) -> None:
             actions.hide(reason=_words("reason of a hiding"), **decided)
         if kind == "hidden answer":
             actions.hide(reason="It names somebody.", **decided)
+    by = people["representative"]
+    revised = factories.make_comment(text=_words("former words of a comment"), **own)
+    actions.revise(comment=revised, by=by, text="Words for everybody.", language="en")
+    actions.approve(comment=revised, by=factories.make_user())
+    words = _words("new words of a comment")
+    actions.revise(comment=revised, by=by, text=words, language="en")
+    sent_back = factories.make_comment(Comment.State.PENDING, **own)
+    returned = {"comment": sent_back, "by": factories.make_user()}
+    actions.send_back(reason=_words("reason of a return"), **returned)
     factories.make_endorsement(**own)
     factories.make_comment(
         Comment.State.PENDING,
@@ -542,6 +559,8 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield reverse("document-file", args=[document.slug])
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
+    for comment in chosen(Comment.objects.all()):
+        yield from (reverse(name, args=[comment.public_id]) for name in ABOUT_A_COMMENT)
     for label in WITH_A_PAGE:
         rows = apps.get_model(label)._default_manager.all()
         yield from (row.get_absolute_url() for row in chosen(rows))

@@ -9,13 +9,14 @@ from recommendations.actions.extending import extend_recommendation
 from recommendations.actions.freezing import freeze
 from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.looking import look_at_signatures, signatures_shown_until
-from recommendations.actions.moderating import approve, hide, reject, restore
+from recommendations.actions.moderating import approve, hide, reject, restore, send_back
 from recommendations.actions.naming import choose_naming, conceal
 from recommendations.actions.paper import enter_paper
 from recommendations.actions.preparing import ask_for_signature, decline, prepare
 from recommendations.actions.proposing import drop_wording, propose_wording
 from recommendations.actions.publishing import publish, publish_wording
 from recommendations.actions.requesting import withdraw_on_request
+from recommendations.actions.revising import revise, take_back
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
 from recommendations.actions.translating import translate
 from recommendations.actions.unlisting import unlist_organisation
@@ -45,11 +46,14 @@ __all__ = [
     "reject",
     "restore",
     "restore_organisation",
+    "revise",
+    "send_back",
     "set_may_endorse",
     "show_version",
     "sign",
     "signatures_shown_until",
     "suspend_organisation",
+    "take_back",
     "translate",
     "unlist_organisation",
     "withdraw",

@@ -1,5 +1,6 @@
 """An organisation says something about a recommendation, or about a paragraph of a document."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
-from organisations.models import Representative
+from organisations.models import Representative, User
 from recommendations.actions.locking import locked_recommendation
 from recommendations.models import (
     Comment,
@@ -24,6 +25,8 @@ from recommendations.models import (
     consultation_of,
 )
 from recommendations.policies import commenting_hindrance
+
+State = Comment.State
 
 
 @transaction.atomic
@@ -61,12 +64,14 @@ def comment(
         author=representative.user,
         parent=parent,
         stance=stance,
-        state=_first_state(fresh),
+        state=State.PUBLISHED if moderates_afterwards(fresh) else State.PENDING,
         created=now(),
     )
-    written.revision = _first_revision(written, text, language)
+    written.revision = new_revision(
+        written, text, language, representative.user, number=1, at=written.created
+    )
     written.save(update_fields=["revision"])
-    _record(written, representative, source)
+    record_words("comment.submitted", written, written.revision, representative, source)
     return written
 
 
@@ -89,23 +94,25 @@ def _can_be_answered(parent: Comment, about: Subject) -> bool:
     return parent.subject == about and parent.parent_id is None and parent.is_published
 
 
-def _first_state(about: Subject) -> str:
+def moderates_afterwards(about: Subject) -> bool:
+    """Tell whether comments on it show at once, and are moderated afterwards."""
     consultation = consultation_of(about)
-    if consultation and consultation.moderation == Consultation.Moderation.AFTER:
-        return Comment.State.PUBLISHED
-    return Comment.State.PENDING
+    return consultation is not None and consultation.moderation == Consultation.Moderation.AFTER
 
 
-def _first_revision(written: Comment, text: str, language: str) -> CommentRevision:
+def new_revision(
+    written: Comment, text: str, language: str, by: User, *, number: int, at: datetime
+) -> CommentRevision:
+    """Keep the words, in canonical form, as the comment's revision of that number."""
     words = canonical_text(text)
     return CommentRevision.objects.create(
         comment=written,
-        number=1,
+        number=number,
         text=words,
         language=language,
-        author=written.author,
-        written_at=written.created,
-        fingerprint=fingerprint_of([written.public_id, 1, language, words]),
+        author=by,
+        written_at=at,
+        fingerprint=fingerprint_of([written.public_id, number, language, words]),
     )
 
 
@@ -119,13 +126,20 @@ def place_of(written: Comment) -> dict[str, Any]:
     return {"paragraph": written.paragraph_id}
 
 
-def _record(written: Comment, representative: Representative, source: str) -> None:
+def record_words(
+    verb: str,
+    written: Comment,
+    words: CommentRevision,
+    representative: Representative,
+    source: str,
+) -> None:
+    """Enter what the organisation did with its comment, and with which words."""
+    told = {"state": written.state, "fingerprint": words.fingerprint}
     record(
-        "comment.submitted",
+        verb,
         subject=("comment", written.public_id),
         actor_id=representative.user_id,
         organisation_id=representative.organisation_id,
-        payload=place_of(written)
-        | {"state": written.state, "fingerprint": written.words.fingerprint},
+        payload=place_of(written) | told,
         source=source,
     )

@@ -1,4 +1,4 @@
-"""What moderators decide on comments: each decision says who, when and why."""
+"""What moderators decide on comments: each decision says who, when, why and on which words."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,72 +9,131 @@ from ledger.refusal import Refused
 from organisations.mail import queue_mail
 from organisations.models import User
 from recommendations.actions.commenting import place_of
-from recommendations.models import Comment, ModerationDecision
+from recommendations.actions.revising import locked_comment
+from recommendations.models import Comment, CommentRevision, ModerationDecision
 
 State = Comment.State
 VERBS = {
     State.PUBLISHED: "comment.published",
+    State.RETURNED: "comment.returned",
     State.REJECTED: "comment.rejected",
     State.HIDDEN: "comment.hidden",
 }
 
 
-def approve(*, comment: Comment, by: User, source: str = Entry.Source.ADMIN) -> ModerationDecision:
-    """Publish a comment that waits; raises Refused where another moderator was faster."""
-    return _decide(comment, State.PENDING, State.PUBLISHED, by, "", source)
+def approve(
+    *, comment: Comment, by: User, read: int | None = None, source: str = Entry.Source.ADMIN
+) -> ModerationDecision:
+    """Publish the words that wait; raises Refused where another moderator was faster.
+
+    `read` is the number of the revision that was read: where there is a later one by now,
+    nothing is decided. So in every decision below.
+    """
+    return _decide(comment, State.PENDING, State.PUBLISHED, by, "", read, source)
+
+
+def send_back(
+    *,
+    comment: Comment,
+    by: User,
+    reason: str,
+    read: int | None = None,
+    source: str = Entry.Source.ADMIN,
+) -> ModerationDecision:
+    """Return words that wait to their author, to be mended, with a reason that they read."""
+    return _decide(comment, State.PENDING, State.RETURNED, by, reason, read, source)
 
 
 def reject(
-    *, comment: Comment, by: User, reason: str, source: str = Entry.Source.ADMIN
+    *,
+    comment: Comment,
+    by: User,
+    reason: str,
+    read: int | None = None,
+    source: str = Entry.Source.ADMIN,
 ) -> ModerationDecision:
-    """Refuse a comment that waits, with a reason that its author reads."""
-    return _decide(comment, State.PENDING, State.REJECTED, by, reason, source)
+    """Refuse words that wait, with a reason that their author reads."""
+    return _decide(comment, State.PENDING, State.REJECTED, by, reason, read, source)
 
 
 def hide(
-    *, comment: Comment, by: User, reason: str, source: str = Entry.Source.ADMIN
+    *,
+    comment: Comment,
+    by: User,
+    reason: str,
+    read: int | None = None,
+    source: str = Entry.Source.ADMIN,
 ) -> ModerationDecision:
-    """Take a published comment from every surface, with a reason that its author reads."""
-    return _decide(comment, State.PUBLISHED, State.HIDDEN, by, reason, source)
+    """Take a published comment from every surface, with a reason that its author reads.
+
+    Words of it that wait for approval are not decided on any more.
+    """
+    return _decide(comment, State.PUBLISHED, State.HIDDEN, by, reason, read, source)
 
 
 def restore(
-    *, comment: Comment, by: User, reason: str = "", source: str = Entry.Source.ADMIN
+    *,
+    comment: Comment,
+    by: User,
+    reason: str = "",
+    read: int | None = None,
+    source: str = Entry.Source.ADMIN,
 ) -> ModerationDecision:
     """Show a hidden comment again."""
-    return _decide(comment, State.HIDDEN, State.PUBLISHED, by, reason, source)
+    return _decide(comment, State.HIDDEN, State.PUBLISHED, by, reason, read, source)
 
 
 @transaction.atomic
 def _decide(
-    comment: Comment, old: str, new: str, by: User, reason: str, source: str
+    comment: Comment, old: str, new: str, by: User, reason: str, read: int | None, source: str
 ) -> ModerationDecision:
     if new != State.PUBLISHED and not reason.strip():
         raise Refused(_("Give a reason: the author reads it."))
-    moved = Comment.objects.filter(pk=comment.pk, state=old).update(state=new)
-    fresh = Comment.objects.select_related("author", "recommendation", "revision").get(
-        pk=comment.pk
-    )
+    fresh = locked_comment(comment)
+    words = fresh.words if new == State.HIDDEN else fresh.words_to_decide
+    _refuse_late(comment, fresh, words, old, read)
+    if fresh.waiting and new != State.HIDDEN:
+        _decide_on_waiting(fresh, new)
+    else:
+        fresh.state, fresh.waiting = new, None
+    fresh.save(update_fields=["state", "revision", "waiting"])
     comment.state = fresh.state
-    if not moved:
-        raise Refused(
-            _("Somebody was faster: this comment is “%(state)s” now.")
-            % {"state": fresh.get_state_display()}
-        )
     decision = ModerationDecision.objects.create(
         comment=fresh,
-        revision=fresh.words,
+        revision=words,
         state=new,
         reason=reason,
-        fingerprint=fresh.words.fingerprint,
-        entry=_entry(fresh, new, by, source),
+        fingerprint=words.fingerprint,
+        entry=_entry(fresh, words, new, by, source),
     )
     template = "comment_approved" if new == State.PUBLISHED else "comment_refused"
     queue_mail(template, to=fresh.author, comment=fresh, decision=decision)
     return decision
 
 
-def _entry(comment: Comment, state: str, by: User, source: str) -> Entry:
+def _refuse_late(
+    comment: Comment, fresh: Comment, words: CommentRevision, old: str, read: int | None
+) -> None:
+    """Raise Refused where another moderator, or the author, was faster."""
+    comment.state = fresh.state
+    is_waiting = old == State.PENDING and fresh.waiting is not None
+    if fresh.state != old and not is_waiting:
+        raise Refused(
+            _("Somebody was faster: this comment is “%(state)s” now.")
+            % {"state": fresh.get_state_display()}
+        )
+    if read is not None and read != words.number:
+        raise Refused(_("The words have changed since you read them. Look again."))
+
+
+def _decide_on_waiting(comment: Comment, new: str) -> None:
+    """Show the words that waited, or leave those that are shown."""
+    if new == State.PUBLISHED:
+        comment.revision = comment.waiting
+    comment.waiting = None
+
+
+def _entry(comment: Comment, words: CommentRevision, state: str, by: User, source: str) -> Entry:
     return record(
         VERBS[State(state)],
         subject=("comment", comment.public_id),
@@ -82,7 +141,7 @@ def _entry(comment: Comment, state: str, by: User, source: str) -> Entry:
         payload={
             **place_of(comment),
             "organisation": comment.organisation_id,
-            "fingerprint": comment.words.fingerprint,
+            "fingerprint": words.fingerprint,
         },
         source=source,
     )

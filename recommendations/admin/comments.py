@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +19,11 @@ from organisations.admin.acts import Act, ActsAdmin
 from organisations.admin.deciders import with_deciders
 from organisations.admin.reading import ReadOnlyAdmin
 from organisations.policies import is_moderator
-from recommendations.admin.deciding import DECISIONS, as_action, left
+from recommendations.admin.deciding import DECISIONS, as_action, left, note_read
 from recommendations.admin.forms import ModerationActionForm
+from recommendations.differences import differences
 from recommendations.models import Comment
+from recommendations.models.comment import waits
 
 State = Comment.State
 ALL = "all"
@@ -43,6 +47,8 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         state = self.value() or self.default
+        if state == State.PENDING:
+            return queryset.filter(waits())
         return queryset.filter(state=state) if state in State else queryset
 
     def choices(self, changelist: Any) -> Any:
@@ -80,6 +86,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
         "version__recommendation",
         "paragraph__document",
         "revision",
+        "waiting",
         "parent__organisation",
         "parent__revision",
     )
@@ -87,7 +94,6 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     paginator = LenientPaginator
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("revision__text", "name_to_search", "=recommendation__code")
-    ordering = ("created", "pk")
     sortable_by = ("organisation_waiting",)
     fields = ("said_by", "stance", "state", "created", "words", "speaks_of")
     readonly_fields = ("said_by", "words", "speaks_of")
@@ -96,8 +102,24 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
         """Return the comments; looked for by a name that everybody may know."""
         listed = When(organisation__is_listed=True, then="organisation__name")
         visible = Comment.objects.visible_to(request.user)
-        named = visible.annotate(name_to_search=Case(listed, default=Value("")))
-        return named.order_by(*self.ordering)
+        return visible.annotate(
+            name_to_search=Case(listed, default=Value("")),
+            since=Coalesce("waiting__written_at", "revision__written_at"),
+        ).order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Oldest first, by when the words were sent that are to be decided on."""
+        return ("since", "pk")
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Comment | None:
+        comment: Comment | None = super().get_object(request, *args, **kwargs)
+        return note_read(comment, request.GET.get("read")) if comment else None
+
+    def address_of(self, act: Act, record: Comment, filters: str) -> str:
+        """Return the act's page, which remembers the list, and the words that were read."""
+        address = super().address_of(act, record, filters)
+        read = urlencode({"read": record.words_to_decide.number})
+        return f"{address}{'&' if filters else '?'}{read}"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         filters = self.get_preserved_filters(request)
@@ -143,8 +165,9 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     def address_after(self, request: HttpRequest, record: Comment) -> str:
         """Return the list as it was, at the comment that comes next."""
         filters = QueryDict(request.GET.get("_changelist_filters", "")).urlencode()
-        later = Q(created=record.created, pk__gt=record.pk) | Q(created__gt=record.created)
-        following = Comment.objects.visible_to(request.user).pending().filter(later).first()
+        since: Any = record.since  # type: ignore[attr-defined] # as the queryset adds it
+        later = Q(since=since, pk__gt=record.pk) | Q(since__gt=since)
+        following = self.get_queryset(request).filter(later, waits()).first()
         address = reverse("admin:recommendations_comment_changelist")
         place = f"#comment-{following.pk}" if following else ""
         return f"{address}?{filters}{place}"
@@ -159,10 +182,11 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
             "decisions": with_deciders(record.decisions),
         }
 
-    @admin.display(description=_("organisation"), ordering="created")
+    @admin.display(description=_("organisation"), ordering="since")
     def organisation_waiting(self, comment: Comment) -> SafeString:
-        if comment.state == State.PENDING:
-            told = _("waits %(time)s") % {"time": timesince(comment.created, depth=1)}
+        if comment.state == State.PENDING or comment.waiting:
+            since: Any = comment.since  # type: ignore[attr-defined] # as the queryset adds it
+            told = _("waits %(time)s") % {"time": timesince(since, depth=1)}
         else:
             told = comment.get_state_display()
         return format_html('{} <small class="quiet">{}</small>', comment.organisation, told)
@@ -174,7 +198,9 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("comment"))
     def words(self, comment: Comment) -> SafeString:
-        return render_to_string("admin/recommendations/comment/words.html", {"comment": comment})
+        changes = differences(comment.words.text, comment.waiting.text) if comment.waiting else []
+        context = {"comment": comment, "changes": changes}
+        return render_to_string("admin/recommendations/comment/words.html", context)
 
     @admin.display(description=_("speaks of"))
     def speaks_of(self, comment: Comment) -> SafeString:

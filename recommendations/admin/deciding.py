@@ -21,11 +21,15 @@ State = Comment.State
 
 
 def _approve(comment: Comment, *, by: User) -> None:
-    actions.approve(comment=comment, by=by)
+    actions.approve(comment=comment, by=by, read=number_read(comment))
+
+
+def _send_back(comment: Comment, *, by: User, reason: str) -> None:
+    actions.send_back(comment=comment, by=by, reason=reason, read=number_read(comment))
 
 
 def _reject(comment: Comment, *, by: User, reason: str) -> None:
-    actions.reject(comment=comment, by=by, reason=reason)
+    actions.reject(comment=comment, by=by, reason=reason, read=number_read(comment))
 
 
 def _hide(comment: Comment, *, by: User, reason: str) -> None:
@@ -36,8 +40,22 @@ def _restore(comment: Comment, *, by: User, reason: str) -> None:
     actions.restore(comment=comment, by=by, reason=reason)
 
 
+def note_read(comment: Comment, given: str | None) -> Comment:
+    """Note which revision the moderator had before their eyes, as their page says."""
+    comment.number_read = int(given) if given and given.isdecimal() else None  # type: ignore[attr-defined]
+    return comment
+
+
+def number_read(comment: Comment) -> int | None:
+    return getattr(comment, "number_read", None)
+
+
 def _moves(old: str, new: str) -> Callable[[Comment], bool]:
-    return lambda comment: comment.state == old and comment.can_become(new)
+    def is_possible(comment: Comment) -> bool:
+        is_waiting = old == State.PENDING and comment.waiting_id is not None
+        return is_waiting or (comment.state == old and comment.can_become(new))
+
+    return is_possible
 
 
 APPROVE = Act(
@@ -46,6 +64,15 @@ APPROVE = Act(
     done=gettext_lazy("Published."),
     carry_out=_approve,
     is_possible=_moves(State.PENDING, State.PUBLISHED),
+)
+SEND_BACK = Act(
+    name="return",
+    label=gettext_lazy("Return"),
+    done=gettext_lazy("Returned."),
+    explanation=gettext_lazy("The author mends it and sends it again; nobody else reads it."),
+    form=ReadReasonForm,
+    carry_out=_send_back,
+    is_possible=_moves(State.PENDING, State.RETURNED),
 )
 REJECT = Act(
     name="reject",
@@ -74,7 +101,7 @@ RESTORE = Act(
     carry_out=_restore,
     is_possible=_moves(State.HIDDEN, State.PUBLISHED),
 )
-DECISIONS = (APPROVE, REJECT, HIDE, RESTORE)
+DECISIONS = (APPROVE, SEND_BACK, REJECT, HIDE, RESTORE)
 
 
 def as_action(act: Act) -> Callable[..., Any]:
@@ -100,6 +127,7 @@ def _decide_on_each(
     done = 0
     for comment in comments:
         try:
+            note_read(comment, request.POST.get(f"read-{comment.pk}"))
             act.carry_out(comment, by=request.user, **given)
         except Refused as refused:
             messages.warning(request, f"{comment}: {refused}")

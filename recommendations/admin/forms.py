@@ -197,7 +197,7 @@ class ModerationActionForm(ActionForm):
     """Beside the choice of what to do with the comments ticked: one reason for all of them."""
 
     reason = forms.CharField(
-        label=_("Reason, to hide or reject:"),
+        label=_("Reason, to return, hide or reject:"),
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )

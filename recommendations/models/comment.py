@@ -24,6 +24,11 @@ def consultation_of(subject: Subject) -> Consultation | None:
     return subject.document.consultation
 
 
+def waits() -> models.Q:
+    """Return the condition under which some words of a comment wait for a moderator."""
+    return models.Q(state="pending") | ~models.Q(waiting=None)
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def about(self, subject: Subject) -> "CommentQuerySet":
         """Return those on the recommendation, or on the paragraph."""
@@ -48,12 +53,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.PUBLISHED)
 
     def pending(self) -> "CommentQuerySet":
-        return self.filter(state=Comment.State.PENDING)
+        """Return those of which some words wait for a moderator."""
+        return self.filter(waits())
 
     def for_thread(self) -> "CommentQuerySet":
         """Return each with what its place in a thread shows, oldest first."""
         return self.select_related(
-            "organisation__region", "organisation__country", "version", "revision"
+            "organisation__region", "organisation__country", "version", "revision", "waiting"
         ).order_by("created", "pk")
 
 
@@ -70,16 +76,22 @@ class Comment(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", _("waits for approval")
         PUBLISHED = "published", _("published")
+        RETURNED = "returned", _("returned to be mended")
         REJECTED = "rejected", _("rejected")
         HIDDEN = "hidden", _("hidden")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     # Domain model, “Comment”: what a moderator may decide.
     MOVES = {
         (State.PENDING, State.PUBLISHED),
+        (State.PENDING, State.RETURNED),
         (State.PENDING, State.REJECTED),
         (State.PUBLISHED, State.HIDDEN),
         (State.HIDDEN, State.PUBLISHED),
     }
+    # The same table: from where its organisation takes it back, or gives it other words.
+    CAN_BE_WITHDRAWN = {State.PENDING, State.RETURNED, State.PUBLISHED, State.HIDDEN}
+    CAN_BE_REVISED = {State.PENDING, State.RETURNED, State.PUBLISHED}
 
     public_id = models.CharField(
         _("public id"), max_length=12, unique=True, default=make_public_id, editable=False
@@ -138,6 +150,14 @@ class Comment(models.Model):
         related_name="shown_by",
         verbose_name=_("words shown"),
     )
+    waiting = models.OneToOneField(
+        "CommentRevision",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="waits_for",
+        verbose_name=_("words that wait for approval"),
+    )
     created = models.DateTimeField(_("received"), default=now)
 
     objects = CommentQuerySet.as_manager()
@@ -159,6 +179,10 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")), name="comment_answers_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(waiting=None) | models.Q(state="published"),
+                name="comment_waits_beside_published_words",
             ),
         ]
         indexes = [models.Index(fields=["recommendation", "state"], name="comment_by_state")]
@@ -204,8 +228,26 @@ class Comment(models.Model):
         return self.revision
 
     @property
+    def words_to_decide(self) -> "CommentRevision":
+        """The words that a moderator decides on: those that wait, else those that are shown."""
+        return self.waiting or self.words
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def can_be_revised(self) -> bool:
+        return self.state in self.CAN_BE_REVISED
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        return self.state in self.CAN_BE_WITHDRAWN
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether the words shown are others than those first sent."""
+        return self.words.number > 1
 
     def can_become(self, state: str) -> bool:
         return (self.State(self.state), self.State(state)) in self.MOVES

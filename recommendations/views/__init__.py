@@ -10,6 +10,7 @@ from recommendations.views.preparing import (
     prepared_file,
 )
 from recommendations.views.reading import recommendation, version
+from recommendations.views.revising import revise, take_back
 from recommendations.views.several import endorse_several
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "prepared_file",
     "recommendation",
     "recommendation_list",
+    "revise",
+    "take_back",
     "version",
     "withdraw",
 ]

@@ -13,7 +13,7 @@ from ledger.models import Entry, Head
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*-\d{2,}")
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
-STATES = {"pending", "published", "first", "editorial", "substantive"}
+STATES = {"pending", "published", "withdrawn", "first", "editorial", "substantive"}
 STATES |= {"named", "unnamed", "ask-again", "endorsement", "comment"}
 ROOMS = ("ledger", "organisations", "recommendations", "post_office")
 

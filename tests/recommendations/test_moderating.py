@@ -13,12 +13,14 @@ State = Comment.State
 # What each act makes of a comment, from the only state in which it is possible.
 ACTS = {
     "approve": (State.PENDING, State.PUBLISHED),
+    "send_back": (State.PENDING, State.RETURNED),
     "reject": (State.PENDING, State.REJECTED),
     "hide": (State.PUBLISHED, State.HIDDEN),
     "restore": (State.HIDDEN, State.PUBLISHED),
 }
 VERBS = {
     State.PUBLISHED: "comment.published",
+    State.RETURNED: "comment.returned",
     State.REJECTED: "comment.rejected",
     State.HIDDEN: "comment.hidden",
 }

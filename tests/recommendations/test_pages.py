@@ -526,7 +526,7 @@ def test_hiding_a_comment_leaves_its_answers(
 
     page = _text(client.get(f"/recommendations/{recommendation.code}/"))
     assert "Loud words." not in page
-    assert "This comment is not shown. The answers to it are." in page
+    assert "This comment was hidden by a moderator. The answers to it stay." in page
     assert "Quiet answer." in page
 
 
@@ -538,7 +538,7 @@ def test_the_author_reads_the_reason_and_nobody_else_does(
     )
     address = f"/recommendations/{recommendation.code}/"
 
-    assert "Reason: It is about another text." in _text(log_in(representative).get(address))
+    assert "Not published: It is about another text." in _text(log_in(representative).get(address))
     assert "another text" not in _text(Client().get(address))
 
 

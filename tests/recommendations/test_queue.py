@@ -5,6 +5,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -44,6 +45,14 @@ def _listed(client: Client, **query: str) -> list[Comment]:
     return list(client.get(QUEUE, query).context["cl"].result_list)
 
 
+def _sent_earlier(**time: int) -> Comment:
+    """A pending comment that was sent that much earlier."""
+    row = factories.make_recommendation()
+    by = factories.make_representative(starts=now() - timedelta(days=9))
+    with time_machine.travel(now() - timedelta(**time), tick=False):
+        return factories.make_comment(State.PENDING, recommendation=row, representative=by)
+
+
 def _state(comment: Comment) -> str:
     return Comment.objects.get(pk=comment.pk).state
 
@@ -54,8 +63,7 @@ def _told(response) -> list[str]:
 
 def test_the_queue_shows_what_waits_oldest_first_with_its_waiting_time(moderating):
     late = factories.make_comment(State.PENDING)
-    early = factories.make_comment(State.PENDING)
-    Comment.objects.filter(pk=early.pk).update(created=now() - timedelta(hours=30))
+    early = _sent_earlier(hours=30)
     for state in (State.PUBLISHED, State.HIDDEN, State.REJECTED):
         factories.make_comment(state)
 
