@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import pages, roles
 from portal.lookups import AmongNumbers
+from recommendations import rules
 
 
 def keep_roles(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
@@ -22,6 +23,11 @@ def keep_roles(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
 def put_first_pages(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
     with suppress(LookupError):
         pages.put_first_pages(registry=apps, using=using)
+
+
+def put_first_rules(*, using: str, apps: Apps = installed, **_rest: Any) -> None:
+    with suppress(LookupError):
+        rules.put_first_rules(registry=apps, using=using)
 
 
 def make_cache_table(*, using: str, **_rest: Any) -> None:
@@ -39,4 +45,5 @@ class PortalConfig(AppConfig):
         # groups hold are made as well. This app comes last, so all of them exist by now.
         post_migrate.connect(keep_roles, sender=self)
         post_migrate.connect(put_first_pages, sender=self)
+        post_migrate.connect(put_first_rules, sender=self)
         post_migrate.connect(make_cache_table, sender=self)

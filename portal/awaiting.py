@@ -138,7 +138,7 @@ def _undecided(representative: Representative, at: datetime) -> list[Comment]:
     returned = models.Q(decided=Comment.State.RETURNED, waiting=None, state__in=_MENDED)
     rejected = models.Q(state=Comment.State.REJECTED) & ~models.Exists(later)
     shown = rows.filter(returned | rejected).select_related(*_SUBJECTS)
-    shown = shown.prefetch_related("decisions__entry").order_by("pk")
+    shown = shown.prefetch_related("decisions__entry", "decisions__rule").order_by("pk")
     return [each for each in shown if _may_say_it_better(each, representative, at)]
 
 

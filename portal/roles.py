@@ -12,7 +12,7 @@ _KEPT = {
     "vocabulary": "theme framework objective instrument addressee term definition",
     "organisations": "organisation representative user",
     "portal": "aboutpage",
-    "recommendations": "translation",
+    "recommendations": "translation rule",
 }
 # What is a draft at first, and its parts; the admin refuses to delete what was ever public.
 _DRAFTED = {
@@ -32,7 +32,7 @@ _READ = {
 _FROZEN = {"recommendations": "frozenlist"}
 # Moderators decide on comments; nobody changes a comment's words.
 _MODERATED = {"recommendations": "comment"}
-_DECIDED = {"recommendations": "commentrevision moderationdecision"}
+_DECIDED = {"recommendations": "commentrevision moderationdecision rule"}
 
 
 def _permissions(kinds: dict[str, str], *verbs: str) -> set[str]:

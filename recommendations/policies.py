@@ -44,6 +44,10 @@ class Hindrance(models.TextChoices):
         _("A moderator may be reading it: half an hour has passed. You can still withdraw it."),
     )
     NOT_TO_BE_MENDED = "not-to-be-mended", _("This comment cannot be changed any more.")
+    OWN_COMMENT = (
+        "own-comment",
+        _("This is a comment of your own organisation: another moderator decides on it."),
+    )
     NOTHING_CARRIED = "nothing-carried", _("Nothing you signed was carried to a new wording.")
     TOO_LATE = "too-late", _("The fourteen days to object are over.")
 
@@ -187,6 +191,12 @@ def revising_hindrance(
     if comment.state == Comment.State.PENDING and at >= comment.created + TIME_TO_EDIT:
         return Hindrance.AT_A_MODERATOR
     return commenting_hindrance(representative, comment.subject, at)
+
+
+def deciding_hindrance(by: User, comment: Comment, at: datetime) -> Hindrance | None:
+    """Return what keeps the person from deciding on the comment: nobody judges their own."""
+    own = Representative.objects.acting(at).filter(user=by, organisation=comment.organisation_id)
+    return Hindrance.OWN_COMMENT if own.exists() else None
 
 
 def mending_ends(comment: Comment) -> datetime:

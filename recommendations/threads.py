@@ -44,11 +44,11 @@ def threads_of(subject: Subject, user: Any, page: str | None) -> Page[Comment]:
     replies they may see: hiding it does not take the replies with it.
     """
     visible = Comment.objects.visible_to(user).about(subject)
-    first = first_comments(subject, user).for_thread()
+    first = first_comments(subject, user).for_thread().with_rule()
     shown = Paginator(first, THREADS_ON_A_PAGE).get_page(page)
     here = [comment.pk for comment in shown]
     related = models.Q(pk__in=here) | models.Q(parent__in=here)
-    rows = visible.filter(related).for_thread().prefetch_related("decisions")
+    rows = visible.filter(related).for_thread().prefetch_related("decisions__rule__rule")
     _arrange(shown, list(rows))
     return shown
 
@@ -66,6 +66,7 @@ def _arrange(shown: Page[Comment], rows: list[Comment]) -> None:
 def _with_replies(visible: Comment | None, first: Comment, replies: list[Comment]) -> Comment:
     known = {name: getattr(first, name) for name in ("pk", "public_id", "created", "state")}
     comment = visible or Comment(**known)
+    comment.hidden_under = first.hidden_under  # type: ignore[attr-defined]
     comment.is_shown = visible is not None  # type: ignore[attr-defined]
     comment.shown_replies = replies  # type: ignore[attr-defined]
     return comment

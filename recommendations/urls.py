@@ -45,5 +45,6 @@ urlpatterns = [
         views.frozen_list_file,
         name="frozen-list-file",
     ),
+    path("moderation/rules/", views.moderation_rules, name="moderation-rules"),
     path("moderation/log/", views.moderation_log, name="moderation-log"),
 ]

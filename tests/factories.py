@@ -33,6 +33,7 @@ from recommendations.models import (
     Endorsement,
     FrozenList,
     Recommendation,
+    Rule,
     Translation,
 )
 
@@ -270,6 +271,11 @@ def make_frozen_list(**fields: Any) -> FrozenList:
     return actions.freeze(frozen=frozen, recommendations=recommendations, by=by)
 
 
+def make_rule(slug: str = "safety") -> Rule:
+    """One of the rules that every installation begins with."""
+    return Rule.objects.in_force().get(slug=slug)
+
+
 def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment:
     """A published comment on a recommendation, or on the paragraph that is given.
 
@@ -290,13 +296,17 @@ def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment
     if state == Comment.State.WITHDRAWN:
         actions.take_back(comment=comment, by=representative)
     if state == Comment.State.RETURNED:
-        actions.send_back(comment=comment, by=moderator, reason="Leave the name out.")
+        actions.send_back(
+            rule=make_rule(), comment=comment, by=moderator, reason="Leave the name out."
+        )
     if state == Comment.State.REJECTED:
-        actions.reject(comment=comment, by=moderator, reason="It is about another text.")
+        actions.reject(
+            rule=make_rule(), comment=comment, by=moderator, reason="It is about another text."
+        )
     if state in (Comment.State.PUBLISHED, Comment.State.HIDDEN):
         actions.approve(comment=comment, by=moderator)
     if state == Comment.State.HIDDEN:
-        actions.hide(comment=comment, by=moderator, reason="It names a person.")
+        actions.hide(rule=make_rule(), comment=comment, by=moderator, reason="It names a person.")
     comment.refresh_from_db()
     return comment
 

@@ -237,11 +237,13 @@ def _plant_comments(people: dict[str, Any]) -> None:
         comment = factories.make_comment(state, text=_words(kind), parent=parent, **own)
         decided = {"comment": comment, "by": factories.make_user()}
         if kind == "rejected comment":
-            actions.reject(reason=_words("reason of a rejection"), **decided)
+            actions.reject(
+                rule=factories.make_rule(), reason=_words("reason of a rejection"), **decided
+            )
         if kind == "hidden comment":
-            actions.hide(reason=_words("reason of a hiding"), **decided)
+            actions.hide(rule=factories.make_rule(), reason=_words("reason of a hiding"), **decided)
         if kind == "hidden answer":
-            actions.hide(reason="It names somebody.", **decided)
+            actions.hide(rule=factories.make_rule(), reason="It names somebody.", **decided)
     by = people["representative"]
     revised = factories.make_comment(text=_words("former words of a comment"), **own)
     actions.revise(comment=revised, by=by, text="Words for everybody.", language="en")
@@ -250,7 +252,7 @@ def _plant_comments(people: dict[str, Any]) -> None:
     actions.revise(comment=revised, by=by, text=words, language="en")
     sent_back = factories.make_comment(Comment.State.PENDING, **own)
     returned = {"comment": sent_back, "by": factories.make_user()}
-    actions.send_back(reason=_words("reason of a return"), **returned)
+    actions.send_back(rule=factories.make_rule(), reason=_words("reason of a return"), **returned)
     factories.make_endorsement(**own)
     factories.make_comment(
         Comment.State.PENDING,

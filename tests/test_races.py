@@ -395,6 +395,7 @@ def test_of_two_superusers_who_blank_each_other_one_stays(server):
 
 
 def test_of_two_moderators_one_decides_and_the_other_is_told(server, row):
+    rule = factories.make_rule().pk
     group = factories.make_user(is_staff=True, is_superuser=True)
     colleague = factories.make_user(is_staff=True, is_superuser=True)
     for _each in range(5):
@@ -403,7 +404,7 @@ def test_of_two_moderators_one_decides_and_the_other_is_told(server, row):
 
         approved, rejected = server.all_at_once(
             (group, f"{address}/approve/", {}),
-            (colleague, f"{address}/reject/", {"reason": "It names a person."}),
+            (colleague, f"{address}/reject/", {"rule": rule, "reason": "It names a person."}),
         )
 
         decision = ModerationDecision.objects.get(comment=comment)

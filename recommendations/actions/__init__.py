@@ -17,6 +17,7 @@ from recommendations.actions.proposing import drop_wording, propose_wording
 from recommendations.actions.publishing import publish, publish_wording
 from recommendations.actions.requesting import withdraw_on_request
 from recommendations.actions.revising import revise, take_back
+from recommendations.actions.ruling import write_rule
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
 from recommendations.actions.translating import translate
 from recommendations.actions.unlisting import unlist_organisation
@@ -60,4 +61,5 @@ __all__ = [
     "withdraw_on_request",
     "withdraw_recommendation",
     "withhold_version",
+    "write_rule",
 ]

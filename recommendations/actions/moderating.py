@@ -4,13 +4,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ledger.actions import record
+from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.mail import queue_mail
 from organisations.models import User
 from recommendations.actions.commenting import place_of
 from recommendations.actions.revising import locked_comment
-from recommendations.models import Comment, CommentRevision, ModerationDecision
+from recommendations.models import (
+    Comment,
+    CommentRevision,
+    ModerationDecision,
+    Rule,
+    RuleVersion,
+)
+from recommendations.policies import deciding_hindrance
 
 State = Comment.State
 VERBS = {
@@ -36,39 +44,46 @@ def send_back(
     *,
     comment: Comment,
     by: User,
-    reason: str,
+    rule: Rule,
+    reason: str = "",
     read: int | None = None,
     source: str = Entry.Source.ADMIN,
 ) -> ModerationDecision:
-    """Return words that wait to their author, to be mended, with a reason that they read."""
-    return _decide(comment, State.PENDING, State.RETURNED, by, reason, read, source)
+    """Return words that wait to their author, to be mended, under a rule.
+
+    The author reads the rule and the reason; without one, the rule's usual words. So in every
+    decision below that publishes nothing.
+    """
+    return _decide(comment, State.PENDING, State.RETURNED, by, reason, read, source, rule)
 
 
 def reject(
     *,
     comment: Comment,
     by: User,
-    reason: str,
+    rule: Rule,
+    reason: str = "",
     read: int | None = None,
     source: str = Entry.Source.ADMIN,
 ) -> ModerationDecision:
-    """Refuse words that wait, with a reason that their author reads."""
-    return _decide(comment, State.PENDING, State.REJECTED, by, reason, read, source)
+    """Refuse words that wait, under a rule."""
+    return _decide(comment, State.PENDING, State.REJECTED, by, reason, read, source, rule)
 
 
 def hide(
     *,
     comment: Comment,
     by: User,
-    reason: str,
+    rule: Rule,
+    reason: str = "",
     read: int | None = None,
     source: str = Entry.Source.ADMIN,
 ) -> ModerationDecision:
-    """Take a published comment from every surface, with a reason that its author reads.
+    """Take a published comment from every surface, under a rule.
 
     Words of it that wait for approval are not decided on any more.
     """
-    return _decide(comment, State.PUBLISHED, State.HIDDEN, by, reason, read, source)
+    return _decide(comment, State.PUBLISHED, State.HIDDEN, by, reason, read, source, rule)
 
 
 def restore(
@@ -85,11 +100,21 @@ def restore(
 
 @transaction.atomic
 def _decide(
-    comment: Comment, old: str, new: str, by: User, reason: str, read: int | None, source: str
+    comment: Comment,
+    old: str,
+    new: str,
+    by: User,
+    reason: str,
+    read: int | None,
+    source: str,
+    rule: Rule | None = None,
 ) -> ModerationDecision:
-    if new != State.PUBLISHED and not reason.strip():
-        raise Refused(_("Give a reason: the author reads it."))
     fresh = locked_comment(comment)
+    if rule and not rule.is_in_force:
+        raise Refused(_("This rule is not in force any more."))
+    hindrance = deciding_hindrance(by, fresh, now())
+    if hindrance:
+        raise Refused(hindrance.label)
     words = fresh.words if new == State.HIDDEN else fresh.words_to_decide
     _refuse_late(comment, fresh, words, old, read)
     if fresh.waiting and new != State.HIDDEN:
@@ -98,13 +123,15 @@ def _decide(
         fresh.state, fresh.waiting = new, None
     fresh.save(update_fields=["state", "revision", "waiting"])
     comment.state = fresh.state
+    said = rule.wording if rule else None
     decision = ModerationDecision.objects.create(
         comment=fresh,
         revision=words,
         state=new,
-        reason=reason,
+        rule=said,
+        reason=reason.strip() or (said.template if said else ""),
         fingerprint=words.fingerprint,
-        entry=_entry(fresh, words, new, by, source),
+        entry=_entry(fresh, words, new, by, source, said),
     )
     template = "comment_approved" if new == State.PUBLISHED else "comment_refused"
     queue_mail(template, to=fresh.author, comment=fresh, decision=decision)
@@ -133,7 +160,15 @@ def _decide_on_waiting(comment: Comment, new: str) -> None:
     comment.waiting = None
 
 
-def _entry(comment: Comment, words: CommentRevision, state: str, by: User, source: str) -> Entry:
+def _entry(
+    comment: Comment,
+    words: CommentRevision,
+    state: str,
+    by: User,
+    source: str,
+    said: RuleVersion | None,
+) -> Entry:
+    by_rule = {"rule": said.pk} if said else {}
     return record(
         VERBS[State(state)],
         subject=("comment", comment.public_id),
@@ -142,6 +177,7 @@ def _entry(comment: Comment, words: CommentRevision, state: str, by: User, sourc
             **place_of(comment),
             "organisation": comment.organisation_id,
             "fingerprint": words.fingerprint,
+            **by_rule,
         },
         source=source,
     )

@@ -5,6 +5,7 @@ from recommendations.admin.endorsements import EndorsementAdmin
 from recommendations.admin.lists import FrozenListAdmin
 from recommendations.admin.organisations import WholeOrganisationAdmin
 from recommendations.admin.recommendations import RecommendationAdmin
+from recommendations.admin.rules import RuleAdmin
 from recommendations.admin.translations import TranslationAdmin
 from recommendations.admin.unnamed import UnnamedSignaturesAdmin
 from recommendations.admin.versions import VersionAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "EndorsementAdmin",
     "FrozenListAdmin",
     "RecommendationAdmin",
+    "RuleAdmin",
     "TranslationAdmin",
     "UnnamedSignaturesAdmin",
     "VersionAdmin",

@@ -15,15 +15,19 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
-from organisations.admin.acts import Act, ActsAdmin
+from ledger.clock import now
+from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.deciders import with_deciders
 from organisations.admin.reading import ReadOnlyAdmin
+from organisations.models import Representative, User
+from organisations.models.user import MODERATE
 from organisations.policies import is_moderator
 from recommendations.admin.deciding import DECISIONS, as_action, left, note_read
 from recommendations.admin.forms import ModerationActionForm
 from recommendations.differences import differences
 from recommendations.models import Comment
 from recommendations.models.comment import waits
+from recommendations.policies import deciding_hindrance
 
 State = Comment.State
 ALL = "all"
@@ -123,10 +127,17 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         filters = self.get_preserved_filters(request)
+        acting = Representative.objects.acting(now()).filter(user=request.user.pk)
+        own = set(acting.values_list("organisation", flat=True))
+        others = User.objects.holding(MODERATE).exclude(pk=person_of(request).pk) if own else []
+        told = _("Of your own organisation: %(names)s may decide on it.") % {
+            "names": ", ".join(map(str, others)) or _("nobody else yet")
+        }
 
         @admin.display(description=_("decide"))
-        def decide(comment: Comment) -> SafeString:
-            return self._buttons(comment, filters)
+        def decide(comment: Comment) -> SafeString | str:
+            is_own = comment.organisation_id in own
+            return told if is_own else self._buttons(comment, filters)
 
         return [*super().get_list_display(request), decide]
 
@@ -158,6 +169,11 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
 
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return is_moderator(request.user)
+
+    def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
+        """Return what keeps the person from the act: nobody decides on their own comment."""
+        own = deciding_hindrance(person_of(request), record, now())
+        return str(own.label) if own else super().hindrance(request, act, record)
 
     def done_message(self, request: HttpRequest, act: Act, record: Any) -> str:
         return f"{act.done} {left(request.user)}"

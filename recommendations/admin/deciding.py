@@ -14,7 +14,7 @@ from ledger.refusal import Refused
 from organisations.admin.acts import Act
 from organisations.models import User
 from recommendations import actions
-from recommendations.admin.forms import OptionalReasonForm, ReadReasonForm
+from recommendations.admin.forms import OptionalReasonForm, RuleForm
 from recommendations.models import Comment
 
 State = Comment.State
@@ -24,16 +24,16 @@ def _approve(comment: Comment, *, by: User) -> None:
     actions.approve(comment=comment, by=by, read=number_read(comment))
 
 
-def _send_back(comment: Comment, *, by: User, reason: str) -> None:
-    actions.send_back(comment=comment, by=by, reason=reason, read=number_read(comment))
+def _send_back(comment: Comment, *, by: User, **why: Any) -> None:
+    actions.send_back(comment=comment, by=by, read=number_read(comment), **why)
 
 
-def _reject(comment: Comment, *, by: User, reason: str) -> None:
-    actions.reject(comment=comment, by=by, reason=reason, read=number_read(comment))
+def _reject(comment: Comment, *, by: User, **why: Any) -> None:
+    actions.reject(comment=comment, by=by, read=number_read(comment), **why)
 
 
-def _hide(comment: Comment, *, by: User, reason: str) -> None:
-    actions.hide(comment=comment, by=by, reason=reason)
+def _hide(comment: Comment, *, by: User, **why: Any) -> None:
+    actions.hide(comment=comment, by=by, **why)
 
 
 def _restore(comment: Comment, *, by: User, reason: str) -> None:
@@ -70,7 +70,7 @@ SEND_BACK = Act(
     label=gettext_lazy("Return"),
     done=gettext_lazy("Returned."),
     explanation=gettext_lazy("The author mends it and sends it again; nobody else reads it."),
-    form=ReadReasonForm,
+    form=RuleForm,
     carry_out=_send_back,
     is_possible=_moves(State.PENDING, State.RETURNED),
 )
@@ -79,7 +79,7 @@ REJECT = Act(
     label=gettext_lazy("Reject"),
     done=gettext_lazy("Rejected."),
     explanation=gettext_lazy("The comment is not published."),
-    form=ReadReasonForm,
+    form=RuleForm,
     carry_out=_reject,
     is_possible=_moves(State.PENDING, State.REJECTED),
 )
@@ -88,7 +88,7 @@ HIDE = Act(
     label=gettext_lazy("Hide"),
     done=gettext_lazy("Hidden."),
     explanation=gettext_lazy("The comment leaves every page at once. Its words are kept."),
-    form=ReadReasonForm,
+    form=RuleForm,
     carry_out=_hide,
     is_possible=_moves(State.PUBLISHED, State.HIDDEN),
 )
@@ -110,7 +110,7 @@ def as_action(act: Act) -> Callable[..., Any]:
     def decide_on(modeladmin: Any, request: HttpRequest, comments: Any) -> Any:
         form = act.form(request.POST, record=None)
         if not form.is_valid():
-            return _ask_for_reason(modeladmin, request, comments, act)
+            return _ask_for_reason(modeladmin, request, comments, act, form)
         _decide_on_each(modeladmin, request, comments, act, form.cleaned_data)
         return None
 
@@ -151,19 +151,20 @@ def left(user: Any) -> str:
 
 
 def _ask_for_reason(
-    modeladmin: Any, request: HttpRequest, comments: Any, act: Act
+    modeladmin: Any, request: HttpRequest, comments: Any, act: Act, form: Any
 ) -> TemplateResponse:
+    is_begun = any(request.POST.get(name) for name in form.fields)
     context = {
         **modeladmin.admin_site.each_context(request),
         "opts": modeladmin.opts,
         "title": act.label,
         "act": act,
         "comments": comments,
-        "form": act.form(record=None),
+        "form": form if is_begun else act.form(record=None),
         "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
         "is_across": request.POST.get("select_across") == "1",
         "address_back": request.get_full_path(),
         "media": modeladmin.media,
-        "subtitle": _("Give a reason"),
+        "subtitle": _("Name the rule"),
     }
     return TemplateResponse(request, "admin/recommendations/comment/reason.html", context)

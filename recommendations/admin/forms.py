@@ -22,7 +22,7 @@ from recommendations.forms import (
     readable_or_nothing,
     scanned,
 )
-from recommendations.models import Recommendation, Version
+from recommendations.models import Recommendation, Rule, Version
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -181,23 +181,83 @@ class TranslationForm(forms.ModelForm):
         return cleaned
 
 
-class ReadReasonForm(ActForm):
+class RuleForm(ActForm):
+    """Under which rule a moderator decides, and what they add to it."""
+
+    rule = forms.ModelChoiceField(label=_("Rule"), queryset=Rule.objects.none())
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The author reads it."),
+        required=False,
+        help_text=_(
+            "The author reads the rule and this; where it is empty, the rule’s usual words."
+        ),
         widget=widgets.AdminTextareaWidget,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules: Any = self.fields["rule"]
+        rules.queryset = Rule.objects.in_force()
 
-class OptionalReasonForm(ReadReasonForm):
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the rule has none of its own."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        rule = cleaned.get("rule")
+        if rule and not rule.wording.template and not cleaned.get("reason"):
+            self.add_error("reason", _("This rule has no usual words: say what is meant."))
+        return cleaned
+
+
+class OptionalReasonForm(ActForm):
     reason = forms.CharField(label=_("Reason"), required=False, widget=widgets.AdminTextareaWidget)
 
 
 class ModerationActionForm(ActionForm):
-    """Beside the choice of what to do with the comments ticked: one reason for all of them."""
+    """Beside the choice of what to do with the comments ticked: one rule and reason for all."""
 
+    rule = forms.ModelChoiceField(
+        label=_("Rule, to return, hide or reject:"),
+        queryset=Rule.objects.none(),
+        required=False,
+    )
     reason = forms.CharField(
-        label=_("Reason, to return, hide or reject:"),
+        label=_("Reason:"),
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules: Any = self.fields["rule"]
+        rules.queryset = Rule.objects.in_force()
+
+
+class RuleWordingForm(forms.ModelForm):
+    """A rule, with what it says; a new wording becomes a new version."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    text = forms.CharField(
+        label=_("Text"),
+        widget=widgets.AdminTextareaWidget,
+        help_text=_("Public: what is not published, and why."),
+    )
+    template = forms.CharField(
+        label=_("Usual words"),
+        required=False,
+        widget=widgets.AdminTextareaWidget,
+        help_text=_("What an author reads where a moderator adds no words of their own."),
+    )
+
+    class Meta:
+        model = Rule
+        fields = ("slug", "position", "is_in_force")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.current:
+            for name in ("name", "text", "template"):
+                self.initial.setdefault(name, getattr(self.instance.current, name))
+
+    def wording(self) -> dict[str, str]:
+        """Return what the rule says, as the action takes it."""
+        return {name: self.cleaned_data[name].strip() for name in ("name", "text", "template")}

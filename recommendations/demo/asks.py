@@ -12,7 +12,7 @@ from recommendations.demo.content import Story, content
 from recommendations.demo.people import Cast
 from recommendations.demo.records import sort_by_words
 from recommendations.demo.windows import windows
-from recommendations.models import Comment, Endorsement, FrozenList, Recommendation, Version
+from recommendations.models import Comment, Endorsement, FrozenList, Recommendation, Rule, Version
 from recommendations.terms import Terms
 
 _COMMAND = Entry.Source.COMMAND
@@ -131,7 +131,7 @@ def _comment(
         _decide(comment, row, cast)
     if row["state"] == State.HIDDEN:
         with as_of(moment + _HIDDEN_AFTER):
-            _judge(actions.hide, comment, cast, reason=row["reason"])
+            _judge(actions.hide, comment, cast, **_why(row))
     for reply in row["replies"]:
         _comment(recommendation, reply, story, cast, parent=comment)
 
@@ -154,10 +154,15 @@ def _write(
 
 def _decide(comment: Comment, row: dict[str, Any], cast: Cast) -> None:
     if row["state"] == State.REJECTED:
-        _judge(actions.reject, comment, cast, reason=row["reason"])
+        _judge(actions.reject, comment, cast, **_why(row))
     elif row["state"] != State.PENDING:
         _judge(actions.approve, comment, cast)
 
 
-def _judge(decide: Callable[..., Any], comment: Comment, cast: Cast, **said: str) -> None:
+def _why(row: dict[str, Any]) -> dict[str, Any]:
+    rules = Rule.objects.in_force()
+    return {"rule": rules.get(slug=row["rule"]), "reason": row["reason"]}
+
+
+def _judge(decide: Callable[..., Any], comment: Comment, cast: Cast, **said: Any) -> None:
     decide(comment=comment, by=cast.moderator, source=_COMMAND, **said)

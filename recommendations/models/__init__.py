@@ -11,6 +11,7 @@ from recommendations.models.frozen import FrozenList, FrozenSignatory
 from recommendations.models.look import SignatureLook, UnnamedSignatures
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.request import RequestedWithdrawal
+from recommendations.models.rule import Rule, RuleVersion
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Recommendation",
     "RecommendationExtension",
     "RequestedWithdrawal",
+    "Rule",
+    "RuleVersion",
     "SignatureLook",
     "Subject",
     "Translation",

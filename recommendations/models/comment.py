@@ -12,6 +12,7 @@ from ledger.models import AppendOnlyModel, Entry
 from organisations.models import Organisation, Representative
 from organisations.models.user import MODERATE
 from recommendations.models.recommendation import Recommendation
+from recommendations.models.rule import RuleVersion
 from recommendations.models.version import Version
 
 Subject = Recommendation | Paragraph
@@ -55,6 +56,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def pending(self) -> "CommentQuerySet":
         """Return those of which some words wait for a moderator."""
         return self.filter(waits())
+
+    def with_rule(self) -> "CommentQuerySet":
+        """Add `hidden_under`: the rule by which it was hidden last, as it was called then."""
+        hidden = ModerationDecision.objects.filter(
+            comment=models.OuterRef("pk"), state=Comment.State.HIDDEN
+        )
+        return self.annotate(hidden_under=hidden.order_by("-pk").values("rule__name")[:1])
 
     def for_thread(self) -> "CommentQuerySet":
         """Return each with what its place in a thread shows, oldest first."""
@@ -290,6 +298,13 @@ class ModerationDecision(AppendOnlyModel):
         CommentRevision, models.PROTECT, related_name="decisions", verbose_name=_("words")
     )
     state = models.CharField(_("new state"), max_length=10, choices=Comment.State)
+    rule = models.ForeignKey(
+        RuleVersion,
+        models.PROTECT,
+        null=True,
+        related_name="decisions",
+        verbose_name=_("rule"),
+    )
     reason = models.TextField(_("reason"), blank=True)
     fingerprint = models.CharField(_("fingerprint of the words"), max_length=64)
     entry = models.OneToOneField(Entry, models.PROTECT, verbose_name=_("ledger entry"))
@@ -300,7 +315,9 @@ class ModerationDecision(AppendOnlyModel):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="published") | ~models.Q(reason=""),
+                condition=models.Q(state="published")
+                | ~models.Q(reason="")
+                | models.Q(rule__isnull=False),
                 name="moderation_decision_gives_reason",
             )
         ]

@@ -103,6 +103,7 @@ def _hide(moderator, words, keep_picture):
     """Hide it by the action, which asks for a reason where none was typed beside it."""
     run_action(moderator, search(moderator, words), "hide")
     expect(moderator.get_by_role("heading", name="Hide")).to_be_visible()
+    moderator.get_by_label("Rule").select_option(label="Nobody is put in danger")
     moderator.get_by_label("Reason").fill(REASON)
     keep_picture(moderator, "reason")
     moderator.get_by_role("button", name="Hide").click()

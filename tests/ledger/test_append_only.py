@@ -28,6 +28,7 @@ def test_the_kinds_that_are_only_added_to():
         "ParagraphDecision",
         "RecommendationExtension",
         "RequestedWithdrawal",
+        "RuleVersion",
         "SignatureLook",
         "VerificationDecision",
         "Version",

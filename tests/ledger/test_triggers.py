@@ -34,6 +34,7 @@ WHOLE = {
     "recommendations_moderationdecision",
     "recommendations_recommendationextension",
     "recommendations_requestedwithdrawal",
+    "recommendations_ruleversion",
     "recommendations_signaturelook",
     "recommendations_withholdingdecision",
 }

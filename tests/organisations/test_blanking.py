@@ -224,7 +224,8 @@ def test_nobody_writes_to_them_any_more(person, curator, moderator, grant, mailo
 def test_what_they_signed_wrote_and_decided_stays_theirs(person, curator, grant):
     endorsement = factories.make_endorsement(representative=grant)
     comment = factories.make_comment("pending", representative=grant)
-    approve(comment=comment, by=person)
+    of_others = factories.make_comment("pending")
+    approved = approve(comment=of_others, by=person)
     organisation = factories.make_organisation(status="pending")
     decision = actions.decide(
         organisation=organisation, status="rejected", by=person, reason="No papers."
@@ -236,7 +237,8 @@ def test_what_they_signed_wrote_and_decided_stays_theirs(person, curator, grant)
     assert (stored.signed_by, stored.state) == (person, Endorsement.State.LIVE)
     assert stored.capacity == grant.capacity
     comment.refresh_from_db()
-    assert (comment.author, comment.is_published) == (person, True)
+    assert comment.author == person
+    assert approved.entry.actor_id == person.pk
     assert decision.entry.actor_id == person.pk
 
 

@@ -97,7 +97,12 @@ def test_an_approved_comment_is_told_to_its_author(asked, drafter, moderator):
 def test_a_rejected_comment_is_told_with_its_reason(asked, drafter, moderator):
     comment = _comment(asked, drafter)
 
-    actions.reject(comment=comment, by=moderator, reason="It is about “rails” & roads.")
+    actions.reject(
+        rule=factories.make_rule(),
+        comment=comment,
+        by=moderator,
+        reason="It is about “rails” & roads.",
+    )
 
     letter = _only_mail("drafter@example.org")
     assert letter.subject == "Something about your comment awaits you"
@@ -111,7 +116,9 @@ def test_a_hidden_comment_is_told_with_its_reason(asked, drafter, moderator):
     actions.approve(comment=comment, by=moderator)
     mail.outbox.clear()
 
-    actions.hide(comment=comment, by=moderator, reason="It names a sailor.")
+    actions.hide(
+        rule=factories.make_rule(), comment=comment, by=moderator, reason="It names a sailor."
+    )
 
     letter = _only_mail("drafter@example.org")
     assert letter.subject == "Something about your comment awaits you"
@@ -165,7 +172,9 @@ def test_no_subject_names_an_organisation_or_a_recommendation(
     _sign(asked, representative)
     comment = _comment(asked, representative)
     actions.approve(comment=comment, by=moderator)
-    actions.hide(comment=comment, by=moderator, reason="It names a sailor.")
+    actions.hide(
+        rule=factories.make_rule(), comment=comment, by=moderator, reason="It names a sailor."
+    )
     verify(organisation=_apply().organisation, by=curator, evidence="Seen", may_endorse=True)
 
     subjects = " ".join(letter.subject for letter in mail.outbox)

@@ -282,7 +282,9 @@ def test_a_comment_that_was_hidden_and_restored_is_told_once_as_of_when_it_appea
     if moderation == "before":
         actions.approve(comment=comment, by=moderator)
     factories.make_endorsement(recommendation=recommendation)
-    actions.hide(comment=comment, by=moderator, reason="It names a person.")
+    actions.hide(
+        rule=factories.make_rule(), comment=comment, by=moderator, reason="It names a person."
+    )
     hidden = [each for each, _name in _latest(client)]
     actions.restore(comment=comment, by=moderator)
 
@@ -307,7 +309,9 @@ def test_what_may_not_be_seen_is_not_told(client, log_in, moderator, curator, re
     elsewhere = factories.make_endorsement()
     embargoed = factories.make_document(embargo_until=now() + DAY, state="draft")
     move_document(document=embargoed, state="public", by=curator)
-    actions.hide(comment=hidden, by=moderator, reason="It names a person.")
+    actions.hide(
+        rule=factories.make_rule(), comment=hidden, by=moderator, reason="It names a person."
+    )
     draft = elsewhere.recommendation.consultation
     draft.state = "draft"
     draft.save()

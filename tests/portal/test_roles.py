@@ -44,8 +44,10 @@ def test_curators_see_no_comment_and_moderators_touch_no_record():
     about_comments = {"comment", "commentrevision", "moderationdecision"}
     assert not {name for name in _held("curators") if name.split("_")[-1] in about_comments}
     assert {name.split("_")[-1] for name in _held("moderators")} <= about_comments | {
-        "organisations.moderate"
+        "organisations.moderate",
+        "rule",
     }
+    assert "recommendations.change_rule" not in _held("moderators")
 
 
 def test_nobody_may_delete_who_acts_what_was_signed_or_what_was_decided():

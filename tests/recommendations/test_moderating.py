@@ -28,8 +28,9 @@ REASON = "It names a person."
 
 
 def _decide(act, comment, by, **other):
-    reason = {} if act == "approve" else {"reason": REASON}
-    return getattr(actions, act)(comment=comment, by=by, **reason | other)
+    why = {} if act == "approve" else {"reason": REASON}
+    why |= {} if act in ("approve", "restore") else {"rule": factories.make_rule()}
+    return getattr(actions, act)(comment=comment, by=by, **why | other)
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -52,6 +53,7 @@ def test_a_decision_moves_the_comment_and_says_who_when_and_why(act, moderator, 
     assert entry.payload == {
         "recommendation": comment.recommendation.code,
         "version": 1,
+        **({} if act in ("approve", "restore") else {"rule": factories.make_rule().current_id}),
         "organisation": comment.organisation_id,
         "fingerprint": comment.words.fingerprint,
     }
@@ -83,7 +85,7 @@ def test_the_table_of_moves_is_what_the_acts_do():
 def test_of_two_who_decide_at_once_one_is_told_that_the_other_was_faster(moderator, db):
     comment = factories.make_comment(State.PENDING)
     in_hand = Comment.objects.get(pk=comment.pk)
-    actions.reject(comment=comment, by=moderator, reason=REASON)
+    actions.reject(rule=factories.make_rule(), comment=comment, by=moderator, reason=REASON)
 
     with pytest.raises(Refused, match="this comment is “rejected” now"):
         actions.approve(comment=in_hand, by=factories.make_user())
@@ -92,16 +94,57 @@ def test_of_two_who_decide_at_once_one_is_told_that_the_other_was_faster(moderat
     assert ModerationDecision.objects.count() == 1
 
 
-@pytest.mark.parametrize("act", ["reject", "hide"])
+@pytest.mark.parametrize("act", ["send_back", "reject", "hide"])
 @pytest.mark.parametrize("reason", ["", " ", "\n\t"])
-def test_what_is_not_approval_needs_a_reason(act, reason, moderator, everything):
+def test_without_words_of_the_moderators_the_author_reads_those_of_the_rule(
+    act, reason, moderator, new_mails
+):
     comment = factories.make_comment(ACTS[act][0])
+    new_mails()
+
+    decision = _decide(act, comment, moderator, reason=reason)
+
+    rule = factories.make_rule()
+    assert (decision.rule, decision.reason) == (rule.current, rule.current.template)
+    ((_to, _subject, body),) = new_mails()
+    for told in (rule.current.name, rule.current.text, rule.current.template, comment.words.text):
+        assert told in body
+
+
+def test_a_rule_that_is_out_of_force_decides_nothing(moderator, everything):
+    comment = factories.make_comment(State.PENDING)
+    rule = factories.make_rule()
+    rule.is_in_force = False
+    rule.save()
     before = everything()
 
-    with pytest.raises(Refused, match="Give a reason: the author reads it"):
-        _decide(act, comment, moderator, reason=reason)
-
+    with pytest.raises(Refused, match="not in force"):
+        actions.reject(comment=comment, by=moderator, rule=rule)
     assert everything() == before
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nobody_decides_on_a_comment_of_their_own_organisation(act, everything):
+    comment = factories.make_comment(ACTS[act][0])
+    moderator = factories.make_staff("moderators")
+    factories.make_representative(organisation=comment.organisation, user=moderator)
+    before = everything()
+
+    with pytest.raises(Refused, match="your own organisation"):
+        _decide(act, comment, moderator)
+    assert everything() == before
+
+
+def test_a_mail_about_what_an_unlisted_organisation_said_repeats_no_word(moderator, new_mails):
+    representative = factories.make_representative()
+    type(representative.organisation).objects.update(is_listed=False)
+    comment = factories.make_comment(State.PENDING, representative=representative)
+    new_mails()
+
+    _decide("reject", comment, moderator)
+
+    ((_to, _subject, body),) = new_mails()
+    assert comment.words.text not in body
 
 
 def test_restoring_needs_no_reason(moderator, db):
@@ -162,7 +205,7 @@ def test_hiding_and_restoring_lose_no_word(moderator, db):
     comment = factories.make_comment(text="Words that stay.")
     words = comment.words.fingerprint
 
-    actions.hide(comment=comment, by=moderator, reason=REASON)
+    actions.hide(rule=factories.make_rule(), comment=comment, by=moderator, reason=REASON)
     actions.restore(comment=comment, by=moderator)
 
     comment = Comment.objects.get(pk=comment.pk)
@@ -174,7 +217,7 @@ def test_hiding_a_comment_leaves_its_answers_as_they_are(moderator, recommendati
     first = factories.make_comment(recommendation=recommendation)
     answer = factories.make_comment(recommendation=recommendation, parent=first)
 
-    actions.hide(comment=first, by=moderator, reason=REASON)
+    actions.hide(rule=factories.make_rule(), comment=first, by=moderator, reason=REASON)
 
     assert Comment.objects.get(pk=answer.pk).state == State.PUBLISHED
 

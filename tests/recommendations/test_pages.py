@@ -522,11 +522,11 @@ def test_hiding_a_comment_leaves_its_answers(
     first = factories.make_comment(recommendation=recommendation, text="Loud words.")
     factories.make_comment(recommendation=recommendation, parent=first, text="Quiet answer.")
 
-    actions.hide(comment=first, by=moderator, reason="It insults.")
+    actions.hide(rule=factories.make_rule(), comment=first, by=moderator, reason="It insults.")
 
     page = _text(client.get(f"/recommendations/{recommendation.code}/"))
     assert "Loud words." not in page
-    assert "This comment was hidden by a moderator. The answers to it stay." in page
+    assert "hidden under the rule “Nobody is put in danger”. The answers to it stay." in page
     assert "Quiet answer." in page
 
 
@@ -538,7 +538,9 @@ def test_the_author_reads_the_reason_and_nobody_else_does(
     )
     address = f"/recommendations/{recommendation.code}/"
 
-    assert "Not published: It is about another text." in _text(log_in(representative).get(address))
+    assert "Not published: Nobody is put in danger. It is about another text." in _text(
+        log_in(representative).get(address)
+    )
     assert "another text" not in _text(Client().get(address))
 
 

@@ -53,6 +53,10 @@ def _sent_earlier(**time: int) -> Comment:
         return factories.make_comment(State.PENDING, recommendation=row, representative=by)
 
 
+def _why(reason: str = "") -> dict:
+    return {"rule": factories.make_rule().pk, "reason": reason}
+
+
 def _state(comment: Comment) -> str:
     return Comment.objects.get(pk=comment.pk).state
 
@@ -137,7 +141,7 @@ def test_the_queue_takes_the_same_queries_for_one_row_and_for_many(
     with CaptureQueriesContext(connection) as queries:
         page = moderating.get(QUEUE)
     assert len(page.context["cl"].result_list) == min(number, 25)
-    assert len(queries) == 9
+    assert len(queries) == 11
 
 
 def test_approving_one_takes_one_click_and_says_how_many_are_left(moderating, pending):
@@ -176,7 +180,7 @@ def test_other_decisions_have_a_page_with_the_comment_and_its_reason(
     assert "We were never asked." in page.content.decode()
     assert comment.version.text in page.content.decode()
 
-    moderating.post(_act(comment, verb), {"reason": "Read the rules."})
+    moderating.post(_act(comment, verb), _why("Read the rules."))
 
     assert _state(comment) == after
     assert comment.decisions.first().reason == "Read the rules."
@@ -191,7 +195,7 @@ def test_rejecting_without_a_reason_asks_for_it(reason, moderating, pending):
 
 def test_where_another_moderator_was_faster_the_typed_reason_stays(moderating, pending, moderator):
     actions.approve(comment=pending, by=moderator)
-    response = moderating.post(_act(pending, "reject"), {"reason": "It names a person."})
+    response = moderating.post(_act(pending, "reject"), _why("It names a person."))
     assert response.status_code == HTTPStatus.OK
     assert "Somebody was faster" in response.content.decode()
     assert "It names a person." in response.content.decode()
@@ -199,7 +203,9 @@ def test_where_another_moderator_was_faster_the_typed_reason_stays(moderating, p
 
 
 def test_approving_what_another_has_decided_says_so_in_the_queue(moderating, pending, moderator):
-    actions.reject(comment=pending, by=moderator, reason="It names a person.")
+    actions.reject(
+        rule=factories.make_rule(), comment=pending, by=moderator, reason="It names a person."
+    )
     response = moderating.post(_act(pending, "approve"), follow=True)
     assert _told(response) == ["Somebody was faster: this comment is “rejected” now."]
     assert _state(pending) == State.REJECTED
@@ -226,7 +232,7 @@ def test_several_are_approved_at_once(moderating):
 
 def test_several_are_hidden_for_one_reason(moderating):
     comments = [factories.make_comment() for _each in range(2)]
-    moderating.post(QUEUE, _choose(*comments, action="hide", reason="They name a person."))
+    moderating.post(QUEUE, _choose(*comments, action="hide", **_why("They name a person.")))
     assert {_state(comment) for comment in comments} == {State.HIDDEN}
     assert {comment.decisions.first().reason for comment in comments} == {"They name a person."}
 
@@ -267,7 +273,9 @@ def test_several_are_restored_without_a_reason(moderating):
 
 def test_one_that_somebody_else_decided_does_not_stop_the_others(moderating, moderator, pending):
     other = factories.make_comment(State.PENDING)
-    actions.reject(comment=other, by=moderator, reason="It names a person.")
+    actions.reject(
+        rule=factories.make_rule(), comment=other, by=moderator, reason="It names a person."
+    )
     chosen = _choose(other, pending, action="approve")
     told = _told(moderating.post(QUEUE, chosen, follow=True))
     assert _state(pending) == State.PUBLISHED
@@ -289,7 +297,7 @@ def test_choosing_all_means_all_of_the_list_that_was_shown(moderating, pending):
     assert 'name="select_across" value="1"' in page
     assert re.findall(r'name="_selected_action" value="(\d+)"', page) == [str(pending.pk)]
 
-    moderating.post(QUEUE, _choose(pending, action="hide", select_across="1", reason="So."))
+    moderating.post(QUEUE, _choose(pending, action="hide", select_across="1", **_why("So.")))
     assert _state(published) == State.PUBLISHED
 
 

@@ -53,7 +53,9 @@ def test_hiding_a_comment_does_not_take_its_answers_with_it(
 ):
     first = factories.make_comment(recommendation=recommendation, representative=representative)
     answer = factories.make_comment(recommendation=recommendation, parent=first)
-    actions.hide(comment=first, by=moderator, reason="It names a person.")
+    actions.hide(
+        rule=factories.make_rule(), comment=first, by=moderator, reason="It names a person."
+    )
 
     ((shown, answers),) = _shown(recommendation)
     (gap,) = threads_of(recommendation, VISITOR, None)
@@ -68,7 +70,9 @@ def test_where_the_answers_are_hidden_too_nothing_stands(recommendation, moderat
     first = factories.make_comment(recommendation=recommendation)
     answer = factories.make_comment(recommendation=recommendation, parent=first)
     for comment in (first, answer):
-        actions.hide(comment=comment, by=moderator, reason="It names a person.")
+        actions.hide(
+            rule=factories.make_rule(), comment=comment, by=moderator, reason="It names a person."
+        )
 
     assert _shown(recommendation) == []
 
