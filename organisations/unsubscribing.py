@@ -13,6 +13,7 @@ _SALT = "organisations.unsubscribing"
 # wants no other mails gets them all the same.
 RECEIPTS = frozenset(
     {
+        "appeal_answered",
         "application_received",
         "comment_approved",
         "comment_refused",

@@ -7,7 +7,12 @@ from django.db import models
 
 from organisations.models import Invitation, Representative
 from recommendations.models import Comment, Endorsement, ModerationDecision, Recommendation
-from recommendations.policies import commenting_hindrance, objecting_ends, revising_hindrance
+from recommendations.policies import (
+    appealing_hindrance,
+    commenting_hindrance,
+    objecting_ends,
+    revising_hindrance,
+)
 
 # Before an end that is nearer than this, pages say so.
 _SOON = timedelta(days=14)
@@ -50,6 +55,7 @@ class Awaiting(NamedTuple):
     carried: list[Carried]
     to_mend: list[Comment]
     returned: list[Comment]
+    hidden: list[Comment]
     closing: list[Recommendation]
     ending: list[Representative]
 
@@ -93,8 +99,9 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
         carried=[
             Carried(each, objecting_ends(each)) for each in standing if _is_carried_lately(each, at)
         ],
-        to_mend=[each for each in undecided if each.state != Comment.State.REJECTED],
+        to_mend=[each for each in undecided if each.state in _MENDED],
         returned=[each for each in undecided if each.state == Comment.State.REJECTED],
+        hidden=[each for each in undecided if each.state == Comment.State.HIDDEN],
         closing=_closing_soon(representative, own, at),
         ending=list(ending.select_related("user").order_by("ends")),
     )
@@ -137,12 +144,16 @@ def _undecided(representative: Representative, at: datetime) -> list[Comment]:
     rows = own.visible_to(representative.user).annotate(decided=latest.values("state")[:1])
     returned = models.Q(decided=Comment.State.RETURNED, waiting=None, state__in=_MENDED)
     rejected = models.Q(state=Comment.State.REJECTED) & ~models.Exists(later)
-    shown = rows.filter(returned | rejected).select_related(*_SUBJECTS)
-    shown = shown.prefetch_related("decisions__entry", "decisions__rule").order_by("pk")
-    return [each for each in shown if _may_say_it_better(each, representative, at)]
+    hidden = models.Q(state=Comment.State.HIDDEN)
+    shown = rows.filter(returned | rejected | hidden).select_related(*_SUBJECTS).order_by("pk")
+    kept = list(shown.with_decisions())
+    return [each for each in kept if _can_be_answered(each, representative, at)]
 
 
-def _may_say_it_better(comment: Comment, by: Representative, at: datetime) -> bool:
+def _can_be_answered(comment: Comment, by: Representative, at: datetime) -> bool:
+    """Tell whether the organisation can still say it better, or appeal."""
+    if comment.state == Comment.State.HIDDEN:
+        return appealing_hindrance(by, comment.decisions.all()[0], at) is None
     if comment.state == Comment.State.REJECTED:
         return commenting_hindrance(by, comment.subject, at) is None
     return revising_hindrance(by, comment, at) is None

@@ -25,14 +25,14 @@ _READ = {
     "consultations": "storedfile paragraphdecision consultationextension",
     "organisations": "application verificationdecision",
     "recommendations": "version withholdingdecision endorsement recommendationextension "
-    "requestedwithdrawal",
+    "requestedwithdrawal appeal",
     "ledger": "entry",
 }
 # What is made once and never changed.
 _FROZEN = {"recommendations": "frozenlist"}
 # Moderators decide on comments; nobody changes a comment's words.
 _MODERATED = {"recommendations": "comment"}
-_DECIDED = {"recommendations": "commentrevision moderationdecision rule"}
+_DECIDED = {"recommendations": "commentrevision moderationdecision rule appeal"}
 
 
 def _permissions(kinds: dict[str, str], *verbs: str) -> set[str]:

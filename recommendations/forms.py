@@ -21,6 +21,7 @@ from recommendations.terms import Terms
 
 LONGEST_COMMENT = 5000
 LONGEST_RESERVATION = 1000
+LONGEST_APPEAL = 2000
 # Typed: a browser's own field for dates has parts that its focus does not show.
 DAY = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%Y-%m-%d")
 LONGEST_WAIT = timedelta(days=5 * 365)
@@ -248,6 +249,24 @@ class WordsForm(ActingForm):
         text = canonical_text(self.cleaned_data["text"])
         if not is_readable(text):
             raise ValidationError(_("There is nothing to read in this comment."))
+        return text
+
+
+class AppealForm(ActingForm):
+    """What an organisation says against a decision on its comment."""
+
+    text = forms.CharField(
+        label=_("What is wrong with the decision?"),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        max_length=LONGEST_APPEAL,
+        help_text=_("Up to 2,000 characters. Only moderators read it."),
+    )
+
+    def clean_text(self) -> str:
+        """Return the words in canonical form; refuse what has no letter, digit or sign."""
+        text = canonical_text(self.cleaned_data["text"])
+        if not is_readable(text):
+            raise ValidationError(_("There is nothing to read in this appeal."))
         return text
 
 

@@ -1,14 +1,24 @@
 """Who may endorse, comment and decide, and what stands in the way."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Window
 from organisations.models import Organisation, Representative, User
-from organisations.policies import is_curator
-from recommendations.models import Comment, Endorsement, Recommendation, Subject, consultation_of
+from organisations.models.user import MODERATE
+from organisations.policies import is_curator, is_moderator
+from recommendations.models import (
+    Appeal,
+    Comment,
+    Endorsement,
+    ModerationDecision,
+    Recommendation,
+    Subject,
+    consultation_of,
+)
 
 
 class Hindrance(models.TextChoices):
@@ -48,12 +58,25 @@ class Hindrance(models.TextChoices):
         "own-comment",
         _("This is a comment of your own organisation: another moderator decides on it."),
     )
+    NOTHING_TO_APPEAL = (
+        "nothing-to-appeal",
+        _("There is no decision here that can still be appealed against."),
+    )
+    APPEAL_IS_OPEN = (
+        "appeal-is-open",
+        _("There is an appeal: nothing else is done here until it is answered."),
+    )
+    APPEAL_TOO_LATE = "appeal-too-late", _("The twenty days to appeal are over.")
+    OWN_DECISION = "own-decision", _("You took the decision: somebody else answers the appeal.")
+    MODERATOR_ANSWERS = "moderator-answers", _("Another moderator answers this appeal.")
     NOTHING_CARRIED = "nothing-carried", _("Nothing you signed was carried to a new wording.")
     TOO_LATE = "too-late", _("The fourteen days to object are over.")
 
 
 # Issue “Comments”: how long a comment is changed freely before a moderator has approved it.
 TIME_TO_EDIT = timedelta(minutes=30)
+# Domain model, “Comment”: how long a decision can be appealed against.
+TIME_TO_APPEAL = timedelta(days=20)
 # How long a comment that was returned can be mended where comments have closed meanwhile.
 TIME_TO_MEND = timedelta(days=14)
 # Domain model, “Versions”: how long endorsers may object to a change of wording.
@@ -184,19 +207,79 @@ def revising_hindrance(
     """
     if comment.organisation_id != representative.organisation_id:
         return Hindrance.NOT_YOURS
-    if comment.state == Comment.State.RETURNED and at < mending_ends(comment):
-        return _saying_hindrance(representative, at)
+    if has_open_appeal(comment):
+        return Hindrance.APPEAL_IS_OPEN
     if not comment.can_be_revised:
         return Hindrance.NOT_TO_BE_MENDED
+    if comment.state == Comment.State.RETURNED and at < mending_ends(comment):
+        return _saying_hindrance(representative, at)
     if comment.state == Comment.State.PENDING and at >= comment.created + TIME_TO_EDIT:
         return Hindrance.AT_A_MODERATOR
     return commenting_hindrance(representative, comment.subject, at)
+
+
+def has_open_appeal(comment: Comment) -> bool:
+    return Appeal.objects.open().filter(decision__comment=comment).exists()
 
 
 def deciding_hindrance(by: User, comment: Comment, at: datetime) -> Hindrance | None:
     """Return what keeps the person from deciding on the comment: nobody judges their own."""
     own = Representative.objects.acting(at).filter(user=by, organisation=comment.organisation_id)
     return Hindrance.OWN_COMMENT if own.exists() else None
+
+
+def appealing_hindrance(
+    representative: Representative, decision: ModerationDecision, at: datetime
+) -> Hindrance | None:
+    """Return what keeps the representative from appealing against the decision, or None.
+
+    Domain model, “Comment”: one appeal for each decision, within twenty days, while nothing else
+    has become of the comment.
+    """
+    comment = decision.comment
+    if comment.organisation_id != representative.organisation_id:
+        return Hindrance.NOT_YOURS
+    latest = comment.decisions.latest("pk")
+    is_sent_again = comment.state in (Comment.State.PENDING, Comment.State.WITHDRAWN)
+    if decision.state == Comment.State.PUBLISHED or decision != latest:
+        return Hindrance.NOTHING_TO_APPEAL
+    if is_sent_again or comment.waiting_id or Appeal.objects.filter(decision=decision).exists():
+        return Hindrance.NOTHING_TO_APPEAL
+    if at >= appealing_ends(decision):
+        return Hindrance.APPEAL_TOO_LATE
+    return _saying_hindrance(representative, at)
+
+
+def appealing_ends(decision: ModerationDecision) -> datetime:
+    """Return the moment from which the decision can be appealed against no more."""
+    return decision.entry.time + TIME_TO_APPEAL
+
+
+def answering_hindrance(by: User, appeal: Appeal, at: datetime) -> Hindrance | None:
+    """Return what keeps the person from answering the appeal, or None.
+
+    Domain model, “Comment”: another moderator answers, or a curator where there is no other.
+    """
+    comment = appeal.decision.comment
+    if deciding_hindrance(by, comment, at):
+        return Hindrance.OWN_COMMENT
+    if appeal.decision.entry.actor_id == by.pk:
+        return Hindrance.OWN_DECISION
+    if is_moderator(by):
+        return None
+    if not is_curator(by):
+        return Hindrance.NO_RIGHT
+    return Hindrance.MODERATOR_ANSWERS if has_other_moderator(appeal, at) else None
+
+
+def has_other_moderator(appeal: Appeal, at: datetime) -> bool:
+    """Tell whether a moderator may answer who neither decided nor is of the organisation."""
+    own = Representative.objects.acting(at).filter(
+        organisation=appeal.decision.comment.organisation_id
+    )
+    decider: Any = appeal.decision.entry.actor_id
+    others = User.objects.holding(MODERATE).exclude(pk=decider)
+    return others.exclude(pk__in=own.values("user")).exists()
 
 
 def mending_ends(comment: Comment) -> datetime:

@@ -29,6 +29,7 @@ from organisations.actions.inviting import digest_of
 from organisations.models import Application, Organisation, Representative, User
 from recommendations import actions
 from recommendations.models import (
+    Appeal,
     Comment,
     Endorsement,
     FrozenList,
@@ -309,6 +310,14 @@ def make_comment(state: str = Comment.State.PUBLISHED, **fields: Any) -> Comment
         actions.hide(rule=make_rule(), comment=comment, by=moderator, reason="It names a person.")
     comment.refresh_from_db()
     return comment
+
+
+def make_appeal(**fields: Any) -> Appeal:
+    """An open appeal against the hiding of a comment."""
+    by = fields.pop("representative", None) or make_representative()
+    comment = fields.pop("comment", None) or make_comment("hidden", representative=by)
+    text = fields.pop("text", "We name nobody.")
+    return actions.appeal(decision=comment.decisions.latest("pk"), by=by, text=text)
 
 
 def make_invitation(**fields: Any) -> Any:

@@ -56,6 +56,7 @@ READING = {
     "comments": ("/recommendations/{code}/comments/", 200, 200, 200, 200, 200),
     "comment": ("/comments/{comment}/", 302, 302, 302, 302, 302),
     "revise-comment": ("/comments/{pending_comment}/edit/", LOG_IN, 200, 200, 403, 404),
+    "appeal": ("/comments/{pending_comment}/appeal/", LOG_IN, 403, 403, 403, 404),
     "withdraw-comment": ("/comments/{pending_comment}/withdraw/", LOG_IN, 200, 200, 403, 404),
     "paragraph-comments": ("/documents/{document}/p1/comments/", 200, 200, 200, 200, 200),
     "frozen-list": ("/lists/{list}/", 200, 200, 200, 200, 200),
@@ -202,6 +203,7 @@ ADMIN: dict[str, tuple[set[str], ...]] = {
     "organisations_user": (set(), {V, A, C}),
     "portal_aboutpage": (set(), {V, A, C}),
     "recommendations_comment": ({V}, set()),
+    "recommendations_appeal": ({V}, {V}),
     "recommendations_rule": ({V}, {V, A, C}),
     "recommendations_endorsement": (set(), {V}),
     "recommendations_frozenlist": (set(), {V, A}),
@@ -245,6 +247,8 @@ ADMIN_ACTS = {
     "recommendations_comment_reject": (200, 404),
     "recommendations_comment_hide": (302, 404),
     "recommendations_comment_restore": (302, 404),
+    "recommendations_appeal_overturn": (200, 404),
+    "recommendations_appeal_let-stand": (200, 404),
     "recommendations_endorsement_conceal": (403, 200),
     "recommendations_endorsement_withdraw": (403, 302),
     "recommendations_recommendation_paper": (403, 200),
@@ -293,6 +297,7 @@ def _world() -> dict[str, Any]:
         recommendation=recommendation, representative=representative, state="pending"
     )
     comment = factories.make_comment(recommendation=recommendation)
+    factories.make_appeal()
     factories.make_endorsement(recommendation=recommendation)
     factories.make_translation(version=recommendation.current_version)
     application = factories.make_application()
@@ -556,7 +561,8 @@ def test_each_act_in_the_admin_asks_for_its_right(world: dict[str, Any], role: s
             pk = Organisation.objects.get(slug=world["pending"]).pk
         address = f"/admin/{app}/{model}/{pk}/{act}/"
         assert client.get(address).status_code == _of(role, statuses, "moderator"), address
-        if (name.startswith("recommendations_comment")) == (role != "moderator"):
+        is_moderators = name.startswith(("recommendations_comment", "recommendations_appeal"))
+        if is_moderators == (role != "moderator"):
             refused = client.post(address, {"reason": "I may not."})
             assert refused.status_code in (403, 404), address
     assert _digest() == before

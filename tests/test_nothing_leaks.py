@@ -28,6 +28,8 @@ PLANTED: dict[str, set[str]] = {
     "returned comment": {*OWN, "moderator"},
     "withdrawn comment": {*OWN, "moderator"},
     "reason of a return": {*OWN, "moderator"},
+    "text of an appeal": {*OWN, "moderator"},
+    "answer to an appeal": {*OWN, "moderator"},
     "new words of a comment": {*OWN, "moderator"},
     "former words of a comment": {*OWN, "moderator"},
     "pending comment on a paragraph": {*OWN, "moderator"},
@@ -191,7 +193,7 @@ WITH_A_PAGE = (
     "portal.aboutpage",
     "recommendations.comment",
 )
-ABOUT_A_COMMENT = ("revise-comment", "withdraw-comment")
+ABOUT_A_COMMENT = ("revise-comment", "withdraw-comment", "appeal")
 
 
 def _people() -> dict[str, Any]:
@@ -253,6 +255,10 @@ def _plant_comments(people: dict[str, Any]) -> None:
     sent_back = factories.make_comment(Comment.State.PENDING, **own)
     returned = {"comment": sent_back, "by": factories.make_user()}
     actions.send_back(rule=factories.make_rule(), reason=_words("reason of a return"), **returned)
+    factories.make_appeal(representative=by, text=_words("text of an appeal"))
+    answered = factories.make_appeal(representative=by)
+    answer = {"answer": _words("answer to an appeal"), "is_overturned": False}
+    actions.answer_appeal(appeal=answered, by=factories.make_staff("moderators"), **answer)
     factories.make_endorsement(**own)
     factories.make_comment(
         Comment.State.PENDING,

@@ -1,5 +1,6 @@
 """Every change of what is asked, who stands behind it and what is said about it."""
 
+from recommendations.actions.appealing import answer_appeal, appeal
 from recommendations.actions.carrying import object_to_wording
 from recommendations.actions.closing import merge_recommendation, withdraw_recommendation
 from recommendations.actions.commenting import comment
@@ -25,6 +26,8 @@ from recommendations.actions.withholding import show_version, withhold_version
 
 __all__ = [
     "StaleText",
+    "answer_appeal",
+    "appeal",
     "approve",
     "ask_for_signature",
     "choose_naming",

@@ -18,7 +18,12 @@ from recommendations.models import (
     Rule,
     RuleVersion,
 )
-from recommendations.policies import deciding_hindrance
+from recommendations.policies import (
+    Hindrance,
+    appealing_ends,
+    deciding_hindrance,
+    has_open_appeal,
+)
 
 State = Comment.State
 VERBS = {
@@ -134,7 +139,8 @@ def _decide(
         entry=_entry(fresh, words, new, by, source, said),
     )
     template = "comment_approved" if new == State.PUBLISHED else "comment_refused"
-    queue_mail(template, to=fresh.author, comment=fresh, decision=decision)
+    until = appealing_ends(decision)
+    queue_mail(template, to=fresh.author, comment=fresh, decision=decision, until=until)
     return decision
 
 
@@ -149,6 +155,8 @@ def _refuse_late(
             _("Somebody was faster: this comment is “%(state)s” now.")
             % {"state": fresh.get_state_display()}
         )
+    if has_open_appeal(fresh):
+        raise Refused(Hindrance.APPEAL_IS_OPEN.label)
     if read is not None and read != words.number:
         raise Refused(_("The words have changed since you read them. Look again."))
 

@@ -1,5 +1,6 @@
 """Curators' and moderators' view of what is asked, backed and argued."""
 
+from recommendations.admin.appeals import AppealAdmin
 from recommendations.admin.comments import CommentAdmin
 from recommendations.admin.endorsements import EndorsementAdmin
 from recommendations.admin.lists import FrozenListAdmin
@@ -11,6 +12,7 @@ from recommendations.admin.unnamed import UnnamedSignaturesAdmin
 from recommendations.admin.versions import VersionAdmin
 
 __all__ = [
+    "AppealAdmin",
     "CommentAdmin",
     "EndorsementAdmin",
     "FrozenListAdmin",

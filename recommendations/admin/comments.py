@@ -25,7 +25,7 @@ from organisations.policies import is_moderator
 from recommendations.admin.deciding import DECISIONS, as_action, left, note_read
 from recommendations.admin.forms import ModerationActionForm
 from recommendations.differences import differences
-from recommendations.models import Comment
+from recommendations.models import Appeal, Comment, ModerationDecision
 from recommendations.models.comment import waits
 from recommendations.policies import deciding_hindrance
 
@@ -69,6 +69,10 @@ class LenientPaginator(Paginator):
         return super().validate_number(min(int(number), self.num_pages))
 
 
+def _is_appealed(decision: ModerationDecision) -> bool:
+    return hasattr(decision, "appeal") and decision.appeal.state == Appeal.State.OPEN
+
+
 @admin.register(Comment)
 class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     """Oldest first. Nobody changes words here; each decision is an act with its reason."""
@@ -106,10 +110,14 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
         """Return the comments; looked for by a name that everybody may know."""
         listed = When(organisation__is_listed=True, then="organisation__name")
         visible = Comment.objects.visible_to(request.user)
-        return visible.annotate(
-            name_to_search=Case(listed, default=Value("")),
-            since=Coalesce("waiting__written_at", "revision__written_at"),
-        ).order_by(*self.get_ordering(request))
+        return (
+            visible.annotate(
+                name_to_search=Case(listed, default=Value("")),
+                since=Coalesce("waiting__written_at", "revision__written_at"),
+            )
+            .with_decisions()
+            .order_by(*self.get_ordering(request))
+        )
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Oldest first, by when the words were sent that are to be decided on."""
@@ -215,7 +223,8 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     @admin.display(description=_("comment"))
     def words(self, comment: Comment) -> SafeString:
         changes = differences(comment.words.text, comment.waiting.text) if comment.waiting else []
-        context = {"comment": comment, "changes": changes}
+        appeal = next((each.appeal for each in comment.decisions.all() if _is_appealed(each)), None)
+        context = {"comment": comment, "changes": changes, "appeal": appeal}
         return render_to_string("admin/recommendations/comment/words.html", context)
 
     @admin.display(description=_("speaks of"))

@@ -208,6 +208,16 @@ class RuleForm(ActForm):
         return cleaned
 
 
+class AnswerForm(ActForm):
+    """What the author of an appeal reads."""
+
+    answer = forms.CharField(
+        label=_("Answer"),
+        widget=widgets.AdminTextareaWidget,
+        help_text=_("The author reads it, and the log tells that there is one."),
+    )
+
+
 class OptionalReasonForm(ActForm):
     reason = forms.CharField(label=_("Reason"), required=False, widget=widgets.AdminTextareaWidget)
 

@@ -1,3 +1,4 @@
+from recommendations.models.appeal import Appeal
 from recommendations.models.comment import (
     Comment,
     CommentRevision,
@@ -15,6 +16,7 @@ from recommendations.models.rule import Rule, RuleVersion
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
 
 __all__ = [
+    "Appeal",
     "Comment",
     "CommentRevision",
     "Endorsement",

@@ -26,8 +26,11 @@ def consultation_of(subject: Subject) -> Consultation | None:
 
 
 def waits() -> models.Q:
-    """Return the condition under which some words of a comment wait for a moderator."""
-    return models.Q(state="pending") | ~models.Q(waiting=None)
+    """Return the condition under which a comment waits for a moderator: for words, or an answer."""
+    appealed = ModerationDecision.objects.filter(
+        comment=models.OuterRef("pk"), appeal__state="open"
+    )
+    return models.Q(state="pending") | ~models.Q(waiting=None) | models.Q(models.Exists(appealed))
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -54,7 +57,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.PUBLISHED)
 
     def pending(self) -> "CommentQuerySet":
-        """Return those of which some words wait for a moderator."""
+        """Return those that wait for a moderator."""
         return self.filter(waits())
 
     def with_rule(self) -> "CommentQuerySet":
@@ -63,6 +66,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             comment=models.OuterRef("pk"), state=Comment.State.HIDDEN
         )
         return self.annotate(hidden_under=hidden.order_by("-pk").values("rule__name")[:1])
+
+    def with_decisions(self) -> "CommentQuerySet":
+        """Fetch what was decided on each, with the rule and the appeal, the latest first."""
+        decided = ModerationDecision.objects.select_related("rule__rule", "entry", "appeal")
+        return self.prefetch_related(models.Prefetch("decisions", decided))
 
     def for_thread(self) -> "CommentQuerySet":
         """Return each with what its place in a thread shows, oldest first."""
@@ -324,3 +332,8 @@ class ModerationDecision(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.comment}: {self.get_state_display()}"
+
+    @property
+    def is_against(self) -> bool:
+        """Whether it keeps words from being read: then it can be appealed against."""
+        return self.state != Comment.State.PUBLISHED

@@ -1,3 +1,4 @@
+from recommendations.views.appealing import appeal
 from recommendations.views.commenting import comment, comments, paragraph_comments
 from recommendations.views.endorsing import endorse, naming, object_to_wording, withdraw
 from recommendations.views.listing import recommendation_list
@@ -14,6 +15,7 @@ from recommendations.views.revising import revise, take_back
 from recommendations.views.several import endorse_several
 
 __all__ = [
+    "appeal",
     "ask_for_signature",
     "comment",
     "comments",

@@ -20,7 +20,7 @@ from recommendations.views.fetching import representative_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give one's organisation's comment other words."""
-    comment, representative = _own(request, public_id)
+    comment, representative = own_comment(request, public_id)
     hindrance = (
         revising_hindrance(representative, comment, now())
         if representative
@@ -44,7 +44,7 @@ def revise(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "recommendations/revise.html", context | {"form": form}, status=status)
 
 
-def _own(request: HttpRequest, public_id: str) -> tuple[Comment, Representative | None]:
+def own_comment(request: HttpRequest, public_id: str) -> tuple[Comment, Representative | None]:
     """Return the comment and, if it is their organisation's, whom the person acts as.
 
     Raises Http404 where the person may not see it.
@@ -84,7 +84,7 @@ def _told(comment: Comment) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm, then withdraw one's organisation's comment: possible at any time."""
-    comment, representative = _own(request, public_id)
+    comment, representative = own_comment(request, public_id)
     context: dict[str, Any] = {"comment": comment, "representative": representative}
     hindrance = (
         taking_back_hindrance(representative, comment, now())

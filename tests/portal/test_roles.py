@@ -46,6 +46,7 @@ def test_curators_see_no_comment_and_moderators_touch_no_record():
     assert {name.split("_")[-1] for name in _held("moderators")} <= about_comments | {
         "organisations.moderate",
         "rule",
+        "appeal",
     }
     assert "recommendations.change_rule" not in _held("moderators")
 

@@ -109,7 +109,9 @@ def test_threads_are_turned_page_by_page(recommendation, representative):
     assert len(_shown(recommendation, page="x")) == THREADS_ON_A_PAGE
 
 
-def test_a_page_of_threads_takes_four_queries(recommendation, representative, number):
+def test_a_page_of_threads_takes_three_queries_and_for_its_author_those_of_rights_more(
+    recommendation, representative, number
+):
     for _each in range(number):
         comment = factories.make_comment(
             recommendation=recommendation, representative=representative
@@ -118,10 +120,12 @@ def test_a_page_of_threads_takes_four_queries(recommendation, representative, nu
             recommendation=recommendation, representative=representative, parent=comment
         )
 
-    with CaptureQueriesContext(connection) as queries:
-        for comment, answers in _shown(recommendation):
-            for each in (comment, *answers):
-                _read = each.organisation.region, each.version.number, each.words.text
-                _said = list(each.decisions.all())
+    for user, most in ((VISITOR, 3), (representative.user, 6)):
+        with CaptureQueriesContext(connection) as queries:
+            for comment, answers in _shown(recommendation, user):
+                for each in (comment, *answers):
+                    _read = each.organisation.region, each.version.number, each.words.text
+                    if user != VISITOR:
+                        _said = [decision.rule for decision in each.decisions.all()]
 
-    assert len(queries) == 4
+        assert len(queries) == most
