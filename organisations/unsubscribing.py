@@ -20,6 +20,7 @@ RECEIPTS = frozenset(
         "endorsement_receipt",
         "invitation",
         "organisation_verified",
+        "report_answered",
         "withdrawal_notice",
     }
 )

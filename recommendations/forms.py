@@ -16,7 +16,7 @@ from ledger.clock import now
 from ledger.refusal import Refused
 from organisations.forms import ActingForm
 from organisations.models import Representative
-from recommendations.models import Comment, Endorsement, Recommendation
+from recommendations.models import Comment, Endorsement, Recommendation, Report
 from recommendations.terms import Terms
 
 LONGEST_COMMENT = 5000
@@ -268,6 +268,29 @@ class AppealForm(ActingForm):
         if not is_readable(text):
             raise ValidationError(_("There is nothing to read in this appeal."))
         return text
+
+
+class ReportForm(forms.Form):
+    """What somebody finds wrong with a comment."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"), choices=Report.Reason, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        max_length=LONGEST_APPEAL,
+        help_text=_("Up to 2,000 characters. Needed where it is something else."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where none of the reasons fits."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        is_other = cleaned.get("reason") == Report.Reason.OTHER
+        if is_other and not is_readable(cleaned.get("words", "")):
+            self.add_error("words", _("Say in words what is wrong with it."))
+        return cleaned
 
 
 class CommentForm(WordsForm):

@@ -16,6 +16,7 @@ from recommendations.models import (
     Endorsement,
     ModerationDecision,
     Recommendation,
+    Report,
     Subject,
     consultation_of,
 )
@@ -58,6 +59,9 @@ class Hindrance(models.TextChoices):
         "own-comment",
         _("This is a comment of your own organisation: another moderator decides on it."),
     )
+    NOT_SHOWN = "not-shown", _("This comment is not shown to everybody.")
+    OWN_REPORT = "own-report", _("This is a comment of your own organisation.")
+    REPORTED_ALREADY = "reported-already", _("You have reported this comment already.")
     NOTHING_TO_APPEAL = (
         "nothing-to-appeal",
         _("There is no decision here that can still be appealed against."),
@@ -216,6 +220,16 @@ def revising_hindrance(
     if comment.state == Comment.State.PENDING and at >= comment.created + TIME_TO_EDIT:
         return Hindrance.AT_A_MODERATOR
     return commenting_hindrance(representative, comment.subject, at)
+
+
+def reporting_hindrance(by: User, comment: Comment, at: datetime) -> Hindrance | None:
+    """Return what keeps the person from reporting the comment: once, and not their own."""
+    if not comment.is_published:
+        return Hindrance.NOT_SHOWN
+    if comment.author_id == by.pk or deciding_hindrance(by, comment, at):
+        return Hindrance.OWN_REPORT
+    is_again = Report.objects.filter(comment=comment, reporter=by).exists()
+    return Hindrance.REPORTED_ALREADY if is_again else None
 
 
 def has_open_appeal(comment: Comment) -> bool:

@@ -38,6 +38,7 @@ urlpatterns = [
     ),
     path("comments/<slug:public_id>/", views.comment, name="comment"),
     path("comments/<slug:public_id>/edit/", views.revise, name="revise-comment"),
+    path("comments/<slug:public_id>/report/", views.report, name="report"),
     path("comments/<slug:public_id>/appeal/", views.appeal, name="appeal"),
     path("comments/<slug:public_id>/withdraw/", views.take_back, name="withdraw-comment"),
     path("lists/<slug:public_id>/", views.frozen_list, name="frozen-list"),

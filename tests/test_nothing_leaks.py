@@ -28,6 +28,7 @@ PLANTED: dict[str, set[str]] = {
     "returned comment": {*OWN, "moderator"},
     "withdrawn comment": {*OWN, "moderator"},
     "reason of a return": {*OWN, "moderator"},
+    "words of a report": {"moderator"},
     "text of an appeal": {*OWN, "moderator"},
     "answer to an appeal": {*OWN, "moderator"},
     "new words of a comment": {*OWN, "moderator"},
@@ -193,7 +194,7 @@ WITH_A_PAGE = (
     "portal.aboutpage",
     "recommendations.comment",
 )
-ABOUT_A_COMMENT = ("revise-comment", "withdraw-comment", "appeal")
+ABOUT_A_COMMENT = ("revise-comment", "withdraw-comment", "appeal", "report")
 
 
 def _people() -> dict[str, Any]:
@@ -255,6 +256,9 @@ def _plant_comments(people: dict[str, Any]) -> None:
     sent_back = factories.make_comment(Comment.State.PENDING, **own)
     returned = {"comment": sent_back, "by": factories.make_user()}
     actions.send_back(rule=factories.make_rule(), reason=_words("reason of a return"), **returned)
+    reported = factories.make_comment(**own)
+    words = {"reason": "other", "words": _words("words of a report")}
+    actions.report(comment=reported, by=factories.make_user(), **words)
     factories.make_appeal(representative=by, text=_words("text of an appeal"))
     answered = factories.make_appeal(representative=by)
     answer = {"answer": _words("answer to an appeal"), "is_overturned": False}

@@ -16,6 +16,7 @@ from recommendations.actions.paper import enter_paper
 from recommendations.actions.preparing import ask_for_signature, decline, prepare
 from recommendations.actions.proposing import drop_wording, propose_wording
 from recommendations.actions.publishing import publish, publish_wording
+from recommendations.actions.reporting import leave_as_it_is, report
 from recommendations.actions.requesting import withdraw_on_request
 from recommendations.actions.revising import revise, take_back
 from recommendations.actions.ruling import write_rule
@@ -40,6 +41,7 @@ __all__ = [
     "freeze",
     "hide",
     "lapse_next",
+    "leave_as_it_is",
     "look_at_signatures",
     "merge_recommendation",
     "object_to_wording",
@@ -48,6 +50,7 @@ __all__ = [
     "publish",
     "publish_wording",
     "reject",
+    "report",
     "restore",
     "restore_organisation",
     "revise",

@@ -12,8 +12,8 @@ from organisations.actions.locking import locked_representative
 from organisations.mail import queue_mail
 from organisations.models import Representative, User
 from recommendations.actions.commenting import place_of
+from recommendations.actions.locking import locked_comment
 from recommendations.actions.moderating import VERBS
-from recommendations.actions.revising import locked_comment
 from recommendations.models import Appeal, Comment, ModerationDecision
 from recommendations.policies import answering_hindrance, appealing_hindrance
 

@@ -3,7 +3,7 @@
 Always in this order: organisation, representative, recommendation; of several by their keys.
 """
 
-from recommendations.models import Recommendation
+from recommendations.models import Comment, Recommendation
 
 
 def locked_recommendation(recommendation: Recommendation) -> Recommendation:
@@ -20,3 +20,8 @@ def locked_recommendations(*recommendations: Recommendation) -> dict[int, Recomm
     keys = [recommendation.pk for recommendation in recommendations]
     rows = Recommendation.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     return {row.pk: row for row in rows}
+
+
+def locked_comment(comment: Comment) -> Comment:
+    """Return the comment as the database has it now."""
+    return Comment.objects.select_for_update().get(pk=comment.pk)

@@ -10,11 +10,13 @@ from ledger.refusal import Refused
 from organisations.mail import queue_mail
 from organisations.models import User
 from recommendations.actions.commenting import place_of
-from recommendations.actions.revising import locked_comment
+from recommendations.actions.locking import locked_comment
+from recommendations.actions.reporting import answer_reports
 from recommendations.models import (
     Comment,
     CommentRevision,
     ModerationDecision,
+    Report,
     Rule,
     RuleVersion,
 )
@@ -139,6 +141,8 @@ def _decide(
         entry=_entry(fresh, words, new, by, source, said),
     )
     template = "comment_approved" if new == State.PUBLISHED else "comment_refused"
+    if new == State.HIDDEN:
+        answer_reports(fresh, Report.State.HIDDEN, decision)
     until = appealing_ends(decision)
     queue_mail(template, to=fresh.author, comment=fresh, decision=decision, until=until)
     return decision

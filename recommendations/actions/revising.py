@@ -10,6 +10,7 @@ from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
 from organisations.models import Representative
 from recommendations.actions.commenting import moderates_afterwards, new_revision, record_words
+from recommendations.actions.locking import locked_comment
 from recommendations.models import Comment, CommentRevision
 from recommendations.policies import revising_hindrance, taking_back_hindrance
 
@@ -78,8 +79,3 @@ def take_back(*, comment: Comment, by: Representative, source: str = Entry.Sourc
     fresh.save(update_fields=["state", "waiting"])
     record_words("comment.withdrawn", fresh, fresh.words, representative, source)
     return fresh
-
-
-def locked_comment(comment: Comment) -> Comment:
-    """Return the comment as the database has it now, locked until the transaction ends."""
-    return Comment.objects.select_for_update().get(pk=comment.pk)

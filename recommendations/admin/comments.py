@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
@@ -25,8 +25,8 @@ from organisations.policies import is_moderator
 from recommendations.admin.deciding import DECISIONS, as_action, left, note_read
 from recommendations.admin.forms import ModerationActionForm
 from recommendations.differences import differences
-from recommendations.models import Appeal, Comment, ModerationDecision
-from recommendations.models.comment import waits
+from recommendations.models import Appeal, Comment, ModerationDecision, Report
+from recommendations.models.comment import reported, waits
 from recommendations.policies import deciding_hindrance
 
 State = Comment.State
@@ -67,6 +67,11 @@ class LenientPaginator(Paginator):
 
     def validate_number(self, number: Any) -> int:
         return super().validate_number(min(int(number), self.num_pages))
+
+
+def _first_report() -> QuerySet[Report]:
+    rows = Report.objects.open().filter(comment=OuterRef("pk")).order_by("reported_at")
+    return rows.values("reported_at")[:1]  # type: ignore[return-value]
 
 
 def _is_appealed(decision: ModerationDecision) -> bool:
@@ -113,15 +118,17 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
         return (
             visible.annotate(
                 name_to_search=Case(listed, default=Value("")),
-                since=Coalesce("waiting__written_at", "revision__written_at"),
+                since=Coalesce("waiting__written_at", _first_report(), "revision__written_at"),
+                is_urgent=reported(reason=Report.Reason.SAFETY),
             )
             .with_decisions()
+            .prefetch_related(Prefetch("reports", Report.objects.select_related("reporter")))
             .order_by(*self.get_ordering(request))
         )
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """Oldest first, by when the words were sent that are to be decided on."""
-        return ("since", "pk")
+        """What may endanger somebody first; then the oldest, by when it began to wait."""
+        return ("-is_urgent", "since", "pk")
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Comment | None:
         comment: Comment | None = super().get_object(request, *args, **kwargs)
@@ -225,6 +232,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
         changes = differences(comment.words.text, comment.waiting.text) if comment.waiting else []
         appeal = next((each.appeal for each in comment.decisions.all() if _is_appealed(each)), None)
         context = {"comment": comment, "changes": changes, "appeal": appeal}
+        context["reports"] = [each for each in comment.reports.all() if each.state == "open"]
         return render_to_string("admin/recommendations/comment/words.html", context)
 
     @admin.display(description=_("speaks of"))

@@ -40,6 +40,10 @@ def _restore(comment: Comment, *, by: User, reason: str) -> None:
     actions.restore(comment=comment, by=by, reason=reason)
 
 
+def _leave(comment: Comment, *, by: User) -> None:
+    actions.leave_as_it_is(comment=comment, by=by)
+
+
 def note_read(comment: Comment, given: str | None) -> Comment:
     """Note which revision the moderator had before their eyes, as their page says."""
     comment.number_read = int(given) if given and given.isdecimal() else None  # type: ignore[attr-defined]
@@ -101,7 +105,15 @@ RESTORE = Act(
     carry_out=_restore,
     is_possible=_moves(State.HIDDEN, State.PUBLISHED),
 )
-DECISIONS = (APPROVE, SEND_BACK, REJECT, HIDE, RESTORE)
+LEAVE = Act(
+    name="leave",
+    label=gettext_lazy("Leave as it is"),
+    done=gettext_lazy("Left as it is. Those who reported it have been told."),
+    explanation=gettext_lazy("The comment keeps showing; those who reported it are told so."),
+    carry_out=_leave,
+    is_possible=lambda comment: any(each.state == "open" for each in comment.reports.all()),
+)
+DECISIONS = (APPROVE, SEND_BACK, REJECT, HIDE, LEAVE, RESTORE)
 
 
 def as_action(act: Act) -> Callable[..., Any]:

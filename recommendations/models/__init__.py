@@ -11,6 +11,7 @@ from recommendations.models.extension import RecommendationExtension
 from recommendations.models.frozen import FrozenList, FrozenSignatory
 from recommendations.models.look import SignatureLook, UnnamedSignatures
 from recommendations.models.recommendation import Recommendation
+from recommendations.models.report import Report
 from recommendations.models.request import RequestedWithdrawal
 from recommendations.models.rule import Rule, RuleVersion
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
@@ -26,6 +27,7 @@ __all__ = [
     "Proposal",
     "Recommendation",
     "RecommendationExtension",
+    "Report",
     "RequestedWithdrawal",
     "Rule",
     "RuleVersion",

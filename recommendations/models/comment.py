@@ -30,7 +30,16 @@ def waits() -> models.Q:
     appealed = ModerationDecision.objects.filter(
         comment=models.OuterRef("pk"), appeal__state="open"
     )
-    return models.Q(state="pending") | ~models.Q(waiting=None) | models.Q(models.Exists(appealed))
+    is_undecided = models.Q(state="pending") | ~models.Q(waiting=None)
+    return is_undecided | models.Q(models.Exists(appealed)) | models.Q(reported())
+
+
+def reported(**which: str) -> models.Exists:
+    """Return the condition under which somebody's report of a comment waits for a moderator."""
+    reports: Any = Comment.reports.rel.related_model
+    return models.Exists(
+        reports.objects.filter(comment=models.OuterRef("pk"), state="open", **which)
+    )
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -11,6 +11,7 @@ from recommendations.views.preparing import (
     prepared_file,
 )
 from recommendations.views.reading import recommendation, version
+from recommendations.views.reporting import report
 from recommendations.views.revising import revise, take_back
 from recommendations.views.several import endorse_several
 
@@ -33,6 +34,7 @@ __all__ = [
     "prepared_file",
     "recommendation",
     "recommendation_list",
+    "report",
     "revise",
     "take_back",
     "version",

@@ -1,3 +1,4 @@
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.models import Consultation, Document, Extension, Paragraph
 from consultations.reading import paragraph_for
 from ledger.refusal import Refused
+from organisations.limits import is_over_limit
 from organisations.models import Representative
 from recommendations import actions
 from recommendations.forms import CommentForm
@@ -21,6 +23,8 @@ from recommendations.views.fetching import canonical_redirect, commenting_acts, 
 
 # What somebody typed before they were asked to log in, until they are back.
 KEPT = "kept_comment"
+_AN_HOUR = 60 * 60
+_COMMENTS_AN_HOUR = 10
 
 
 @login_not_required
@@ -62,14 +66,31 @@ def _comments(request: HttpRequest, subject: Subject) -> HttpResponse:
     if not context["can_comment"]:
         return _thread(request, subject, status=403)
     form = CommentForm(request.POST, acting=context["representative"])
-    if form.is_valid() and "preview" in request.POST:
+    if not form.is_valid():
+        return _thread(request, subject, form, status=422)
+    if "preview" in request.POST:
         return _thread(request, subject, form)
-    if form.is_valid():
-        try:
-            return _sent(request, subject, context["representative"], form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+    return _to_be_sent(request, subject, context["representative"], form)
+
+
+def _to_be_sent(
+    request: HttpRequest, subject: Subject, by: Representative, form: CommentForm
+) -> HttpResponse:
+    """Send it, or say on the page, with all that was typed, why it can't be sent."""
+    if _is_too_often(by):
+        told = _("Your organisation has sent ten comments within an hour. Wait a while.")
+        form.add_error(None, told)
+        return _thread(request, subject, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        return _sent(request, subject, by, form)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
     return _thread(request, subject, form, status=422)
+
+
+def _is_too_often(by: Representative) -> bool:
+    key = str(by.organisation_id)
+    return is_over_limit("comment", key, limit=_COMMENTS_AN_HOUR, seconds=_AN_HOUR)
 
 
 def _sent(

@@ -65,7 +65,7 @@ def test_a_word_is_never_cut():
 @pytest.mark.parametrize("sign", ["a", "a ", "a b ", ".a", ". "])
 def test_what_repeats_without_end_is_compared_without_delay(sign):
     old = sign * (5000 // len(sign))
-    new = f"x {old[:2000]} y {old[100:]}"
+    new = f"x {old[:2000]} y {old[100:]} z"
     begun = time.process_time()
 
     pieces = differences(old, new)

@@ -149,3 +149,8 @@ def test_nothing_in_a_comment_acts_and_nothing_takes_long(hostile):
 @pytest.mark.parametrize("depth", [1, 9, 10, 11, 20, 21, 99, 1000])
 def test_no_word_is_left_out_however_deep_it_is_nested(mark, depth):
     assert "harbour" in _Elements(formatted(mark * depth + "harbour")).words
+
+
+def test_marks_without_end_stay_as_they_were_typed():
+    assert "<em>" in formatted("*a* " * 200)
+    assert formatted("*a* " * 300).startswith("<p>*a* *a*")

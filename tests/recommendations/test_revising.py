@@ -12,6 +12,7 @@ from recommendations import actions
 from recommendations.models import Comment
 from recommendations.policies import TIME_TO_EDIT, TIME_TO_MEND
 from tests import factories
+from tests.moments import as_the_act_begins
 
 State = Comment.State
 DAY = timedelta(days=1)
@@ -357,6 +358,20 @@ def test_a_comment_is_withdrawn_on_a_page(log_in, comment, drafter):
     assert "Only your organisation sees it now." in answer.content.decode()
     again = client.post(_page(comment, "withdraw"), {"representative": drafter.pk})
     assert again.status_code == 403
+
+
+def test_what_was_rejected_meanwhile_is_not_withdrawn_and_the_page_says_so(
+    log_in, comment, drafter, moderator
+):
+    client = log_in(drafter)
+    rule = factories.make_rule()
+
+    with as_the_act_begins(lambda: actions.reject(comment=comment, by=moderator, rule=rule)):
+        answer = client.post(_page(comment, "withdraw"), {"representative": drafter.pk})
+
+    page = client.get(answer.headers["Location"], follow=True).content.decode()
+    assert "This comment cannot be changed any more." in page
+    assert _fresh(comment).state == State.REJECTED
 
 
 def test_what_awaits_its_author_is_a_comment_to_mend(log_in, recommendation, drafter):
