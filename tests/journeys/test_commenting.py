@@ -53,7 +53,7 @@ def test_a_comment_is_public_from_its_approval_until_it_is_hidden(
     _see_it_in_the_log(visitor, code, [organisation, words, "shelter", "moderator"], look)
     drafter.goto(f"/recommendations/{code}/")
     own = drafter.get_by_role("article").filter(has_text=words)
-    expect(own).to_contain_text(f"Reason: {REASON}")
+    expect(own).to_contain_text(f"Hidden: Nobody is put in danger. {REASON}")
     look(drafter, "hidden-with-its-reason")
     assert REASON in letters.open_next("Something about your comment awaits you")
     look(letters.page, "letter")

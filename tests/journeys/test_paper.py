@@ -42,7 +42,7 @@ def test_paper_is_entered_mailed_and_confirmed(new_page, look, keep_picture):
     expect(signatory.get_by_role("main")).to_contain_text("was collected on paper")
     look(signatory, "confirm-paper")
     signatory.get_by_role("radio", name="By name").check()
-    signatory.get_by_role("button", name=f"Endorse for {SALTMARSH}").click()
+    signatory.get_by_role("button", name=f"Confirm for {SALTMARSH}").click()
     expect(signatory.get_by_role("status")).to_have_text(f"{SALTMARSH} endorses this text.")
     assert number_of_endorsements(signatory) == before + 1
     expect(named_among_endorsers(signatory, SALTMARSH)).to_be_visible()
