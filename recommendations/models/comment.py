@@ -83,9 +83,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def for_thread(self) -> "CommentQuerySet":
         """Return each with what its place in a thread shows, oldest first."""
+        return self.with_particulars().order_by("created", "pk")
+
+    def with_particulars(self) -> "CommentQuerySet":
+        """Return each with what its place in a thread shows."""
         return self.select_related(
             "organisation__region", "organisation__country", "version", "revision", "waiting"
-        ).order_by("created", "pk")
+        )
 
 
 class Comment(models.Model):

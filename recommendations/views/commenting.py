@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,9 +17,16 @@ from ledger.refusal import Refused
 from organisations.limits import is_over_limit
 from organisations.models import Representative
 from recommendations import actions
+from recommendations.filters import CommentFilter
 from recommendations.forms import CommentForm
 from recommendations.models import Comment, Recommendation, Subject, consultation_of
-from recommendations.threads import page_of, thread_address, threads_of
+from recommendations.threads import (
+    first_comments,
+    place_of_comment,
+    thread_address,
+    threads_of,
+    whole_thread,
+)
 from recommendations.views.fetching import canonical_redirect, commenting_acts, visible_or_404
 
 # What somebody typed before they were asked to log in, until they are back.
@@ -52,9 +60,7 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(
         rows.select_related("recommendation", "paragraph__document", "parent"), public_id=public_id
     )
-    page = page_of(found, request.user)
-    place = f"?page={page}" if page > 1 else ""
-    return redirect(f"{thread_address(found.subject)}{place}#comment-{found.public_id}")
+    return redirect(f"{place_of_comment(found, request.user)}#comment-{found.public_id}")
 
 
 def _comments(request: HttpRequest, subject: Subject) -> HttpResponse:
@@ -135,19 +141,35 @@ def _parent(subject: Subject, public_id: str, user: Any) -> Comment | None:
 def _thread(
     request: HttpRequest, subject: Subject, form: CommentForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = thread_context(request, subject, form) | {
+    narrowing = _narrowing(request, subject)
+    one, page = _one_thread(request, subject), request.GET.get("page")
+    if one:
+        threads, pages = whole_thread(one, request.user, page)
+    else:
+        pages = threads_of(subject, request.user, page, narrowing.qs)
+        threads = list(pages)
+    context = thread_context(request, subject, form, (threads, pages)) | {
         "answered": _answered(request, subject),
+        "one_thread": one,
+        "filter": narrowing,
         "typed": request.POST.get("text", "")[:20000],
     }
     return render(request, "recommendations/comments.html", context, status=status)
 
 
 def thread_context(
-    request: HttpRequest, subject: Subject, form: CommentForm | None = None
+    request: HttpRequest,
+    subject: Subject,
+    form: CommentForm | None = None,
+    shown: tuple[list[Comment], Page[Comment]] | None = None,
 ) -> dict[str, Any]:
     """Return what a page shows of the comments on it, and what may be said there."""
+    if shown is None:
+        pages = threads_of(subject, request.user, request.GET.get("page"))
+        shown = (list(pages), pages)
     context = commenting_acts(request, subject) | {
-        "threads": threads_of(subject, request.user, request.GET.get("page")),
+        "threads": shown[0],
+        "pages": shown[1],
         "thread_address": thread_address(subject),
         "comment_count": subject.comments.published().count(),
     }
@@ -163,6 +185,20 @@ def thread_context(
         is_previewed = form is not None and "preview" in request.POST and form.is_valid()
         context["preview"] = form.cleaned_data if form and is_previewed else None
     return context
+
+
+def _narrowing(request: HttpRequest, subject: Subject) -> CommentFilter:
+    first = first_comments(subject, request.user)
+    return CommentFilter(request.GET, queryset=first, request=request)
+
+
+def _one_thread(request: HttpRequest, subject: Subject) -> Comment | None:
+    """Return the comment whose whole thread is asked for, if any; as Http404 where it is none."""
+    wanted = request.GET.get("thread", "")
+    if not wanted:
+        return None
+    rows = first_comments(subject, request.user)
+    return get_object_or_404(rows, public_id=wanted if wanted.isalnum() else "-")
 
 
 def _extensions(consultation: Consultation) -> QuerySet[Extension]:

@@ -200,9 +200,10 @@ def test_each_comment_has_an_address_that_leads_to_its_place(client, recommendat
 
     first_answer = client.get(rows[0].get_absolute_url())
     assert first_answer.headers["Location"] == f"{place}#comment-{rows[0].public_id}"
+    where = {rows[-1]: "page=2", last: f"thread={rows[-1].public_id}"}
     for each in (rows[-1], last):
         answer = client.get(each.get_absolute_url())
-        assert answer.headers["Location"] == f"{place}?page=2#comment-{each.public_id}"
+        assert answer.headers["Location"] == f"{place}?{where[each]}#comment-{each.public_id}"
         assert f'id="comment-{each.public_id}"' in client.get(answer.url).content.decode()
     on_paragraph = factories.make_comment(paragraph=paragraph)
     answer = client.get(on_paragraph.get_absolute_url())
