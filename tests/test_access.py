@@ -204,7 +204,7 @@ ADMIN: dict[str, tuple[set[str], ...]] = {
     "organisations_user": (set(), {V, A, C}),
     "portal_aboutpage": (set(), {V, A, C}),
     "recommendations_comment": ({V}, set()),
-    "recommendations_appeal": ({V}, {V}),
+    "recommendations_appeal": ({V}, set()),
     "recommendations_rule": ({V}, {V, A, C}),
     "recommendations_endorsement": (set(), {V}),
     "recommendations_frozenlist": (set(), {V, A}),

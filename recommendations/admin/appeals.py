@@ -86,6 +86,12 @@ class AppealAdmin(ActsAdmin, ReadOnlyAdmin):
         ]
         return rows.filter(pk__in=may)
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Curators are shown appeals only where there are some that nobody else can answer."""
+        if not super().has_view_permission(request, obj):
+            return False
+        return is_moderator(request.user) or self.get_queryset(request).exists()
+
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return is_moderator(request.user) or is_curator(request.user)
 
