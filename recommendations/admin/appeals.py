@@ -18,6 +18,8 @@ from recommendations.admin.forms import AnswerForm
 from recommendations.models import Appeal
 from recommendations.policies import answering_hindrance
 
+_LOOKED_UP = ("admin:index", "admin:app_list", "admin:recommendations_appeal")
+
 
 def _overturn(appeal: Appeal, *, by: User, answer: str) -> None:
     actions.answer_appeal(appeal=appeal, by=by, answer=answer, is_overturned=True)
@@ -87,10 +89,16 @@ class AppealAdmin(ActsAdmin, ReadOnlyAdmin):
         return rows.filter(pk__in=may)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Curators are shown appeals only where there are some that nobody else can answer."""
+        """Curators are shown appeals only where there are some that nobody else can answer.
+
+        That is looked up on the first page of the admin and on those of appeals, not on each.
+        """
         if not super().has_view_permission(request, obj):
             return False
-        return is_moderator(request.user) or self.get_queryset(request).exists()
+        if is_moderator(request.user):
+            return True
+        where = request.resolver_match.view_name if request.resolver_match else ""
+        return where.startswith(_LOOKED_UP) and self.get_queryset(request).exists()
 
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return is_moderator(request.user) or is_curator(request.user)
