@@ -32,6 +32,12 @@ FOR EACH ROW EXECUTE FUNCTION {table}_guard()
 """
 
 
+_LIFTS = {
+    "sqlite": "DROP TRIGGER IF EXISTS {table}_guard",
+    "postgresql": "DROP FUNCTION IF EXISTS {table}_guard() CASCADE",
+}
+
+
 def forbid_change(table: str, columns: Iterable[str] = (), *, once: str = "") -> RunPython:
     """Return an operation after which rows of the table can't be updated or deleted.
 
@@ -61,9 +67,6 @@ def allow_change(table: str) -> RunPython:
     """Return an operation that takes the table's guard off, so that another can be put on."""
 
     def lift(apps: Any, schema_editor: Any) -> None:
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_guard")
-        else:
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS {table}_guard() CASCADE")
+        schema_editor.execute(_LIFTS[schema_editor.connection.vendor].format(table=table))
 
     return RunPython(lift, RunPython.noop)

@@ -232,6 +232,14 @@ def test_a_curator_sees_no_appeal_that_a_moderator_can_answer(
     assert client.get(_act(made, "overturn")).status_code == 404
 
 
+def test_who_has_no_part_in_moderation_sees_no_appeal(hidden, drafter, log_in):
+    made = _appeal(hidden, drafter)
+    client = log_in(factories.make_user(is_staff=True))
+
+    for page in (reverse("admin:recommendations_appeal_changelist"), _act(made, "overturn")):
+        assert client.get(page).status_code in (403, 404)
+
+
 def test_an_answer_is_written(hidden, drafter, second):
     made = _appeal(hidden, drafter)
     with pytest.raises(Refused, match="Answer in writing"):

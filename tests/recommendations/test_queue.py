@@ -167,6 +167,7 @@ def test_after_the_last_comment_the_queue_is_empty(moderating, pending):
 @pytest.mark.parametrize(
     ("state", "verb", "after"),
     [
+        (State.PENDING, "return", State.RETURNED),
         (State.PENDING, "reject", State.REJECTED),
         (State.PUBLISHED, "hide", State.HIDDEN),
         (State.HIDDEN, "restore", State.PUBLISHED),
