@@ -11,7 +11,8 @@ from organisations.actions.locking import locked_representative
 from organisations.models import Representative
 from recommendations.actions.commenting import moderates_afterwards, new_revision, record_words
 from recommendations.actions.locking import locked_comment
-from recommendations.models import Comment, CommentRevision
+from recommendations.actions.reporting import answer_reports
+from recommendations.models import Comment, CommentRevision, Report
 from recommendations.policies import revising_hindrance, taking_back_hindrance
 
 State = Comment.State
@@ -63,7 +64,7 @@ def _take_in(comment: Comment, words: CommentRevision) -> str:
 
 @transaction.atomic
 def take_back(*, comment: Comment, by: Representative, source: str = Entry.Source.WEB) -> Comment:
-    """Withdraw the comment, for its organisation; the answers to it stay.
+    """Withdraw the comment, for its organisation; the answers to it stay, and reports are closed.
 
     Taking back what is withdrawn already changes nothing. Raises Refused where the state or the
     representative's rights do not allow it; no window binds this.
@@ -77,5 +78,6 @@ def take_back(*, comment: Comment, by: Representative, source: str = Entry.Sourc
         raise Refused(hindrance.label)
     fresh.state, fresh.waiting = State.WITHDRAWN, None
     fresh.save(update_fields=["state", "waiting"])
+    answer_reports(fresh, Report.State.GONE, None)
     record_words("comment.withdrawn", fresh, fresh.words, representative, source)
     return fresh

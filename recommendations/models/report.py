@@ -27,6 +27,7 @@ class Report(models.Model):
         OPEN = "open", _("waits for a moderator")
         HIDDEN = "hidden", _("the comment was hidden")
         LEFT = "left", _("the comment was left as it is")
+        GONE = "gone", _("the comment was withdrawn by its organisation")
 
     comment = models.ForeignKey(
         Comment, models.PROTECT, related_name="reports", verbose_name=_("comment")

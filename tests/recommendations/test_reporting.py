@@ -103,6 +103,19 @@ def test_leaving_it_as_it_is_answers_too(comment, other, moderator, new_mails, n
 # What stands in the way
 
 
+def test_withdrawing_it_answers_too_and_nothing_waits(comment, other, representative, new_mails):
+    _report(comment, other.user)
+    new_mails()
+
+    actions.take_back(comment=comment, by=representative)
+
+    assert Report.objects.get().state == State.GONE
+    assert not Comment.objects.pending().exists()
+    told = {to[0]: body for to, _subject, body in new_mails()}
+    assert "Its organisation has withdrawn it." in told[other.user.email]
+    assert "A moderator" not in told[other.user.email]
+
+
 def test_a_comment_is_reported_once_by_each(comment, other, everything):
     _report(comment, other.user)
     before = everything()
