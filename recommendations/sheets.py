@@ -137,10 +137,10 @@ def as_table(frozen: FrozenList) -> bytes:
     for text in content["list"]["texts"]:
         shown = content["texts"].get(text["fingerprint"])
         title = shown["title"] if shown else _("Withheld text")
-        about = [content["list"]["frozen_at"], text["code"], text["number"], _inert(title)]
+        about = [content["list"]["frozen_at"], text["code"], text["number"], inert(title)]
         for number, commitment in enumerate(text["signatories"], start=1):
             cells = _cells(content["signatories"].get(commitment), regions)
-            writer.writerow([*about, number, *map(_inert, cells)])
+            writer.writerow([*about, number, *map(inert, cells)])
     return "\ufeff".encode() + made.getvalue().encode()
 
 
@@ -151,7 +151,8 @@ def _cells(opening: dict[str, Any] | None, regions: dict[str, str]) -> list[str]
     return [opening["name"], *place, opening["signed"], opening["reservation"]]
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """Return the cell so that no program for tables takes it for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 
 

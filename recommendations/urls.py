@@ -49,4 +49,5 @@ urlpatterns = [
     ),
     path("moderation/rules/", views.moderation_rules, name="moderation-rules"),
     path("moderation/log/", views.moderation_log, name="moderation-log"),
+    path("moderation/log.csv", views.moderation_table, name="moderation-table"),
 ]

@@ -64,6 +64,7 @@ READING = {
     "frozen-list-file": ("/lists/{list}/json/", 200, 200, 200, 200, 200),
     "moderation-rules": ("/moderation/rules/", 200, 200, 200, 200, 200),
     "moderation-log": ("/moderation/log/", 200, 200, 200, 200, 200),
+    "moderation-table": ("/moderation/log.csv", 200, 200, 200, 200, 200),
     "consultation-list": ("/consultations/", 200, 200, 200, 200, 200),
     "consultation": ("/consultations/{consultation}/", 200, 200, 200, 200, 200),
     "session": ("/consultations/{consultation}/sessions/1/", 200, 200, 200, 200, 200),

@@ -131,7 +131,7 @@ ROLES = (
     "protector",
 )
 # Whom each run of the suite follows; those who work in the admin see many pages more.
-OFTEN = ("visitor", "own")
+OFTEN = ("visitor",)
 # They see what a visitor, the organisation's own people and every curator see.
 SELDOM = ("applicant", "drafter", "protector")
 _NUMBERS = {kind: number for number, kind in enumerate(PLANTED, start=10)}
@@ -166,6 +166,7 @@ PLAIN = (
     "organisation-apply",
     "organisation-applied",
     "moderation-log",
+    "moderation-table",
     "glossary",
     "robots",
     "colleagues",
@@ -641,6 +642,7 @@ def _as_which(role: str) -> str:
     return "curator" if role == "protector" else role
 
 
+@pytest.mark.hold
 def test_what_is_not_listed_is_found_in_the_admin_after_a_look_and_nowhere_else(
     planted: dict[str, Any],
 ) -> None:

@@ -3,7 +3,7 @@ from recommendations.views.commenting import comment, comments, paragraph_commen
 from recommendations.views.endorsing import endorse, naming, object_to_wording, withdraw
 from recommendations.views.listing import recommendation_list
 from recommendations.views.lists import frozen_list, frozen_list_file
-from recommendations.views.log import moderation_log, moderation_rules
+from recommendations.views.log import moderation_log, moderation_rules, moderation_table
 from recommendations.views.preparing import (
     ask_for_signature,
     decline,
@@ -27,6 +27,7 @@ __all__ = [
     "frozen_list_file",
     "moderation_log",
     "moderation_rules",
+    "moderation_table",
     "naming",
     "object_to_wording",
     "paragraph_comments",
