@@ -47,7 +47,7 @@ exhaustive: $(DEV) $(STATIC) ## send odd values through each field of each form 
 
 journeys: export DATABASE_URL = sqlite://:memory:
 journeys: $(DEV) $(STATIC) ## run the journeys in a browser (CHROMIUM says which; SCREENSHOTS, where pictures of the pages go)
-	$(PYTEST) tests/journeys $(ON_ALL_CORES) $(ARGS)
+	$(PYTEST) tests/journeys $(ON_ALL_CORES) --dist loadgroup $(ARGS)
 
 coverage: $(DEV) ## combine what `make test COVERAGE=1` and its like measured, and judge it
 	$(BIN)/python -m coverage combine --quiet

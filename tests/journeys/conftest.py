@@ -20,10 +20,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.journeys.ways import DESKTOP, PHONE, WAYS, Way
 from tests.product import Product, running_product
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 420, "height": 900}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -173,17 +172,6 @@ def plain_page(open_page: PageOpener) -> Page:
 def size(request) -> dict[str, int]:
     """Runs a journey twice: `open_page(size)`."""
     return request.param
-
-
-@dataclass(frozen=True)
-class Way:
-    """How somebody reads: how wide the screen is, and whether scripts run."""
-
-    size: dict[str, int]
-    javascript: bool = True
-
-
-WAYS = {"desktop": Way(DESKTOP), "phone": Way(PHONE), "plain": Way(DESKTOP, javascript=False)}
 
 
 @pytest.fixture(params=WAYS.values(), ids=WAYS)

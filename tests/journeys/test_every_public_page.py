@@ -6,6 +6,8 @@ import pytest
 
 from tests.journeys.visiting import ask, follow_links
 
+# All on one worker: each that takes part would follow all links again.
+pytestmark = pytest.mark.xdist_group("links")
 KILOBYTES = 1000
 READER = 100 * KILOBYTES
 OTHERS = 40 * KILOBYTES

@@ -11,8 +11,10 @@ from tests.journeys.moving import (
     named_among_endorsers,
     open_asked,
 )
+from tests.journeys.ways import in_two_ways
 
 
+@in_two_ways
 def test_what_a_drafter_prepared_another_person_signs(new_page, look):
     drafter, signatory = new_page(), new_page()
     log_in_by_button(drafter, DRAFTER)

@@ -95,6 +95,7 @@ def test_who_signs_unnamed_and_when_in_the_day_shows_nowhere(asked, part):
         assert one == another, f"pair {pair}: {plan}"
 
 
+@pytest.mark.hold
 def test_what_is_named_does_show(asked):
     people = [each.representatives.get() for each in Organisation.objects.order_by("pk")]
 
