@@ -104,6 +104,17 @@ def test_the_page_shows_the_figures_and_the_table_each_decision(client, recommen
     }
 
 
+def test_the_figures_are_kept_for_ten_minutes(client):
+    factories.make_comment()
+    with _at(2027, 1, 1, 3, 0):
+        assert ">1 decision<" in client.get("/moderation/log/").content.decode()
+    factories.make_comment()
+    with _at(2027, 1, 1, 3, 9):
+        assert ">1 decision<" in client.get("/moderation/log/").content.decode()
+    with _at(2027, 1, 1, 3, 11):
+        assert ">2 decisions<" in client.get("/moderation/log/").content.decode()
+
+
 def test_more_than_a_page_of_rows_comes_whole_and_in_order(client, moderator, monkeypatch):
     monkeypatch.setattr(figures, "_ROWS_AT_ONCE", 2)
     recommendation = factories.make_recommendation()

@@ -482,3 +482,22 @@ def test_the_ledger_shows_what_it_did_as_a_number_and_to_those_alone_who_protect
 
     assert "organisation.looked-at" not in log_in(curator).get(ledger).content.decode()
     assert "organisation.looked-at" in log_in(protector).get(ledger).content.decode()
+
+
+def test_its_history_is_no_way_round_the_look(log_in, curator, hidden):
+    page = f"/admin/organisations/organisation/{hidden.organisation_id}/history/"
+
+    answer = log_in(curator).get(page, follow=True)
+
+    assert answer.redirect_chain == [("/admin/", 302)]
+    assert "Quiet Harbour" not in answer.content.decode()
+
+
+def test_its_page_before_a_look_leads_to_no_public_page(log_in, protector, hidden):
+    address = f"/admin/organisations/unlistedorganisation/{hidden.organisation_id}/change/"
+
+    page = log_in(protector).get(address).content.decode()
+
+    assert "Quiet Harbour" not in page
+    assert "o-quiet" not in page
+    assert "View on site" not in page
