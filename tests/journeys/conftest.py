@@ -203,6 +203,7 @@ def look(open_page: PageOpener, no_violations, keep_picture) -> Callable[[Page, 
     """
 
     def look(page: Page, name: str) -> None:
+        page.wait_for_load_state()
         keep_picture(page, name)
         if open_page.runs_scripts(page):
             no_violations(page)
@@ -232,6 +233,8 @@ def axe() -> str:
 @pytest.fixture
 def no_violations(axe: str, open_page: PageOpener) -> Callable[[Page], None]:
     def no_violations(page: Page) -> None:
+        # A click is over when the next page begins to come, and may find it without a body.
+        page.wait_for_load_state()
         judged = page if open_page.runs_scripts(page) else open_page.copy_that_runs_scripts(page)
         # Evaluating is not held back by the content security policy, as adding a script is.
         judged.evaluate(axe)
