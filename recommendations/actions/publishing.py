@@ -48,8 +48,9 @@ def publish(
     kind = Change.FIRST if is_first else change
     version = _published(fresh, drafted_version(fresh, by, kind, note), source)
     _keep(fresh, recommendation)
-    fresh.proposals.filter(state=Proposal.State.OPEN).update(state=Proposal.State.DROPPED)
-    ask_to_confirm(recommendation=fresh, by=by, source=source)
+    if not is_first:
+        fresh.proposals.filter(state=Proposal.State.OPEN).update(state=Proposal.State.DROPPED)
+        ask_to_confirm(recommendation=fresh, by=by, source=source)
     return version
 
 

@@ -104,6 +104,17 @@ def _refused(sql):
         _execute(sql)
 
 
+def _done(statements):
+    """Return those of the statements that the database carries out."""
+    done = []
+    for sql in statements:
+        try:
+            _refused(sql)
+        except pytest.fail.Exception:
+            done.append(sql)
+    return done
+
+
 def _columns(table):
     with connection.cursor() as cursor:
         return [each.name for each in connection.introspection.get_table_description(cursor, table)]
@@ -165,18 +176,19 @@ def test_every_kind_that_is_only_added_to_is_guarded():
     assert {model._meta.db_table for model in kinds} == WHOLE | {"recommendations_version"}
 
 
-@pytest.mark.parametrize("table", sorted(WHOLE))
-def test_no_column_changes_where_rows_are_only_added(everything, table):
-    for column in _columns(table):
-        _refused(f'UPDATE {table} SET "{column}" = "{column}"')
+def test_no_column_changes_where_rows_are_only_added(everything):
+    columns = [(table, column) for table in sorted(WHOLE) for column in _columns(table)]
+
+    statements = [f'UPDATE {table} SET "{column}" = "{column}"' for table, column in columns]
+    assert {table for table, column in columns} == WHOLE
+    assert not _done(statements)
 
 
 @on_postgresql
-@pytest.mark.parametrize(
-    "table", sorted(WHOLE | {"recommendations_endorsement", "recommendations_version"})
-)
-def test_no_row_is_deleted(everything, table):
-    _refused(f"DELETE FROM {table}")
+def test_no_row_is_deleted(everything):
+    tables = sorted(WHOLE | {"recommendations_endorsement", "recommendations_version"})
+
+    assert not _done([f"DELETE FROM {table}" for table in tables])
 
 
 @pytest.mark.parametrize("column", PARAGRAPH)
