@@ -21,6 +21,7 @@ RECEIPTS = frozenset(
         "invitation",
         "organisation_verified",
         "report_answered",
+        "suggestion_answered",
         "withdrawal_notice",
     }
 )

@@ -25,7 +25,7 @@ _READ = {
     "consultations": "storedfile paragraphdecision consultationextension",
     "organisations": "application verificationdecision",
     "recommendations": "version withholdingdecision endorsement recommendationextension "
-    "requestedwithdrawal appeal",
+    "requestedwithdrawal appeal suggestion",
     "ledger": "entry",
 }
 # What is made once and never changed.

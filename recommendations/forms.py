@@ -16,12 +16,14 @@ from ledger.clock import now
 from ledger.refusal import Refused
 from organisations.forms import ActingForm
 from organisations.models import Representative
-from recommendations.models import Comment, Endorsement, Recommendation, Report
+from recommendations.models import Comment, Endorsement, Recommendation, Report, Version
+from recommendations.suggestions import another_text
 from recommendations.terms import Terms
 
 LONGEST_COMMENT = 5000
 LONGEST_RESERVATION = 1000
 LONGEST_APPEAL = 2000
+LONGEST_SUGGESTION = 20_000
 # Typed: a browser's own field for dates has parts that its focus does not show.
 DAY = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%Y-%m-%d")
 LONGEST_WAIT = timedelta(days=5 * 365)
@@ -235,9 +237,22 @@ class WordsForm(ActingForm):
         ),
     )
     language = forms.ChoiceField(label=_("Language of the comment"))
+    suggested_text = forms.CharField(
+        label=_("The text as you suggest it"),
+        required=False,
+        max_length=LONGEST_SUGGESTION,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        help_text=_("The whole text. What you change is shown word by word beside your comment."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, version: Version | None, **kwargs: Any) -> None:
+        """Take the version whose text may be suggested otherwise; none where there is none."""
         super().__init__(*args, **kwargs)
+        self.speaks_of = version
+        if version is None or version.is_withheld:
+            del self.fields["suggested_text"]
+        elif not self.initial.get("suggested_text"):
+            self.initial["suggested_text"] = version.text
         codes = languages_of(self.acting)
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             (code, LANG_INFO[code]["name_local"]) for code in codes
@@ -250,6 +265,26 @@ class WordsForm(ActingForm):
         if not is_readable(text):
             raise ValidationError(_("There is nothing to read in this comment."))
         return text
+
+    def clean_suggested_text(self) -> str:
+        """Return another text than the version's, or nothing."""
+        text = another_text(self.speaks_of, self.cleaned_data["suggested_text"])
+        if text and not is_readable(text):
+            raise ValidationError(_("There is nothing to read in this text."))
+        return text
+
+    @property
+    def said_fields(self) -> list[Any]:
+        """The fields that are seen, but for the suggested text, which is folded."""
+        return [field for field in self.visible_fields() if field.name != "suggested_text"]
+
+    @property
+    def is_suggesting(self) -> bool:
+        """Whether the suggested text is another than the version's, or is wrong."""
+        if "suggested_text" not in self.fields:
+            return False
+        typed = self["suggested_text"].value() or ""
+        return bool(self["suggested_text"].errors or another_text(self.speaks_of, typed))
 
 
 class AppealForm(ActingForm):

@@ -207,6 +207,7 @@ ADMIN: dict[str, tuple[set[str], ...]] = {
     "recommendations_comment": ({V}, set()),
     "recommendations_appeal": ({V}, set()),
     "recommendations_rule": ({V}, {V, A, C}),
+    "recommendations_suggestion": (set(), {V}),
     "recommendations_endorsement": (set(), {V}),
     "recommendations_frozenlist": (set(), {V, A}),
     "recommendations_recommendation": (set(), {V, A, C}),
@@ -252,6 +253,8 @@ ADMIN_ACTS = {
     "recommendations_comment_restore": (302, 404),
     "recommendations_appeal_overturn": (200, 404),
     "recommendations_appeal_let-stand": (200, 404),
+    "recommendations_suggestion_take": (403, 200),
+    "recommendations_suggestion_answer": (403, 200),
     "recommendations_endorsement_conceal": (403, 200),
     "recommendations_endorsement_withdraw": (403, 302),
     "recommendations_recommendation_paper": (403, 200),
@@ -300,6 +303,7 @@ def _world() -> dict[str, Any]:
         recommendation=recommendation, representative=representative, state="pending"
     )
     comment = factories.make_comment(recommendation=recommendation)
+    factories.make_comment(suggested_text="States should open every harbour.")
     factories.make_appeal()
     factories.make_endorsement(recommendation=recommendation)
     factories.make_translation(version=recommendation.current_version)

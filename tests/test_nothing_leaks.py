@@ -33,6 +33,12 @@ PLANTED: dict[str, set[str]] = {
     "answer to an appeal": {*OWN, "moderator"},
     "new words of a comment": {*OWN, "moderator"},
     "former words of a comment": {*OWN, "moderator"},
+    "text suggested in a pending comment": {*OWN, "moderator"},
+    "text suggested in a hidden comment": {*OWN, "moderator"},
+    "text suggested in new words": {*OWN, "moderator"},
+    "text suggested in former words": {*OWN, "moderator"},
+    "answer to what was hidden since": {*OWN, "moderator"},
+    "text suggested for a withheld one": set(),
     "pending comment on a paragraph": {*OWN, "moderator"},
     "rejected comment": {*OWN, "moderator"},
     "reason of a rejection": {*OWN, "moderator"},
@@ -278,6 +284,32 @@ def _plant_comments(people: dict[str, Any]) -> None:
     )
 
 
+def _plant_suggestions(people: dict[str, Any]) -> None:
+    row, by, curator = factories.make_recommendation(), people["representative"], people["curator"]
+    own = {"recommendation": row, "representative": by}
+    pending = _words("text suggested in a pending comment")
+    factories.make_comment(Comment.State.PENDING, suggested_text=pending, **own)
+    hidden = factories.make_comment(
+        suggested_text=_words("text suggested in a hidden comment"), **own
+    )
+    reason = _words("answer to what was hidden since")
+    actions.answer_suggestion(comment=hidden, by=curator, verdict="partly", reason=reason)
+    revised = factories.make_comment(suggested_text=_words("text suggested in former words"), **own)
+    again = {"comment": revised, "by": by, "text": "Better.", "language": "en"}
+    actions.revise(suggested_text="Words for everybody.", **again)
+    actions.approve(comment=revised, by=factories.make_user())
+    actions.revise(suggested_text=_words("text suggested in new words"), **again)
+    row.draft_text = "Another text, which owes something to what is hidden."
+    row.save()
+    actions.publish(recommendation=row, by=curator)
+    actions.hide(
+        rule=factories.make_rule(), comment=hidden, by=factories.make_user(), reason="It names."
+    )
+    text = _words("text suggested for a withheld one")
+    of_withheld = factories.make_comment(suggested_text=text, representative=by)
+    actions.withhold_version(version=of_withheld.version, by=curator, reason="It names a person.")
+
+
 def _plant_unnamed(people: dict[str, Any]) -> None:
     by = people["representative"]
     organisations_of = Organisation.objects.filter(pk=by.organisation_id)
@@ -516,6 +548,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
     people = _people()
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files"))):
         _plant_comments(people)
+        _plant_suggestions(people)
         _plant_unnamed(people)
         _plant_frozen(people)
         _plant_prepared(people)
@@ -563,7 +596,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     yield from (f"{reverse(name)}?q={SEEK}" for name in SEARCHABLE)
     for row in chosen(Recommendation.objects.exclude(code=None)):
         yield from (reverse(name, args=[row.code]) for name in ABOUT_ONE)
-        yield reverse("version", args=[row.code, 1])
+        yield from (version.get_absolute_url() for version in row.versions.all())
     for consultation in chosen(Consultation.objects.all()):
         yield from (session.get_absolute_url() for session in consultation.sessions.all())
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"

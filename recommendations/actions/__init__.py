@@ -20,6 +20,7 @@ from recommendations.actions.reporting import leave_as_it_is, report
 from recommendations.actions.requesting import withdraw_on_request
 from recommendations.actions.revising import revise, take_back
 from recommendations.actions.ruling import write_rule
+from recommendations.actions.suggesting import answer_suggestion, take_suggestion
 from recommendations.actions.suspending import restore_organisation, suspend_organisation
 from recommendations.actions.translating import translate
 from recommendations.actions.unlisting import unlist_organisation
@@ -28,6 +29,7 @@ from recommendations.actions.withholding import show_version, withhold_version
 __all__ = [
     "StaleText",
     "answer_appeal",
+    "answer_suggestion",
     "appeal",
     "approve",
     "ask_for_signature",
@@ -61,6 +63,7 @@ __all__ = [
     "signatures_shown_until",
     "suspend_organisation",
     "take_back",
+    "take_suggestion",
     "translate",
     "unlist_organisation",
     "withdraw",

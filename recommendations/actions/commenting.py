@@ -1,7 +1,7 @@
 """An organisation says something about a recommendation, or about a paragraph of a document."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +25,17 @@ from recommendations.models import (
     consultation_of,
 )
 from recommendations.policies import commenting_hindrance
+from recommendations.suggestions import another_text
 
 State = Comment.State
+
+
+class Words(NamedTuple):
+    """What a comment says, and the text it suggests, if any."""
+
+    text: str
+    language: str
+    suggested_text: str = ""
 
 
 @transaction.atomic
@@ -37,15 +46,18 @@ def comment(
     stance: str,
     text: str,
     version: Version | None = None,
+    suggested_text: str = "",
     language: str = "en",
     parent: Comment | None = None,
     source: str = Entry.Source.WEB,
 ) -> Comment:
     """Comment for the representative's organisation; on a recommendation, on that version of it.
 
-    Returns the comment: waiting for approval, or published where the consultation moderates
-    afterwards. Raises Refused where window or rights do not allow it, where the version is one
-    of another recommendation, or where the parent is no comment that can be answered.
+    `suggested_text` is the whole text that should stand in the place of the version's; where it
+    is the same, nothing is suggested. Returns the comment: waiting for approval, or published
+    where the consultation moderates afterwards. Raises Refused where window or rights do not
+    allow it, where the version is one of another recommendation, or where the parent is no
+    comment that can be answered.
     """
     representative = locked_representative(by)
     fresh = _locked(about)
@@ -67,8 +79,9 @@ def comment(
         state=State.PUBLISHED if moderates_afterwards(fresh) else State.PENDING,
         created=now(),
     )
+    words = Words(text, language, another_text(version, suggested_text))
     written.revision = new_revision(
-        written, text, language, representative.user, number=1, at=written.created
+        written, words, representative.user, number=1, at=written.created
     )
     written.save(update_fields=["revision"])
     record_words("comment.submitted", written, written.revision, representative, source)
@@ -101,18 +114,22 @@ def moderates_afterwards(about: Subject) -> bool:
 
 
 def new_revision(
-    written: Comment, text: str, language: str, by: User, *, number: int, at: datetime
+    written: Comment, words: Words, by: User, *, number: int, at: datetime
 ) -> CommentRevision:
     """Keep the words, in canonical form, as the comment's revision of that number."""
-    words = canonical_text(text)
+    text = canonical_text(words.text)
+    content = [written.public_id, number, words.language, text]
+    # What suggests nothing has the fingerprint that it had before there were suggestions.
+    content += [words.suggested_text] if words.suggested_text else []
     return CommentRevision.objects.create(
         comment=written,
         number=number,
-        text=words,
-        language=language,
+        text=text,
+        suggested_text=words.suggested_text,
+        language=words.language,
         author=by,
         written_at=at,
-        fingerprint=fingerprint_of([written.public_id, number, language, words]),
+        fingerprint=fingerprint_of(content),
     )
 
 

@@ -128,7 +128,7 @@ def _decide(
         _decide_on_waiting(fresh, new)
     else:
         fresh.state, fresh.waiting = new, None
-    fresh.save(update_fields=["state", "revision", "waiting"])
+    fresh.save(update_fields=["state", "revision", "waiting", "answer"])
     comment.state = fresh.state
     said = rule.wording if rule else None
     decision = ModerationDecision.objects.create(
@@ -168,7 +168,7 @@ def _refuse_late(
 def _decide_on_waiting(comment: Comment, new: str) -> None:
     """Show the words that waited, or leave those that are shown."""
     if new == State.PUBLISHED:
-        comment.revision = comment.waiting
+        comment.show(comment.words_to_decide)
     comment.waiting = None
 
 

@@ -14,6 +14,7 @@ from organisations.names import tidy_line
 from recommendations.actions.asking import ask_to_confirm
 from recommendations.actions.carrying import carry
 from recommendations.actions.locking import locked_recommendation
+from recommendations.actions.suggesting import give_credit
 from recommendations.models import Proposal, Recommendation, Version
 from vocabulary.models import Addressee
 
@@ -132,6 +133,8 @@ def _published(recommendation: Recommendation, version: Version, source: str) ->
     recommendation.current_version, recommendation.state = version, State.PUBLISHED
     recommendation.asked_of.set(Addressee.objects.named(version.addressees))
     is_first = version.change == Change.FIRST
+    if not is_first:
+        give_credit(version)
     record(
         "recommendation.published" if is_first else "version.published",
         subject=("recommendation", str(recommendation.code)),

@@ -9,11 +9,17 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
 from organisations.models import Representative
-from recommendations.actions.commenting import moderates_afterwards, new_revision, record_words
+from recommendations.actions.commenting import (
+    Words,
+    moderates_afterwards,
+    new_revision,
+    record_words,
+)
 from recommendations.actions.locking import locked_comment
 from recommendations.actions.reporting import answer_reports
 from recommendations.models import Comment, CommentRevision, Report
 from recommendations.policies import revising_hindrance, taking_back_hindrance
+from recommendations.suggestions import another_text
 
 State = Comment.State
 
@@ -25,6 +31,7 @@ def revise(
     by: Representative,
     text: str,
     language: str,
+    suggested_text: str = "",
     source: str = Entry.Source.WEB,
 ) -> CommentRevision:
     """Give the comment other words; what is published keeps showing until they are approved.
@@ -40,12 +47,13 @@ def revise(
     if hindrance:
         raise Refused(hindrance.label)
     before = fresh.words_to_decide
-    if (canonical_text(text), language) == (before.text, before.language):
+    given = Words(canonical_text(text), language, another_text(fresh.version, suggested_text))
+    if given == (before.text, before.language, before.suggested_text):
         raise Refused(_("These are the words as they are. Change them, then send."))
     number = fresh.revisions.order_by("-number").values_list("number", flat=True)[0] + 1
-    words = new_revision(fresh, text, language, representative.user, number=number, at=at)
+    words = new_revision(fresh, given, representative.user, number=number, at=at)
     verb = _take_in(fresh, words)
-    fresh.save(update_fields=["state", "revision", "waiting"])
+    fresh.save(update_fields=["state", "revision", "waiting", "answer"])
     record_words(verb, fresh, words, representative, source)
     return words
 
@@ -55,7 +63,7 @@ def _take_in(comment: Comment, words: CommentRevision) -> str:
     if comment.is_published and not moderates_afterwards(comment.subject):
         comment.waiting = words
         return "comment.revised"
-    comment.revision = words
+    comment.show(words)
     if comment.state == State.RETURNED:
         comment.state = State.PENDING
         return "comment.resubmitted"

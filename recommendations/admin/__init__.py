@@ -7,6 +7,7 @@ from recommendations.admin.lists import FrozenListAdmin
 from recommendations.admin.organisations import WholeOrganisationAdmin
 from recommendations.admin.recommendations import RecommendationAdmin
 from recommendations.admin.rules import RuleAdmin
+from recommendations.admin.suggestions import SuggestionAdmin
 from recommendations.admin.translations import TranslationAdmin
 from recommendations.admin.unnamed import UnnamedSignaturesAdmin
 from recommendations.admin.versions import VersionAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "FrozenListAdmin",
     "RecommendationAdmin",
     "RuleAdmin",
+    "SuggestionAdmin",
     "TranslationAdmin",
     "UnnamedSignaturesAdmin",
     "VersionAdmin",

@@ -106,7 +106,12 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     list_per_page = 25
     paginator = LenientPaginator
     show_facets = admin.ShowFacets.NEVER
-    search_fields = ("revision__text", "name_to_search", "=recommendation__code")
+    search_fields = (
+        "revision__text",
+        "revision__suggested_text",
+        "name_to_search",
+        "=recommendation__code",
+    )
     sortable_by = ("organisation_waiting",)
     fields = ("said_by", "stance", "state", "created", "words", "speaks_of")
     readonly_fields = ("said_by", "words", "speaks_of")

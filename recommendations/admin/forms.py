@@ -22,7 +22,7 @@ from recommendations.forms import (
     readable_or_nothing,
     scanned,
 )
-from recommendations.models import Recommendation, Rule, Version
+from recommendations.models import Recommendation, Rule, SuggestionAnswer, Version
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -216,6 +216,28 @@ class AnswerForm(ActForm):
         widget=widgets.AdminTextareaWidget,
         help_text=_("The author reads it, and the log tells that there is one."),
     )
+
+
+class VerdictForm(ActForm):
+    """What curators answer to a suggested text."""
+
+    verdict = forms.ChoiceField(
+        label=_("Answer"), choices=SuggestionAnswer.Verdict, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=widgets.AdminTextareaWidget,
+        help_text=_("Everybody reads it. Needed unless the text is wholly accepted."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where the text is not wholly accepted."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        verdict = cleaned.get("verdict")
+        if verdict and verdict != SuggestionAnswer.Verdict.ACCEPTED and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why it is not accepted, or not wholly."))
+        return cleaned
 
 
 class OptionalReasonForm(ActForm):

@@ -25,7 +25,7 @@ from recommendations import actions
 from recommendations.admin.drafts import unpublished_changes
 from recommendations.admin.forms import MergeForm, PaperForm, PublishForm, RecommendationForm
 from recommendations.admin.prefilling import drawn_from
-from recommendations.models import Proposal, Recommendation, Version
+from recommendations.models import Comment, Proposal, Recommendation, Suggestion, Version
 
 State = Recommendation.State
 
@@ -217,6 +217,8 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
             "changes": unpublished_changes(record),
             "proposal": proposal,
             "touched": record.endorsements.named().count(),
+            "suggestions": Suggestion.objects.filter(recommendation=record, answer=None).count(),
+            "credited": Comment.objects.to_be_credited(record).select_related("organisation"),
         }
 
     def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:

@@ -14,12 +14,14 @@ from recommendations.models.recommendation import Recommendation
 from recommendations.models.report import Report
 from recommendations.models.request import RequestedWithdrawal
 from recommendations.models.rule import Rule, RuleVersion
+from recommendations.models.suggestion import Credit, Suggestion, SuggestionAnswer
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
 
 __all__ = [
     "Appeal",
     "Comment",
     "CommentRevision",
+    "Credit",
     "Endorsement",
     "FrozenList",
     "FrozenSignatory",
@@ -33,6 +35,8 @@ __all__ = [
     "RuleVersion",
     "SignatureLook",
     "Subject",
+    "Suggestion",
+    "SuggestionAnswer",
     "Translation",
     "UnnamedSignatures",
     "Version",

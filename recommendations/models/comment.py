@@ -69,6 +69,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Return those that wait for a moderator."""
         return self.filter(waits())
 
+    def to_be_credited(self, recommendation: Recommendation) -> "CommentQuerySet":
+        """Return those whose suggestion was accepted and that no version names yet."""
+        accepted = self.published().filter(answer__verdict__in=("accepted", "partly"))
+        return accepted.filter(recommendation=recommendation, credits=None).order_by("pk")
+
     def with_rule(self) -> "CommentQuerySet":
         """Add `hidden_under`: the rule by which it was hidden last, as it was called then."""
         hidden = ModerationDecision.objects.filter(
@@ -88,7 +93,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def with_particulars(self) -> "CommentQuerySet":
         """Return each with what its place in a thread shows."""
         return self.select_related(
-            "organisation__region", "organisation__country", "version", "revision", "waiting"
+            "organisation__region",
+            "organisation__country",
+            "version",
+            "revision",
+            "waiting",
+            "answer",
         )
 
 
@@ -187,6 +197,14 @@ class Comment(models.Model):
         related_name="waits_for",
         verbose_name=_("words that wait for approval"),
     )
+    answer = models.OneToOneField(
+        "SuggestionAnswer",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="holds_for",
+        verbose_name=_("answer to the suggested text"),
+    )
     created = models.DateTimeField(_("received"), default=now)
 
     objects = CommentQuerySet.as_manager()
@@ -266,6 +284,24 @@ class Comment(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
+    def suggests(self) -> bool:
+        """Whether the words shown come with another text for the recommendation."""
+        return bool(self.words.suggested_text)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the text has changed since the version that the comment speaks of."""
+        return bool(
+            self.recommendation and self.recommendation.current_version_id != self.version_id
+        )
+
+    def show(self, words: "CommentRevision") -> None:
+        """Let these be the words shown; an answer holds for the text that it was given to."""
+        if words.suggested_text != self.words.suggested_text:
+            self.answer = None
+        self.revision = words
+
+    @property
     def can_be_revised(self) -> bool:
         return self.state in self.CAN_BE_REVISED
 
@@ -288,6 +324,8 @@ class CommentRevision(AppendOnlyModel):
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("text"))
+    # The whole text that should stand in the place of the version's.
+    suggested_text = models.TextField(_("suggested text"), blank=True)
     language = models.CharField(_("language"), max_length=10)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")

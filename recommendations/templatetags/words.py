@@ -7,9 +7,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from recommendations.markup import formatted
+from recommendations.suggestions import suggested_changes
 
 register = template.Library()
 register.filter(formatted)
+register.filter(suggested_changes)
 
 
 @register.filter

@@ -17,9 +17,10 @@ from ledger.refusal import Refused
 from organisations.limits import is_over_limit
 from organisations.models import Representative
 from recommendations import actions
+from recommendations.differences import differences
 from recommendations.filters import CommentFilter
-from recommendations.forms import CommentForm
-from recommendations.models import Comment, Recommendation, Subject, consultation_of
+from recommendations.forms import CommentForm, WordsForm
+from recommendations.models import Comment, Recommendation, Subject, Version, consultation_of
 from recommendations.threads import (
     first_comments,
     place_of_comment,
@@ -71,7 +72,8 @@ def _comments(request: HttpRequest, subject: Subject) -> HttpResponse:
     context = commenting_acts(request, subject)
     if not context["can_comment"]:
         return _thread(request, subject, status=403)
-    form = CommentForm(request.POST, acting=context["representative"])
+    version = _version_of(subject, request.POST.get("version"))
+    form = CommentForm(request.POST, acting=context["representative"], version=version)
     if not form.is_valid():
         return _thread(request, subject, form, status=422)
     if "preview" in request.POST:
@@ -109,6 +111,7 @@ def _sent(
         stance=words["stance"],
         text=words["text"],
         language=words["language"],
+        suggested_text=words.get("suggested_text", ""),
         version=_version_spoken_of(subject, words["version"]),
         parent=_parent(subject, words["parent"], request.user),
     )
@@ -127,6 +130,15 @@ def _version_spoken_of(subject: Subject, number: int | None) -> Any:
     if found is None:
         raise Refused(_("There is no such version of the text."))
     return found
+
+
+def _version_of(subject: Subject, number: str | None) -> Version | None:
+    """Return the version that a form was shown with; the present one where it names none."""
+    if isinstance(subject, Paragraph):
+        return None
+    known = number if number and number.isdecimal() and len(number) < 5 else ""
+    found = subject.versions.filter(number=int(known)).first() if known else None
+    return found or subject.text
 
 
 def _parent(subject: Subject, public_id: str, user: Any) -> Comment | None:
@@ -183,8 +195,16 @@ def thread_context(
     if context["can_comment"]:
         context["comment_form"] = form or _form(request, subject, context["representative"])
         is_previewed = form is not None and "preview" in request.POST and form.is_valid()
-        context["preview"] = form.cleaned_data if form and is_previewed else None
+        context["preview"] = preview_of(form) if form and is_previewed else None
     return context
+
+
+def preview_of(form: WordsForm) -> dict[str, Any]:
+    """Return the words as they would be shown, with what they would change in the text."""
+    suggested = form.cleaned_data.get("suggested_text", "")
+    version = form.speaks_of
+    changes = differences(version.text, suggested) if version and suggested else []
+    return form.cleaned_data | {"changes": changes}
 
 
 def _narrowing(request: HttpRequest, subject: Subject) -> CommentFilter:
@@ -226,11 +246,12 @@ def _form(request: HttpRequest, subject: Subject, representative: Representative
     kept = request.session.get(KEPT, {})
     if kept.get("place") == thread_address(subject):
         initial |= kept["words"]
-    return CommentForm(acting=representative, initial=initial)
+    version = None if isinstance(subject, Paragraph) else subject.text
+    return CommentForm(acting=representative, initial=initial, version=version)
 
 
 def _kept_until_login(request: HttpRequest, subject: Subject) -> HttpResponse:
-    names = ("stance", "text", "language", "parent")
+    names = ("stance", "text", "language", "parent", "suggested_text")
     words = {name: request.POST.get(name, "")[:20000] for name in names}
     request.session[KEPT] = {"place": thread_address(subject), "words": words}
     messages.info(request, _("Log in to send your comment. What you typed is kept."))

@@ -53,6 +53,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "version": text,
         "changes": changes_since(before, text),
         "before": before,
+        "credits": list(text.credits.shown()),
     }
     context |= _backing(text, request.user)
     context["once_endorsed"] = once_endorsed(text, request.user)

@@ -14,6 +14,7 @@ from recommendations.differences import revisions_with_changes
 from recommendations.forms import WithdrawForm, WordsForm
 from recommendations.models import Comment
 from recommendations.policies import Hindrance, revising_hindrance, taking_back_hindrance
+from recommendations.views.commenting import preview_of
 from recommendations.views.fetching import representative_of
 
 
@@ -32,11 +33,17 @@ def revise(request: HttpRequest, public_id: str) -> HttpResponse:
     if representative is None or hindrance:
         context |= {"hindrance": hindrance, "typed": request.POST.get("text", "")[:20000]}
         return render(request, "recommendations/revise.html", context, status=403)
-    initial = {"text": before.text, "language": before.language}
-    form = WordsForm(request.POST or None, acting=representative, initial=initial)
+    initial = {
+        "text": before.text,
+        "language": before.language,
+        "suggested_text": before.suggested_text,
+    }
+    form = WordsForm(
+        request.POST or None, acting=representative, version=comment.version, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            context["preview"] = form.cleaned_data
+            context["preview"] = preview_of(form)
         elif _is_revised(comment, representative, form):
             messages.success(request, _told(comment))
             return redirect(comment)
@@ -53,6 +60,7 @@ def own_comment(request: HttpRequest, public_id: str) -> tuple[Comment, Represen
         "recommendation__consultation",
         "paragraph__document__consultation",
         "organisation",
+        "version",
         "revision",
         "waiting",
     )
@@ -63,7 +71,8 @@ def own_comment(request: HttpRequest, public_id: str) -> tuple[Comment, Represen
 
 
 def _is_revised(comment: Comment, by: Representative, form: WordsForm) -> bool:
-    words = {name: form.cleaned_data[name] for name in ("text", "language")}
+    names = ("text", "language", "suggested_text")
+    words = {name: form.cleaned_data.get(name, "") for name in names}
     try:
         actions.revise(comment=comment, by=by, **words)
     except Refused as refusal:

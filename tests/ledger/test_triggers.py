@@ -14,6 +14,8 @@ from organisations.models import Representative
 from recommendations.actions import (
     extend_recommendation,
     look_at_signatures,
+    publish,
+    take_suggestion,
     withdraw_on_request,
     withhold_version,
 )
@@ -30,12 +32,14 @@ WHOLE = {
     "organisations_look",
     "organisations_verificationdecision",
     "recommendations_commentrevision",
+    "recommendations_credit",
     "recommendations_frozenlist",
     "recommendations_moderationdecision",
     "recommendations_recommendationextension",
     "recommendations_requestedwithdrawal",
     "recommendations_ruleversion",
     "recommendations_signaturelook",
+    "recommendations_suggestionanswer",
     "recommendations_withholdingdecision",
 }
 IN_PART = {
@@ -136,6 +140,10 @@ def everything(curator):
     """One row at least in every guarded table."""
     factories.make_comment(Comment.State.HIDDEN)
     factories.make_endorsement()
+    suggested = factories.make_comment(suggested_text="States should open every harbour.")
+    take_suggestion(comment=suggested, by=curator)
+    suggested.recommendation.refresh_from_db()
+    publish(recommendation=suggested.recommendation, by=curator)
     application = factories.make_application()
     decide(organisation=application.organisation, status="rejected", by=curator, reason="No.")
     blank_person(person=application.user, by=curator, reason="They asked for it.")

@@ -16,6 +16,7 @@ FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
 STATES = {"pending", "published", "withdrawn", "first", "editorial", "substantive"}
 STATES |= {"named", "unnamed", "ask-again", "endorsement", "comment"}
+STATES |= {"accepted", "partly", "not-accepted"}
 ROOMS = ("ledger", "organisations", "recommendations", "post_office")
 
 
