@@ -48,10 +48,7 @@ def record(
 
 def _locked_head(subject_type: str, subject_id: str) -> Head:
     heads = Head.objects.select_for_update()
-    head = heads.filter(subject_type=subject_type, subject_id=subject_id).first()
-    if head is None:
-        with transaction.atomic():
-            head, _created = heads.get_or_create(subject_type=subject_type, subject_id=subject_id)
+    head, _created = heads.get_or_create(subject_type=subject_type, subject_id=subject_id)
     return head
 
 

@@ -24,8 +24,7 @@ def ask_to_confirm(*, recommendation: Recommendation, by: User | None, source: s
     tell of those who are not named. Those that are suspended are asked when they are verified
     again. Called by the act that changed the text, in its transaction.
     """
-    if recommendation.merged_into or recommendation.text.number > 1:
-        keep_open(recommendation.successor, now() + TIME_TO_CONFIRM, by, source)
+    keep_open(recommendation.successor, now() + TIME_TO_CONFIRM, by, source)
     rows = recommendation.endorsements.live().select_for_update(of=("self",))
     asked = list(rows.select_related("version", "organisation").order_by("pk"))
     for endorsement in asked:

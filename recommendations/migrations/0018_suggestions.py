@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     "comment",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
+                        related_name="verdicts",
                         to="recommendations.comment",
                         verbose_name="comment",
                     ),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     "revision",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
+                        related_name="verdicts",
                         to="recommendations.commentrevision",
                         verbose_name="words",
                     ),

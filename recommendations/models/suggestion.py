@@ -22,10 +22,10 @@ class SuggestionAnswer(AppendOnlyModel):
         NOT_ACCEPTED = "not-accepted", _("not accepted")
 
     comment = models.ForeignKey(
-        Comment, models.PROTECT, related_name="answers", verbose_name=_("comment")
+        Comment, models.PROTECT, related_name="verdicts", verbose_name=_("comment")
     )
     revision = models.ForeignKey(
-        CommentRevision, models.PROTECT, related_name="answers", verbose_name=_("words")
+        CommentRevision, models.PROTECT, related_name="verdicts", verbose_name=_("words")
     )
     verdict = models.CharField(_("answer"), max_length=12, choices=Verdict)
     reason = models.TextField(_("reason"), blank=True)

@@ -458,6 +458,14 @@ def test_another_organisations_colleagues_and_invitations_are_not_there(log_in, 
         assert client.post(f"/colleagues/{address}/").status_code == 404
 
 
+def test_who_may_not_sign_invites_nobody_and_ends_nothing(log_in, representative, drafter):
+    invitation = factories.make_invitation(by=representative)
+    client = log_in(drafter)
+
+    for address in ("", f"invitations/{invitation.pk}/revoke/", f"{representative.pk}/end/"):
+        assert client.post(f"/colleagues/{address}", {"email": "x@example.org"}).status_code == 403
+
+
 def test_who_acts_for_nobody_finds_a_way_on(log_in, curator):
     assert "Register your organisation" in log_in(curator).get("/colleagues/").content.decode()
 

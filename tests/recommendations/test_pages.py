@@ -300,6 +300,16 @@ def test_a_person_without_organisation_is_told_how_to_get_one(
         assert "Register your organisation" in _text(refused)
 
 
+@pytest.mark.parametrize("page", ["endorse", "naming", "withdraw", "decline", "object"])
+def test_one_who_may_not_sign_reads_so(
+    log_in: Any, drafter: Any, recommendation: Any, page: str
+) -> None:
+    refused = log_in(drafter).post(f"/recommendations/{recommendation.code}/{page}/")
+
+    assert refused.status_code == 403
+    assert "You may not sign for Lantern Coalition." in _text(refused)
+
+
 @pytest.mark.parametrize("page", ["endorse", "withdraw"])
 def test_signed_out_one_is_asked_to_log_in(client: Client, recommendation: Any, page: str) -> None:
     answer = client.get(f"/recommendations/{recommendation.code}/{page}/")

@@ -77,11 +77,11 @@ def test_the_queue_shows_what_waits_oldest_first_with_its_waiting_time(moderatin
     assert "waits 1\xa0day" in page.content.decode()
 
 
-@pytest.mark.parametrize("state", State.values)
-def test_the_queue_is_narrowed_to_any_state(state, moderating):
+def test_the_queue_is_narrowed_to_any_state(moderating):
     comments = {name: factories.make_comment(name) for name in State.values}
-    assert _listed(moderating, state=state) == [comments[state]]
     assert len(_listed(moderating, state="all")) == len(comments)
+    for state in State.values:
+        assert _listed(moderating, state=state) == [comments[state]]
 
 
 def test_the_filter_marks_the_state_that_is_shown(moderating, pending):

@@ -276,7 +276,7 @@ def test_a_later_answer_takes_the_place_of_the_earlier_one(suggestion, curator):
     actions.answer_suggestion(comment=suggestion, by=curator, verdict="accepted")
 
     assert _fresh(suggestion).answer.verdict == "accepted"
-    assert suggestion.answers.count() == 2
+    assert suggestion.verdicts.count() == 2
 
 
 def test_what_would_be_lost_is_not_overwritten(suggestion, curator, everything):
