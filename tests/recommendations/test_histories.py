@@ -225,6 +225,7 @@ _GENTLE = {
 
 @settings(max_examples=4, derandomize=True, **_GENTLE)
 @given(steps=_ANY)
+@pytest.mark.hold
 def test_the_rules_hold_in_some_histories(db, steps):
     _live_through(steps)
 
@@ -236,6 +237,7 @@ def test_the_rules_hold_in_many_histories(db, steps):
     _live_through(steps)
 
 
+@pytest.mark.hold
 def test_the_rules_hold_where_everything_happens(db):
     """One history that takes every step, so that none is only ever refused."""
     named, unnamed = NAMINGS
