@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +93,13 @@ class SuggestionAdmin(ActsAdmin, ReadOnlyAdmin):
     sortable_by = ()
     fields = ("said_by", "code", "stance", "said", "suggested", "answered", "created")
     readonly_fields = ("said_by", "code", "said", "suggested", "answered")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": _("Suggested texts")} | (extra_context or {})
+        )
 
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return is_curator(request.user)

@@ -21,6 +21,7 @@ Naming = Endorsement.Naming
 # How soon a moderator decides; answers come a day later at the earliest.
 _DECIDED_WITHIN = timedelta(hours=5)
 _HIDDEN_AFTER = timedelta(hours=11)
+_ANSWERED_AFTER = timedelta(days=3)
 _FROZEN_DAYS_AGO = 0.5
 _FROZEN_TITLE = "Handed over to the rapporteur"
 
@@ -129,6 +130,11 @@ def _comment(
         comment = _write(recommendation, row, cast, parent)
     with as_of(moment + story.a_while(_DECIDED_WITHIN)):
         _decide(comment, row, cast)
+    if row.get("answer"):
+        with as_of(moment + _ANSWERED_AFTER):
+            actions.answer_suggestion(
+                comment=comment, by=cast.curator, source=_COMMAND, **row["answer"]
+            )
     if row["state"] == State.HIDDEN:
         with as_of(moment + _HIDDEN_AFTER):
             _judge(actions.hide, comment, cast, **_why(row))
@@ -145,6 +151,7 @@ def _write(
         by=cast.writers[row["organisation"]],
         stance=row["stance"],
         text=row["text"],
+        suggested_text=row.get("suggests", ""),
         version=version,
         language=row["language"],
         parent=parent,
