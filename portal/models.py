@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from consultations.models import Consultation
-from organisations.models import Representative
+from organisations.models import Representative, User
 from recommendations.models import Endorsement
 
 
@@ -74,3 +74,22 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation}: {self.closes}"
+
+
+class Digest(models.Model):
+    """That a moderator was told, on that day of theirs, what waits; or that nothing did."""
+
+    moderator = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("moderator")
+    )
+    day = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        constraints = [
+            models.UniqueConstraint(fields=["moderator", "day"], name="digest_is_sent_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -11,11 +11,16 @@ from ledger.refusal import Refused
 from organisations.actions.locking import locked_representative
 from organisations.mail import queue_mail
 from organisations.models import Representative, User
+from organisations.models.user import CURATE
 from recommendations.actions.commenting import place_of
 from recommendations.actions.locking import locked_comment
 from recommendations.actions.moderating import VERBS
 from recommendations.models import Appeal, Comment, ModerationDecision
-from recommendations.policies import answering_hindrance, appealing_hindrance
+from recommendations.policies import (
+    answering_hindrance,
+    appealing_hindrance,
+    has_other_moderator,
+)
 
 State = Comment.State
 
@@ -30,6 +35,7 @@ def appeal(
 ) -> Appeal:
     """Appeal, for the organisation whose comment it is, against the decision.
 
+    Where no other moderator may answer, the curators who may are told; moderators find it waiting.
     Raises Refused where it can't be appealed against any more, or where the representative may not
     comment for that organisation.
     """
@@ -53,6 +59,10 @@ def appeal(
         payload=place_of(fresh) | {"decision": decision.pk},
         source=source,
     )
+    if not has_other_moderator(made, now()):
+        for curator in User.objects.holding(CURATE).order_by("pk"):
+            if answering_hindrance(curator, made, now()) is None:
+                queue_mail("appeal_made", to=curator, comment=fresh, appeal=made)
     return made
 
 
@@ -105,8 +115,9 @@ def _publish(
     comment: Comment, overturned: ModerationDecision, by: User, answer: str, source: str
 ) -> None:
     """Show the words that were decided on, by a decision of its own."""
-    comment.state, comment.revision, comment.waiting = State.PUBLISHED, overturned.revision, None
-    comment.save(update_fields=["state", "revision", "waiting"])
+    comment.show(overturned.revision)
+    comment.state, comment.waiting = State.PUBLISHED, None
+    comment.save(update_fields=["state", "revision", "waiting", "answer"])
     entry = record(
         VERBS[State.PUBLISHED],
         subject=("comment", comment.public_id),

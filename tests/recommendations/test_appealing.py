@@ -373,3 +373,34 @@ def test_the_queue_leads_to_an_appeal_and_moderators_answer_it_there(
     assert "This is not possible any more." in (
         log_in(second).get(_act(made, "overturn"), follow=True).content.decode()
     )
+
+
+# Who is told
+
+
+def test_curators_are_told_of_an_appeal_that_only_they_can_answer(moderator, curator, new_mails):
+    by = factories.make_representative()
+    comment = factories.make_comment(representative=by)
+    rule = factories.make_rule()
+    decision = actions.hide(rule=rule, comment=comment, by=moderator, reason="It names a person.")
+    concerned = factories.make_staff("curators", "concerned@example.org")
+    factories.make_representative(user=concerned, organisation=by.organisation)
+    new_mails()
+
+    made = actions.appeal(decision=decision, by=by, text="We name nobody.")
+    ((to, subject, body),) = new_mails()
+    assert (to, subject) == ([curator.email], "An appeal waits for you")
+    assert f"/admin/recommendations/appeal/{made.pk}/change/" in body
+    assert "We name nobody." not in body
+
+
+def test_where_another_moderator_may_answer_no_curator_is_told(moderator, curator, new_mails):
+    factories.make_staff("moderators", "another@example.org")
+    by = factories.make_representative()
+    comment = factories.make_comment(representative=by)
+    rule = factories.make_rule()
+    decision = actions.hide(rule=rule, comment=comment, by=moderator, reason="It names a person.")
+    new_mails()
+
+    actions.appeal(decision=decision, by=by, text="We name nobody.")
+    assert new_mails() == []

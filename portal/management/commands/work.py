@@ -9,6 +9,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from organisations.actions import forget_next_address, warn_next
+from portal.digesting import digest_next
 from portal.mail import send_next
 from portal.reminding import ask_name_next, remind_next
 from recommendations.actions import lapse_next
@@ -31,6 +32,7 @@ DUTIES = (
     Duty("letting endorsements lapse that nobody confirmed", lapse_next),
     Duty("reminding before endorsing closes", remind_next),
     Duty("asking on the chosen day whether to be named", ask_name_next),
+    Duty("telling moderators what waits", digest_next),
     Duty("telling that the last right to sign ends", warn_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
 )
