@@ -2,12 +2,14 @@
 
 from recommendations.actions.appealing import answer_appeal, appeal
 from recommendations.actions.carrying import object_to_wording
+from recommendations.actions.claiming import claim, release
 from recommendations.actions.closing import merge_recommendation, withdraw_recommendation
 from recommendations.actions.commenting import comment
 from recommendations.actions.endorsing import StaleText, sign, withdraw
 from recommendations.actions.entitling import set_may_endorse
 from recommendations.actions.extending import extend_recommendation
 from recommendations.actions.freezing import freeze
+from recommendations.actions.hiding import hide_thread
 from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.looking import look_at_signatures, signatures_shown_until
 from recommendations.actions.moderating import approve, hide, reject, restore, send_back
@@ -34,6 +36,7 @@ __all__ = [
     "approve",
     "ask_for_signature",
     "choose_naming",
+    "claim",
     "comment",
     "conceal",
     "decline",
@@ -42,6 +45,7 @@ __all__ = [
     "extend_recommendation",
     "freeze",
     "hide",
+    "hide_thread",
     "lapse_next",
     "leave_as_it_is",
     "look_at_signatures",
@@ -52,6 +56,7 @@ __all__ = [
     "publish",
     "publish_wording",
     "reject",
+    "release",
     "report",
     "restore",
     "restore_organisation",

@@ -14,7 +14,7 @@ from organisations.models import Representative, User
 from organisations.models.user import CURATE
 from recommendations.actions.commenting import place_of
 from recommendations.actions.locking import locked_comment
-from recommendations.actions.moderating import VERBS
+from recommendations.actions.moderating import DECIDED, VERBS
 from recommendations.models import Appeal, Comment, ModerationDecision
 from recommendations.policies import (
     answering_hindrance,
@@ -117,7 +117,7 @@ def _publish(
     """Show the words that were decided on, by a decision of its own."""
     comment.show(overturned.revision)
     comment.state, comment.waiting = State.PUBLISHED, None
-    comment.save(update_fields=["state", "revision", "waiting", "answer"])
+    comment.save(update_fields=DECIDED)
     entry = record(
         VERBS[State.PUBLISHED],
         subject=("comment", comment.public_id),

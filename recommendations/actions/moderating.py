@@ -28,6 +28,8 @@ from recommendations.policies import (
 )
 
 State = Comment.State
+# What a decision may change in a comment.
+DECIDED = ("state", "revision", "waiting", "answer")
 VERBS = {
     State.PUBLISHED: "comment.published",
     State.RETURNED: "comment.returned",
@@ -128,7 +130,8 @@ def _decide(
         _decide_on_waiting(fresh, new)
     else:
         fresh.state, fresh.waiting = new, None
-    fresh.save(update_fields=["state", "revision", "waiting", "answer"])
+    fresh.claimed_by = fresh.claimed_at = None
+    fresh.save(update_fields=[*DECIDED, "claimed_by", "claimed_at"])
     comment.state = fresh.state
     said = rule.wording if rule else None
     decision = ModerationDecision.objects.create(

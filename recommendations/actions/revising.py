@@ -16,6 +16,7 @@ from recommendations.actions.commenting import (
     record_words,
 )
 from recommendations.actions.locking import locked_comment
+from recommendations.actions.moderating import DECIDED
 from recommendations.actions.reporting import answer_reports
 from recommendations.models import Comment, CommentRevision, Report
 from recommendations.policies import revising_hindrance, taking_back_hindrance
@@ -53,7 +54,7 @@ def revise(
     number = fresh.revisions.order_by("-number").values_list("number", flat=True)[0] + 1
     words = new_revision(fresh, given, representative.user, number=number, at=at)
     verb = _take_in(fresh, words)
-    fresh.save(update_fields=["state", "revision", "waiting", "answer"])
+    fresh.save(update_fields=DECIDED)
     record_words(verb, fresh, words, representative, source)
     return words
 

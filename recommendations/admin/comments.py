@@ -4,7 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
@@ -22,7 +32,15 @@ from organisations.admin.reading import ReadOnlyAdmin
 from organisations.models import Representative, User
 from organisations.models.user import MODERATE
 from organisations.policies import is_moderator
-from recommendations.admin.deciding import DECISIONS, as_action, left, note_read
+from recommendations.admin.deciding import (
+    CLAIM,
+    DECISIONS,
+    IN_BULK,
+    RELEASE,
+    as_action,
+    left,
+    note_read,
+)
 from recommendations.admin.forms import ModerationActionForm
 from recommendations.differences import differences
 from recommendations.models import Appeal, Comment, ModerationDecision, Report
@@ -31,6 +49,7 @@ from recommendations.policies import deciding_hindrance
 
 State = Comment.State
 ALL = "all"
+ANSWERS_BESIDE = 10
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -74,8 +93,20 @@ def _first_report() -> QuerySet[Report]:
     return rows.values("reported_at")[:1]  # type: ignore[return-value]
 
 
+def _beginning_of(thread: str) -> Prefetch:
+    """Fetch the first answers in a thread, to be read beside a comment."""
+    rows = Comment.objects.for_thread()[:ANSWERS_BESIDE]
+    return Prefetch(thread, rows, to_attr="first_replies")
+
+
 def _is_appealed(decision: ModerationDecision) -> bool:
     return hasattr(decision, "appeal") and decision.appeal.state == Appeal.State.OPEN
+
+
+def _is_of_another(act: Act, comment: Comment, request: HttpRequest) -> bool:
+    """Tell whether the act is about a claim, and it is another moderator's."""
+    is_about_it = act in (CLAIM, RELEASE) and comment.is_claimed(now())
+    return is_about_it and comment.claimed_by_id != person_of(request).pk
 
 
 @admin.register(Comment)
@@ -83,7 +114,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     """Oldest first. Nobody changes words here; each decision is an act with its reason."""
 
     acts = DECISIONS
-    actions = [as_action(act) for act in DECISIONS]
+    actions = [as_action(act) for act in IN_BULK]
     action_form = ModerationActionForm
     change_form_template = "admin/recommendations/comment/change_form.html"
     act_template = "admin/recommendations/comment/act.html"
@@ -102,6 +133,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
         "waiting",
         "parent__organisation",
         "parent__revision",
+        "claimed_by",
     )
     list_per_page = 25
     paginator = LenientPaginator
@@ -125,8 +157,10 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
                 name_to_search=Case(listed, default=Value("")),
                 since=Coalesce("waiting__written_at", _first_report(), "revision__written_at"),
                 is_urgent=reported(reason=Report.Reason.SAFETY),
+                is_waiting=ExpressionWrapper(waits(), BooleanField()),
             )
             .with_decisions()
+            .prefetch_related(_beginning_of("replies"), _beginning_of("parent__replies"))
             .prefetch_related(Prefetch("reports", Report.objects.select_related("reporter")))
             .order_by(*self.get_ordering(request))
         )
@@ -157,11 +191,11 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
         @admin.display(description=_("decide"))
         def decide(comment: Comment) -> SafeString | str:
             is_own = comment.organisation_id in own
-            return told if is_own else self._buttons(comment, filters)
+            return told if is_own else self._buttons(request, comment, filters)
 
         return [*super().get_list_display(request), decide]
 
-    def _buttons(self, comment: Comment, filters: str) -> SafeString:
+    def _buttons(self, request: HttpRequest, comment: Comment, filters: str) -> SafeString:
         buttons = [
             {
                 "label": act.label,
@@ -169,9 +203,10 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
                 "is_immediate": not act.form.base_fields,
             }
             for act in self.acts
-            if act.is_possible(comment)
+            if act.is_possible(comment) and not _is_of_another(act, comment, request)
         ]
-        context = {"buttons": buttons, "comment": comment}
+        claim = comment if comment.is_claimed(now()) else None
+        context = {"buttons": buttons, "comment": comment, "claim": claim}
         return render_to_string("admin/recommendations/comment/buttons.html", context)
 
     def changelist_view(
@@ -193,16 +228,18 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
         """Return what keeps the person from the act: nobody decides on their own comment."""
         own = deciding_hindrance(person_of(request), record, now())
-        return str(own.label) if own else super().hindrance(request, act, record)
+        if own or not _is_of_another(act, record, request):
+            return str(own.label) if own else super().hindrance(request, act, record)
+        return _("%(name)s looks at it already.") % {"name": record.claimed_by}
 
     def done_message(self, request: HttpRequest, act: Act, record: Any) -> str:
         return f"{act.done} {left(request.user)}"
 
     def address_after(self, request: HttpRequest, record: Comment) -> str:
-        """Return the list as it was, at the comment that comes next."""
+        """Return the list as it was, at the comment if it still waits, else at the next."""
         filters = QueryDict(request.GET.get("_changelist_filters", "")).urlencode()
         since: Any = record.since  # type: ignore[attr-defined] # as the queryset adds it
-        later = Q(since=since, pk__gt=record.pk) | Q(since__gt=since)
+        later = Q(since=since, pk__gte=record.pk) | Q(since__gt=since)
         following = self.get_queryset(request).filter(later, waits()).first()
         address = reverse("admin:recommendations_comment_changelist")
         place = f"#comment-{following.pk}" if following else ""

@@ -10,11 +10,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ledger.clock import now
 from ledger.refusal import Refused
 from organisations.admin.acts import Act
 from organisations.models import User
 from recommendations import actions
-from recommendations.admin.forms import OptionalReasonForm, RuleForm
+from recommendations.admin.forms import OptionalReasonForm, RuleForm, ThreadForm
 from recommendations.models import Comment
 
 State = Comment.State
@@ -42,6 +43,18 @@ def _restore(comment: Comment, *, by: User, reason: str) -> None:
 
 def _leave(comment: Comment, *, by: User) -> None:
     actions.leave_as_it_is(comment=comment, by=by)
+
+
+def _claim(comment: Comment, *, by: User) -> None:
+    actions.claim(comment=comment, by=by)
+
+
+def _release(comment: Comment, *, by: User) -> None:
+    actions.release(comment=comment, by=by)
+
+
+def _hide_thread(comment: Comment, *, by: User, **why: Any) -> None:
+    actions.hide_thread(comment=comment, by=by, **why)
 
 
 def note_read(comment: Comment, given: str | None) -> Comment:
@@ -113,7 +126,39 @@ LEAVE = Act(
     carry_out=_leave,
     is_possible=lambda comment: any(each.state == "open" for each in comment.reports.all()),
 )
-DECISIONS = (APPROVE, SEND_BACK, REJECT, HIDE, LEAVE, RESTORE)
+CLAIM = Act(
+    name="claim",
+    label=gettext_lazy("Claim"),
+    done=gettext_lazy("Others see for half an hour that you look at it."),
+    explanation=gettext_lazy("Others see for half an hour that you look at it."),
+    carry_out=_claim,
+    is_possible=lambda comment: comment.is_waiting and not comment.is_claimed(now()),
+)
+RELEASE = Act(
+    name="release",
+    label=gettext_lazy("Give back"),
+    done=gettext_lazy("Others see that nobody looks at it."),
+    explanation=gettext_lazy("Others see that nobody looks at it."),
+    carry_out=_release,
+    is_possible=lambda comment: comment.is_claimed(now()),
+)
+HIDE_THREAD = Act(
+    name="hide-thread",
+    label=gettext_lazy("Hide the thread"),
+    done=gettext_lazy("Hidden, with all answers to it."),
+    explanation=gettext_lazy(
+        "The comment and every answer leave every page at once. Each author reads the reason, and "
+        "may appeal."
+    ),
+    form=ThreadForm,
+    carry_out=_hide_thread,
+    is_possible=lambda comment: (
+        comment.is_published and any(each.is_published for each in comment.first_replies)
+    ),
+)
+# What may be done to many comments at once, and to each.
+IN_BULK = (APPROVE, SEND_BACK, REJECT, HIDE, LEAVE, RESTORE, CLAIM, RELEASE)
+DECISIONS = (*IN_BULK, HIDE_THREAD)
 
 
 def as_action(act: Act) -> Callable[..., Any]:

@@ -208,6 +208,15 @@ class RuleForm(ActForm):
         return cleaned
 
 
+class ThreadForm(RuleForm):
+    """Why a whole thread is hidden; the rule's usual words do not say that."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+        self.fields["reason"].help_text = _("Each of the authors reads the rule and this.")
+
+
 class AnswerForm(ActForm):
     """What the author of an appeal reads."""
 

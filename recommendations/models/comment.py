@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from recommendations.models.rule import RuleVersion
 from recommendations.models.version import Version
 
 Subject = Recommendation | Paragraph
+# How long a moderator's claim keeps others from doing the same work.
+TIME_TO_LOOK = timedelta(minutes=30)
 
 
 def consultation_of(subject: Subject) -> Consultation | None:
@@ -205,6 +208,15 @@ class Comment(models.Model):
         related_name="holds_for",
         verbose_name=_("answer to the suggested text"),
     )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("looked at by"),
+    )
+    claimed_at = models.DateTimeField(_("looked at since"), null=True, editable=False)
     created = models.DateTimeField(_("received"), default=now)
 
     objects = CommentQuerySet.as_manager()
@@ -230,6 +242,11 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(waiting=None) | models.Q(state="published"),
                 name="comment_waits_beside_published_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(claimed_by=None, claimed_at=None)
+                | models.Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="comment_is_claimed_by_somebody_at_some_time",
             ),
         ]
         indexes = [models.Index(fields=["recommendation", "state"], name="comment_by_state")]
@@ -294,6 +311,17 @@ class Comment(models.Model):
         return bool(
             self.recommendation and self.recommendation.current_version_id != self.version_id
         )
+
+    @property
+    def claim_ends(self) -> datetime:
+        """When the claim of a moderator ends; raises TypeError where there is none."""
+        if self.claimed_at is None:
+            raise TypeError("Nobody has claimed this comment.")
+        return self.claimed_at + TIME_TO_LOOK
+
+    def is_claimed(self, at: datetime) -> bool:
+        """Tell whether a moderator looks at it at that moment."""
+        return self.claimed_at is not None and at < self.claim_ends
 
     def show(self, words: "CommentRevision") -> None:
         """Let these be the words shown; an answer holds for the text that it was given to."""
