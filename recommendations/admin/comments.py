@@ -201,6 +201,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
                 "label": act.label,
                 "address": self.address_of(act, comment, filters),
                 "is_immediate": not act.form.base_fields,
+                "decides": act not in (CLAIM, RELEASE),
             }
             for act in self.acts
             if act.is_possible(comment) and not _is_of_another(act, comment, request)
