@@ -35,6 +35,11 @@ class Year:
         return self.states.total()
 
     @property
+    def most(self) -> int:
+        """Return the highest number of decisions of one kind, or by one rule: the longest bar."""
+        return max((self.states | self.rules).values())
+
+    @property
     def hours_waited(self) -> float | None:
         """Return the median time from words to the first decision on them, in hours."""
         return round(median(self.hours), 1) if self.hours else None

@@ -1,6 +1,7 @@
 """The public log as figures by year, and as a table to take away."""
 
 import csv
+import re
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -85,14 +86,19 @@ def test_what_was_appealed_and_overturned_is_a_share(moderator):
 def test_the_page_shows_the_figures_and_the_table_each_decision(client, recommendation, moderator):
     with _at(2027, 1, 1, 1, 0):
         comment = _comment(recommendation)
+        others = [_comment(recommendation) for _each in range(3)]
     with _at(2027, 1, 1, 3, 30):
         actions.reject(comment=comment, by=moderator, rule=factories.make_rule("respect"))
+        for other in others:
+            actions.approve(comment=other, by=moderator)
 
     page = client.get("/moderation/log/").content.decode()
 
-    assert ">1 decision<" in page
+    assert ">4 decisions<" in page
+    # Bars as long as the numbers: published, returned, rejected, hidden, and by the rule.
+    assert re.findall(r'<rect width="(\d+)"', page) == ["100", "0", "33", "0", "33"]
     assert "<td>2.5</td>" in page
-    (row,) = _rows(client)
+    row = _rows(client)[0]
     assert row == {
         "decided": "2027-01-01T03:30:00+00:00",
         "decision": "rejected",
