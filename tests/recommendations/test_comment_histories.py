@@ -314,11 +314,10 @@ def _live_through(steps: list[tuple[str, int, int]]) -> set[str]:
     return done
 
 
-_ANY = st.lists(
-    st.tuples(st.sampled_from(STEPS), st.integers(0, 1), st.integers(0, 3)),
-    min_size=5,
-    max_size=30,
-)
+_STEP = st.tuples(st.sampled_from(STEPS), st.integers(0, 1), st.integers(0, 1))
+# Something is said and decided on first: else most that follows is refused.
+_BEGUN = [("comment", 0, 0), ("approve", 0, 0), ("answer", 1, 0), ("approve", 1, 1)]
+_ANY = st.lists(_STEP, min_size=10, max_size=30).map(lambda steps: _BEGUN + steps)
 _GENTLE = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -327,7 +326,7 @@ _GENTLE = {
 
 
 @pytest.mark.hold
-@settings(max_examples=25, derandomize=True, **_GENTLE)
+@settings(max_examples=15, derandomize=True, **_GENTLE)
 @given(steps=_ANY)
 def test_the_table_holds_and_nothing_leaks_in_some_histories(db, steps):
     _live_through(steps)
