@@ -394,11 +394,12 @@ def test_of_two_superusers_who_blank_each_other_one_stays(server):
         assert stayed.count() == 1
 
 
-def test_of_two_moderators_one_decides_and_the_other_is_told(server, row):
+@pytest.mark.parametrize("times", [5, pytest.param(100, marks=pytest.mark.exhaustive)])
+def test_of_two_moderators_one_decides_and_the_other_is_told(server, row, times):
     rule = factories.make_rule().pk
     group = factories.make_user(is_staff=True, is_superuser=True)
     colleague = factories.make_user(is_staff=True, is_superuser=True)
-    for _each in range(5):
+    for _each in range(times):
         comment = factories.make_comment(Comment.State.PENDING, recommendation=row)
         address = f"/admin/recommendations/comment/{comment.pk}"
 
