@@ -42,8 +42,10 @@ def backing_of(version: Version, user: Any) -> Backing:
     named = list(named_endorsements(version.recommendation, user).filter(version=version))
     if version.recommendation.current_version_id != version.pk:
         return Backing(named, 0)
-    rows = Endorsement.objects.counted_unnamed()
-    counted = rows.filter(recommendation=version.recommendation_id).count()
+    counted = getattr(version.recommendation, "unnamed_count", None)
+    if counted is None:
+        rows = Endorsement.objects.counted_unnamed()
+        counted = rows.filter(recommendation=version.recommendation_id).count()
     return Backing(named, counted if counted >= FEWEST else 0)
 
 

@@ -239,10 +239,14 @@ class Recommendation(models.Model):
         return self._extensions(Extension.Verb.COMMENT, is_own=bool(self.comment_opens))
 
     def _extensions(self, verb: str, *, is_own: bool) -> "models.QuerySet[Extension]":
-        """Return how the window that holds here was extended, latest first."""
+        """Return how the window that holds here was extended, latest first.
+
+        Nothing is asked for where the row was read with the answer that there is none.
+        """
         whose: Any = self if is_own else self.consultation
+        is_none = getattr(self, "has_extensions", None) is False
         extensions: models.QuerySet[Extension] = whose.extensions.filter(verb=verb)
-        return extensions
+        return extensions.none() if is_none else extensions
 
     def begun(self, at: datetime) -> list[str]:
         """Return for which verbs the window has opened: from then on it is only extended."""

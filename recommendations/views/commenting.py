@@ -183,7 +183,7 @@ def thread_context(
         "threads": shown[0],
         "pages": shown[1],
         "thread_address": thread_address(subject),
-        "comment_count": subject.comments.published().count(),
+        "comment_count": _published_on(subject),
     }
     context["consultation"] = consultation = consultation_of(subject)
     if isinstance(subject, Recommendation):
@@ -197,6 +197,12 @@ def thread_context(
         is_previewed = form is not None and "preview" in request.POST and form.is_valid()
         context["preview"] = preview_of(form) if form and is_previewed else None
     return context
+
+
+def _published_on(subject: Subject) -> int:
+    """Return how many comments everybody reads; counted already on a recommendation's page."""
+    known: int | None = getattr(subject, "published_comments", None)
+    return subject.comments.published().count() if known is None else known
 
 
 def preview_of(form: WordsForm) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from ledger.clock import now
 from organisations.middleware import acting_representative
 from organisations.models import Application, Organisation, Representative
+from recommendations.details import with_what_there_is
 from recommendations.models import Endorsement, Recommendation, Subject
 from recommendations.policies import (
     Hindrance,
@@ -24,8 +25,19 @@ from recommendations.policies import (
 
 def visible_or_404(user: Any, code: str) -> Recommendation:
     """Return the recommendation of the code; raises Http404 where the person may not see it."""
+    return get_object_or_404(_rows(user), code=code.upper())
+
+
+def detail_or_404(user: Any, code: str) -> Any:
+    """Return the same with what its page needs to know before it asks for more."""
+    row: Any = get_object_or_404(with_what_there_is(_rows(user)), code=code.upper())
+    row.text.recommendation = row
+    return row
+
+
+def _rows(user: Any) -> Any:
     rows = Recommendation.objects.visible_to(user).for_list()
-    return get_object_or_404(rows.select_related("session__consultation"), code=code.upper())
+    return rows.select_related("session__consultation")
 
 
 def canonical_redirect(request: HttpRequest, code: str) -> HttpResponse | None:

@@ -11,7 +11,7 @@ from recommendations.history import history_of
 from recommendations.models import FrozenList, Version
 from recommendations.sources import extracts_of, sources_of
 from recommendations.views.commenting import thread_context
-from recommendations.views.fetching import acts, canonical_redirect, visible_or_404
+from recommendations.views.fetching import acts, canonical_redirect, detail_or_404, visible_or_404
 
 SHOWN_ENDORSERS = 8
 
@@ -23,18 +23,18 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
     moved = canonical_redirect(request, code)
     if moved:
         return moved
-    row = visible_or_404(request.user, code)
+    row = detail_or_404(request.user, code)
     extracts = extracts_of(row, request.user)
     context = thread_context(request, row) | acts(request, row)
     context |= {
         "extracts": extracts,
         "sources": sources_of(extracts),
-        "versions": list(row.versions.order_by("-number")),
+        "versions": _versions(row),
         "history": history_of(row, request.user),
-        "lists": FrozenList.objects.filter(signatories__recommendation=row).distinct(),
+        "lists": _lists(row),
+        "asked": [] if _is_first_text(row) else asked_of(row, request.user),
     }
     context |= _backing(row.text, request.user, SHOWN_ENDORSERS)
-    context["asked"] = asked_of(row, request.user)
     return render(request, "recommendations/detail.html", context)
 
 
@@ -58,6 +58,21 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context |= _backing(text, request.user)
     context["once_endorsed"] = once_endorsed(text, request.user)
     return render(request, "recommendations/version.html", context)
+
+
+def _is_first_text(row: Any) -> bool:
+    """Tell whether nobody can have endorsed another text before."""
+    return row.text.number == 1 and not row.has_predecessors
+
+
+def _versions(row: Any) -> list[Version]:
+    return [row.text] if row.text.number == 1 else list(row.versions.order_by("-number"))
+
+
+def _lists(row: Any) -> Any:
+    if not row.has_lists:
+        return []
+    return FrozenList.objects.filter(signatories__recommendation=row).distinct()
 
 
 def _backing(version: Version, user: Any, limit: int | None = None) -> dict[str, Any]:

@@ -591,8 +591,38 @@ def test_the_page_takes_the_same_queries_whatever_stands_on_it(
         first = factories.make_comment(recommendation=row, representative=representative)
         factories.make_comment(recommendation=row, representative=representative, parent=first)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(10):
         client.get(f"/recommendations/{row.code}/")
+
+
+def test_a_page_that_has_everything_asks_for_all_of_it(
+    client: Client, curator: Any, moderator: Any, django_assert_num_queries: Any
+) -> None:
+    row = factories.make_recommendation(extracts=[factories.make_extract()])
+    factories.make_endorsement(recommendation=row)
+    other = factories.make_endorsement().recommendation
+    actions.merge_recommendation(recommendation=other, into=row, by=curator)
+    row.draft_text = "States should keep them open at night."
+    row.save()
+    actions.publish(recommendation=row, by=curator)
+    factories.make_endorsement(recommendation=row)
+    factories.make_translation(version=row.text)
+    factories.make_frozen_list(recommendations=[row])
+    later = {"verb": "endorsement", "reason": "A holiday.", "by": curator}
+    later["closes"] = row.endorsement_window.closes + timedelta(days=30)
+    actions.extend_recommendation(recommendation=row, **later)
+
+    with django_assert_num_queries(15):
+        page = _text(client.get(f"/recommendations/{row.code}/"))
+    for told in (
+        "A holiday.",
+        "Read it in French",
+        "Version 2",
+        "1 more endorsed version 1",
+        "merged into this",
+        "frozen on",
+    ):
+        assert told in page
 
 
 def test_one_whose_organisation_waits_for_verification_reads_that(

@@ -137,5 +137,5 @@ def test_the_page_takes_the_same_queries_for_one_and_for_five(
     for language in languages:
         _translate(recommendation.current_version, curator, language=language)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(6):
         client.get(recommendation.get_absolute_url())
