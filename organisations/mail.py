@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +22,22 @@ def queue_mail(template: str, *, to: User, **context: Any) -> None:
     exists exactly when the act does; `manage.py work` sends it after the commit. Of the past
     that a demonstration tells nobody is told today.
     """
+    queue_mails(template, [(to, context)])
+
+
+def queue_mails(template: str, letters: Iterable[tuple[User, dict[str, Any]]]) -> None:
+    """Queue the mail of that name for each person, with what it tells them, all at once."""
+    written = (_letter(template, to, context) for to, context in letters)
+    wanted = [letter for letter in written if letter]
+    if wanted:
+        get_connection().send_messages(wanted)
+
+
+def _letter(template: str, to: User, context: dict[str, Any]) -> EmailMultiAlternatives | None:
+    """Return the mail, or none where the person is to get none."""
     is_receipt = template in RECEIPTS
     if not to.is_active or is_set_back() or not (to.wants_notices or is_receipt):
-        return
+        return None
     leaving = "" if is_receipt or to.pk is None else leaving_address(to)
     frame = {"recipient": to, "PUBLIC_URL": settings.PUBLIC_URL, "SITE_NAME": settings.SITE_NAME}
     frame |= {"DEMO": settings.DEMO, "CONTACT_EMAIL": settings.CONTACT_EMAIL, "leaving": leaving}
@@ -41,7 +54,7 @@ def queue_mail(template: str, *, to: User, **context: Any) -> None:
         # RFC 8058: mail programs offer it as one click.
         letter.extra_headers["List-Unsubscribe"] = f"<{leaving}>"
         letter.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter.send()
+    return letter
 
 
 def people_of(organisation: Organisation) -> list[User]:

@@ -12,7 +12,16 @@ from recommendations.actions.freezing import freeze
 from recommendations.actions.hiding import hide_thread
 from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.looking import look_at_signatures, signatures_shown_until
-from recommendations.actions.moderating import approve, hide, reject, restore, send_back
+from recommendations.actions.moderating import (
+    MOVES,
+    Why,
+    approve,
+    decide_on_each,
+    hide,
+    reject,
+    restore,
+    send_back,
+)
 from recommendations.actions.naming import choose_naming, conceal
 from recommendations.actions.paper import enter_paper
 from recommendations.actions.preparing import ask_for_signature, decline, prepare
@@ -29,7 +38,9 @@ from recommendations.actions.unlisting import unlist_organisation
 from recommendations.actions.withholding import show_version, withhold_version
 
 __all__ = [
+    "MOVES",
     "StaleText",
+    "Why",
     "answer_appeal",
     "answer_suggestion",
     "appeal",
@@ -39,6 +50,7 @@ __all__ = [
     "claim",
     "comment",
     "conceal",
+    "decide_on_each",
     "decline",
     "drop_wording",
     "enter_paper",

@@ -22,6 +22,20 @@ def locked_recommendations(*recommendations: Recommendation) -> dict[int, Recomm
     return {row.pk: row for row in rows}
 
 
+def locked_comments(keys: list[int]) -> dict[int, Comment]:
+    """Return the comments, by their keys, as the database has them now, with all they speak of.
+
+    What they speak of is read after they are locked, as above.
+    """
+    rows = Comment.objects.filter(pk__in=keys)
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+    related = ("recommendation__consultation", "paragraph__document__consultation")
+    whole = rows.with_particulars().select_related(
+        *related, "recommendation__current_version", "author"
+    )
+    return {row.pk: row for row in whole}
+
+
 def locked_comment(comment: Comment) -> Comment:
     """Return the comment as the database has it now."""
     return Comment.objects.select_for_update().get(pk=comment.pk)

@@ -1,31 +1,29 @@
 """What moderators decide on comments: each decision says who, when, why and on which words."""
 
-from django.db import transaction
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from ledger.actions import record
+from ledger.actions import record_each
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
-from organisations.mail import queue_mail
-from organisations.models import User
+from organisations.mail import queue_mails
+from organisations.models import Representative, User
 from recommendations.actions.commenting import place_of
-from recommendations.actions.locking import locked_comment
+from recommendations.actions.locking import locked_comments
 from recommendations.actions.reporting import answer_reports
 from recommendations.models import (
+    Appeal,
     Comment,
     CommentRevision,
     ModerationDecision,
     Report,
     Rule,
-    RuleVersion,
 )
-from recommendations.policies import (
-    Hindrance,
-    appealing_ends,
-    deciding_hindrance,
-    has_open_appeal,
-)
+from recommendations.policies import Hindrance, appealing_ends
 
 State = Comment.State
 # What a decision may change in a comment.
@@ -36,6 +34,25 @@ VERBS = {
     State.REJECTED: "comment.rejected",
     State.HIDDEN: "comment.hidden",
 }
+# What is decided → from which state it leads to which.
+MOVES = {
+    "approve": (State.PENDING, State.PUBLISHED),
+    "return": (State.PENDING, State.RETURNED),
+    "reject": (State.PENDING, State.REJECTED),
+    "hide": (State.PUBLISHED, State.HIDDEN),
+    "restore": (State.HIDDEN, State.PUBLISHED),
+}
+# A comment to decide on, and the number of the revision that was read, where it is known.
+Read = tuple[Comment, int | None]
+
+
+class Why(NamedTuple):
+    """Who decides, under which rule and with which words, and by which way it came."""
+
+    by: User
+    rule: Rule | None = None
+    reason: str = ""
+    source: str = Entry.Source.ADMIN
 
 
 def approve(
@@ -46,7 +63,7 @@ def approve(
     `read` is the number of the revision that was read: where there is a later one by now,
     nothing is decided. So in every decision below.
     """
-    return _decide(comment, State.PENDING, State.PUBLISHED, by, "", read, source)
+    return _decide("approve", comment, read, Why(by, source=source))
 
 
 def send_back(
@@ -63,7 +80,7 @@ def send_back(
     The author reads the rule and the reason; without one, the rule's usual words. So in every
     decision below that publishes nothing.
     """
-    return _decide(comment, State.PENDING, State.RETURNED, by, reason, read, source, rule)
+    return _decide("return", comment, read, Why(by, rule, reason, source))
 
 
 def reject(
@@ -76,7 +93,7 @@ def reject(
     source: str = Entry.Source.ADMIN,
 ) -> ModerationDecision:
     """Refuse words that wait, under a rule."""
-    return _decide(comment, State.PENDING, State.REJECTED, by, reason, read, source, rule)
+    return _decide("reject", comment, read, Why(by, rule, reason, source))
 
 
 def hide(
@@ -92,7 +109,7 @@ def hide(
 
     Words of it that wait for approval are not decided on any more.
     """
-    return _decide(comment, State.PUBLISHED, State.HIDDEN, by, reason, read, source, rule)
+    return _decide("hide", comment, read, Why(by, rule, reason, source))
 
 
 def restore(
@@ -104,95 +121,145 @@ def restore(
     source: str = Entry.Source.ADMIN,
 ) -> ModerationDecision:
     """Show a hidden comment again."""
-    return _decide(comment, State.HIDDEN, State.PUBLISHED, by, reason, read, source)
+    return _decide("restore", comment, read, Why(by, None, reason, source))
+
+
+def _decide(kind: str, comment: Comment, read: int | None, why: Why) -> ModerationDecision:
+    """Decide on one comment; raise Refused where that is not possible."""
+    (outcome,) = decide_on_each(kind, [(comment, read)], why)
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
 
 
 @transaction.atomic
-def _decide(
-    comment: Comment,
-    old: str,
-    new: str,
-    by: User,
-    reason: str,
-    read: int | None,
-    source: str,
-    rule: Rule | None = None,
-) -> ModerationDecision:
-    fresh = locked_comment(comment)
-    if rule and not rule.is_in_force:
+def decide_on_each(
+    kind: str, comments: Iterable[Read], why: Why
+) -> list[ModerationDecision | Refused]:
+    """Decide the same on each of the comments; `kind` is one of MOVES.
+
+    Returns for each, in their order, the decision, or why there is none: one that is refused does
+    not stop the rest. All is decided at once or, where something fails, nothing. Raises Refused
+    where the rule is not in force.
+    """
+    if why.rule and not why.rule.is_in_force:
         raise Refused(_("This rule is not in force any more."))
-    hindrance = deciding_hindrance(by, fresh, now())
-    if hindrance:
-        raise Refused(hindrance.label)
-    words = fresh.words if new == State.HIDDEN else fresh.words_to_decide
-    _refuse_late(comment, fresh, words, old, read)
-    if fresh.waiting and new != State.HIDDEN:
-        _decide_on_waiting(fresh, new)
-    else:
-        fresh.state, fresh.waiting = new, None
-    fresh.claimed_by = fresh.claimed_at = None
-    fresh.save(update_fields=[*DECIDED, "claimed_by", "claimed_at"])
-    comment.state = fresh.state
-    said = rule.wording if rule else None
-    decision = ModerationDecision.objects.create(
-        comment=fresh,
-        revision=words,
-        state=new,
-        rule=said,
-        reason=reason.strip() or (said.template if said else ""),
-        fingerprint=words.fingerprint,
-        entry=_entry(fresh, words, new, by, source, said),
-    )
-    template = "comment_approved" if new == State.PUBLISHED else "comment_refused"
-    if new == State.HIDDEN:
-        answer_reports(fresh, Report.State.HIDDEN, decision)
-    until = appealing_ends(decision)
-    queue_mail(template, to=fresh.author, comment=fresh, decision=decision, until=until)
-    return decision
+    asked = list(comments)
+    rows = locked_comments([comment.pk for comment, _read in asked])
+    outcomes = _refusals(kind, asked, rows, why.by)
+    new = MOVES[kind][1]
+    decided = [rows[comment.pk] for comment, _read in asked if not outcomes[comment.pk]]
+    words = {row.pk: _words_decided_on(row, new) for row in decided}
+    _move(decided, new)
+    for comment, _read in asked:
+        comment.state = rows[comment.pk].state
+    decisions = _record(decided, words, new, why)
+    _tell(decisions)
+    outcomes |= {decision.comment_id: decision for decision in decisions}
+    return [outcomes[comment.pk] for comment, _read in asked]  # type: ignore[misc] # none is left
 
 
-def _refuse_late(
-    comment: Comment, fresh: Comment, words: CommentRevision, old: str, read: int | None
-) -> None:
-    """Raise Refused where another moderator, or the author, was faster."""
-    comment.state = fresh.state
-    is_waiting = old == State.PENDING and fresh.waiting is not None
-    if fresh.state != old and not is_waiting:
-        raise Refused(
-            _("Somebody was faster: this comment is “%(state)s” now.")
-            % {"state": fresh.get_state_display()}
-        )
-    if has_open_appeal(fresh):
-        raise Refused(Hindrance.APPEAL_IS_OPEN.label)
-    if read is not None and read != words.number:
-        raise Refused(_("The words have changed since you read them. Look again."))
+def _refusals(
+    kind: str, asked: list[Read], rows: dict[int, Comment], by: User
+) -> dict[int, ModerationDecision | Refused | None]:
+    """Return why nothing is decided on a comment, or None, by the key of each."""
+    acting = Representative.objects.acting(now()).filter(user=by)
+    own = set(acting.values_list("organisation", flat=True))
+    open_ones = Appeal.objects.open().filter(decision__comment__in=rows)
+    appealed = set(open_ones.values_list("decision__comment", flat=True))
+    found: dict[int, ModerationDecision | Refused | None] = {}
+    for comment, read in asked:
+        row = rows[comment.pk]
+        late = _lateness(kind, row, read, is_appealed=row.pk in appealed)
+        told = Hindrance.OWN_COMMENT.label if row.organisation_id in own else late
+        found[row.pk] = Refused(told) if told else None
+    return found
 
 
-def _decide_on_waiting(comment: Comment, new: str) -> None:
-    """Show the words that waited, or leave those that are shown."""
-    if new == State.PUBLISHED:
-        comment.show(comment.words_to_decide)
-    comment.waiting = None
+def _lateness(kind: str, row: Comment, read: int | None, *, is_appealed: bool) -> str:
+    """Return that another moderator, or the author, was faster; nothing where nobody was."""
+    old, new = MOVES[kind]
+    is_waiting = old == State.PENDING and row.waiting is not None
+    if row.state != old and not is_waiting:
+        told = _("Somebody was faster: this comment is “%(state)s” now.")
+        return str(told % {"state": row.get_state_display()})
+    if is_appealed:
+        return str(Hindrance.APPEAL_IS_OPEN.label)
+    if read is not None and read != _words_decided_on(row, new).number:
+        return str(_("The words have changed since you read them. Look again."))
+    return ""
 
 
-def _entry(
-    comment: Comment,
-    words: CommentRevision,
-    state: str,
-    by: User,
-    source: str,
-    said: RuleVersion | None,
-) -> Entry:
+def _words_decided_on(row: Comment, new: str) -> CommentRevision:
+    return row.words if new == State.HIDDEN else row.words_to_decide
+
+
+def _move(rows: list[Comment], new: str) -> None:
+    """Bring the comments into their new state; what waits is shown, or goes."""
+    beside = [row for row in rows if row.waiting_id and new != State.HIDDEN]
+    shown = beside if new == State.PUBLISHED else []
+    done = {"waiting": None, "claimed_by": None, "claimed_at": None}
+    # An answer holds for the text that it was given to.
+    _update([row for row in shown if row.waits_with_another_suggestion], answer=None)
+    _update(shown, revision=models.F("waiting"), **done)
+    _update([row for row in beside if row not in shown], **done)
+    _update([row for row in rows if row not in beside], state=new, **done)
+    for row in rows:
+        row.state = row.state if row in beside else new
+
+
+def _update(rows: list[Comment], **fields: object) -> None:
+    if rows:
+        Comment.objects.filter(pk__in=[row.pk for row in rows]).update(**fields)
+
+
+def _record(
+    rows: list[Comment], words: dict[int, CommentRevision], new: str, why: Why
+) -> list[ModerationDecision]:
+    """Keep a decision on each, with its entry in the ledger."""
+    if not rows:
+        return []
+    said = why.rule.wording if why.rule else None
     by_rule = {"rule": said.pk} if said else {}
-    return record(
-        VERBS[State(state)],
-        subject=("comment", comment.public_id),
-        actor_id=by.pk,
-        payload={
-            **place_of(comment),
-            "organisation": comment.organisation_id,
-            "fingerprint": words.fingerprint,
+    payloads = {
+        row.public_id: {
+            **place_of(row),
+            "organisation": row.organisation_id,
+            "fingerprint": words[row.pk].fingerprint,
             **by_rule,
-        },
-        source=source,
+        }
+        for row in rows
+    }
+    entries = record_each(
+        VERBS[State(new)],
+        subject_type="comment",
+        payloads=payloads,
+        actor_id=why.by.pk,
+        source=why.source,
     )
+    decisions = [
+        ModerationDecision(
+            comment=row,
+            revision=words[row.pk],
+            state=new,
+            rule=said,
+            reason=why.reason.strip() or (said.template if said else ""),
+            fingerprint=words[row.pk].fingerprint,
+            entry=entry,
+        )
+        for row, entry in zip(rows, entries, strict=True)
+    ]
+    return ModerationDecision.objects.bulk_create(decisions)
+
+
+def _tell(decisions: list[ModerationDecision]) -> None:
+    """Tell the authors, and those who reported what is hidden now."""
+    letters = []
+    for decision in decisions:
+        if decision.state == State.HIDDEN:
+            answer_reports(decision.comment, Report.State.HIDDEN, decision)
+        until = appealing_ends(decision)
+        told = {"comment": decision.comment, "decision": decision, "until": until}
+        letters.append((decision.comment.author, told))
+    is_published = all(decision.state == State.PUBLISHED for decision in decisions)
+    queue_mails("comment_approved" if is_published else "comment_refused", letters)

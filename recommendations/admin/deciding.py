@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ledger.clock import now
 from ledger.refusal import Refused
-from organisations.admin.acts import Act
+from organisations.admin.acts import Act, person_of
 from organisations.models import User
 from recommendations import actions
 from recommendations.admin.forms import OptionalReasonForm, RuleForm, ThreadForm
@@ -180,18 +180,32 @@ def as_action(act: Act) -> Callable[..., Any]:
 def _decide_on_each(
     modeladmin: Any, request: HttpRequest, comments: Any, act: Act, given: dict[str, Any]
 ) -> None:
-    """Decide on each in a transaction of its own: one that is refused does not stop the rest."""
-    done = 0
-    for comment in comments:
-        try:
-            note_read(comment, request.POST.get(f"read-{comment.pk}"))
-            act.carry_out(comment, by=request.user, **given)
-        except Refused as refused:
-            messages.warning(request, f"{comment}: {refused}")
-        else:
-            done += 1
+    """Do it to each: one that is refused does not stop the rest."""
+    rows = [note_read(comment, request.POST.get(f"read-{comment.pk}")) for comment in comments]
+    outcomes = _outcomes(act, rows, person_of(request), given)
+    for comment, outcome in zip(rows, outcomes, strict=True):
+        if isinstance(outcome, Refused):
+            messages.warning(request, f"{comment}: {outcome}")
+    done = sum(not isinstance(outcome, Refused) for outcome in outcomes)
     if done:
         messages.success(request, f"{_counted(act, done)} {left(request.user)}")
+
+
+def _outcomes(act: Act, rows: list[Comment], by: User, given: dict[str, Any]) -> list[object]:
+    """Return for each what came of it: a decision, or why there is none."""
+    if act.name in actions.MOVES:
+        # What is hidden is what is shown, whichever words were read.
+        is_of_waiting = actions.MOVES[act.name][0] == State.PENDING
+        reads = [(row, number_read(row) if is_of_waiting else None) for row in rows]
+        return list(actions.decide_on_each(act.name, reads, actions.Why(by, **given)))
+    return [_outcome(act, row, by, given) for row in rows]
+
+
+def _outcome(act: Act, row: Comment, by: User, given: dict[str, Any]) -> object:
+    try:
+        return act.carry_out(row, by=by, **given)
+    except Refused as refused:
+        return refused
 
 
 def _counted(act: Act, number: int) -> str:

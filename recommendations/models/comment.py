@@ -330,6 +330,11 @@ class Comment(models.Model):
         self.revision = words
 
     @property
+    def waits_with_another_suggestion(self) -> bool:
+        """Whether words that wait suggest another text than those that are shown."""
+        return self.words_to_decide.suggested_text != self.words.suggested_text
+
+    @property
     def can_be_revised(self) -> bool:
         return self.state in self.CAN_BE_REVISED
 
