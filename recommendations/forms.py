@@ -281,8 +281,6 @@ class WordsForm(ActingForm):
     @property
     def is_suggesting(self) -> bool:
         """Whether the suggested text is another than the version's, or is wrong."""
-        if "suggested_text" not in self.fields:
-            return False
         typed = self["suggested_text"].value() or ""
         return bool(self["suggested_text"].errors or another_text(self.speaks_of, typed))
 

@@ -222,6 +222,7 @@ def test_a_credit_is_given_once_and_goes_with_its_comment(suggestion, drafter, c
     second = actions.publish(recommendation=row, by=curator)
     third = actions.publish(recommendation=_drafted(suggestion, "A third."), by=curator)
     assert [credit.comment for credit in second.credits.shown()] == [suggestion]
+    assert str(second.credits.get()) == f"{second}: {suggestion}"
     assert not third.credits.exists()
 
     actions.take_back(comment=suggestion, by=drafter)
@@ -277,6 +278,7 @@ def test_a_later_answer_takes_the_place_of_the_earlier_one(suggestion, curator):
 
     assert _fresh(suggestion).answer.verdict == "accepted"
     assert suggestion.verdicts.count() == 2
+    assert str(_fresh(suggestion).answer) == f"{suggestion}: accepted"
 
 
 def test_what_would_be_lost_is_not_overwritten(suggestion, curator, everything):
