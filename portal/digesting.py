@@ -12,6 +12,7 @@ from organisations.models import Representative, User
 from organisations.models.user import MODERATE
 from portal.models import Digest
 from recommendations.models import Appeal, Comment, Report
+from recommendations.models.comment import waits
 
 # From this hour on, on the clock of the time zone that the person chose, else in UTC.
 FROM_HOUR = 7
@@ -50,9 +51,11 @@ def _told(person: User, day: date) -> bool:
 def waiting_for(person: User) -> Waiting:
     """Return what the person may decide on: nothing of their own organisations."""
     own = Representative.objects.acting(now()).filter(user=person).values("organisation")
-    rows = Comment.objects.pending().exclude(organisation__in=own)
+    visible = Comment.objects.visible_to(person).exclude(organisation__in=own)
+    rows = visible.filter(waits(but_for=person))
     reports = Report.objects.open().filter(comment__in=rows)
-    appeals = Appeal.objects.open().filter(decision__comment__in=rows)
+    against_others = Appeal.objects.open().exclude(decision__entry__actor_id=person.pk)
+    appeals = against_others.filter(decision__comment__in=rows)
     moments = [
         rows.aggregate(first=models.Min("waiting__written_at"))["first"],
         rows.filter(state="pending").aggregate(first=models.Min("revision__written_at"))["first"],

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal, NamedTuple
@@ -24,15 +25,19 @@ class Piece(NamedTuple):
     text: str
 
 
-def differences(old: str, new: str) -> list[Piece]:
-    """Return the two texts as runs of words: kept, taken out, put in."""
+@lru_cache(maxsize=512)
+def differences(old: str, new: str, most_pairs: int = _MOST_PAIRS) -> list[Piece]:
+    """Return the two texts as runs of words: kept, taken out, put in.
+
+    What has more pairs of equal words than `most_pairs` is shown as one piece.
+    """
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     first = _shared(before, after)
     last = _shared(before[first:][::-1], after[first:][::-1])
     taken_out, put_in = before[first : len(before) - last], after[first : len(after) - last]
     pieces = [
         Piece("same", "".join(before[:first])),
-        *_changed(taken_out, put_in),
+        *_changed(taken_out, put_in, most_pairs),
         Piece("same", "".join(before[len(before) - last :])),
     ]
     return list(_joined(piece for piece in pieces if piece.text))
@@ -46,9 +51,9 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
     )
 
 
-def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+def _changed(before: Sequence[str], after: Sequence[str], most_pairs: int) -> Iterator[Piece]:
     numbers = Counter(after)
-    if sum(numbers[word] for word in before) > _MOST_PAIRS:
+    if sum(numbers[word] for word in before) > most_pairs:
         yield from (Piece("old", "".join(before)), Piece("new", "".join(after)))
         return
     matcher = SequenceMatcher(None, before, after, autojunk=False)

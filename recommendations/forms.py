@@ -23,7 +23,8 @@ from recommendations.terms import Terms
 LONGEST_COMMENT = 5000
 LONGEST_RESERVATION = 1000
 LONGEST_APPEAL = 2000
-LONGEST_SUGGESTION = 20_000
+# What a draft of the text may be, too.
+LONGEST_SUGGESTION = 5000
 # Typed: a browser's own field for dates has parts that its focus does not show.
 DAY = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%Y-%m-%d")
 LONGEST_WAIT = timedelta(days=5 * 365)

@@ -4,6 +4,9 @@ from ledger.canonical import canonical_text
 from recommendations.differences import Piece, differences
 from recommendations.models import Comment, CommentRevision, Version
 
+# Many stand on one page, so that each has to be found soon.
+MOST_PAIRS = 20_000
+
 
 def another_text(version: Version | None, typed: str) -> str:
     """Return what was typed in canonical form; nothing where it says what the version says.
@@ -24,4 +27,4 @@ def suggested_changes(comment: Comment, words: CommentRevision | None) -> list[P
     version = comment.version
     if words is None or not words.suggested_text or version is None or version.is_withheld:
         return []
-    return differences(version.text, words.suggested_text)
+    return differences(version.text, words.suggested_text, MOST_PAIRS)

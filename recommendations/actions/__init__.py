@@ -13,7 +13,6 @@ from recommendations.actions.hiding import hide_thread
 from recommendations.actions.lapsing import lapse_next
 from recommendations.actions.looking import look_at_signatures, signatures_shown_until
 from recommendations.actions.moderating import (
-    MOVES,
     Why,
     approve,
     decide_on_each,
@@ -38,7 +37,6 @@ from recommendations.actions.unlisting import unlist_organisation
 from recommendations.actions.withholding import show_version, withhold_version
 
 __all__ = [
-    "MOVES",
     "StaleText",
     "Why",
     "answer_appeal",

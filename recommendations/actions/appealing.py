@@ -20,6 +20,7 @@ from recommendations.policies import (
     answering_hindrance,
     appealing_hindrance,
     has_other_moderator,
+    publishing_hindrance,
 )
 
 State = Comment.State
@@ -89,6 +90,9 @@ def answer_appeal(
         raise Refused(hindrance.label)
     if not answer.strip():
         raise Refused(_("Answer in writing: the author reads it."))
+    unread = publishing_hindrance(comment, fresh.decision.revision)
+    if is_overturned and unread:
+        raise Refused(unread.label)
     fresh.state = Appeal.State.OVERTURNED if is_overturned else Appeal.State.STANDS
     fresh.answer, fresh.answered_by, fresh.answered_at = answer.strip(), by, now()
     fresh.save()

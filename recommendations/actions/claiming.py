@@ -39,8 +39,9 @@ def claim(*, comment: Comment, by: User) -> datetime:
 
 @transaction.atomic
 def release(*, comment: Comment, by: User) -> None:
-    """Give up one's own claim; where there is none, nothing changes."""
+    """Give up one's own claim; raises Refused where there is none."""
     fresh = locked_comment(comment)
-    if fresh.claimed_by_id == by.pk:
-        fresh.claimed_by = fresh.claimed_at = None
-        fresh.save(update_fields=["claimed_by", "claimed_at"])
+    if fresh.claimed_by_id != by.pk:
+        raise Refused(_("You have not claimed this comment."))
+    fresh.claimed_by = fresh.claimed_at = None
+    fresh.save(update_fields=["claimed_by", "claimed_at"])

@@ -11,19 +11,24 @@ from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.mail import queue_mails
-from organisations.models import Representative, User
+from organisations.models import User
 from recommendations.actions.commenting import place_of
 from recommendations.actions.locking import locked_comments
 from recommendations.actions.reporting import answer_reports
 from recommendations.models import (
-    Appeal,
     Comment,
     CommentRevision,
     ModerationDecision,
     Report,
     Rule,
 )
-from recommendations.policies import Hindrance, appealing_ends
+from recommendations.policies import (
+    Hindrance,
+    appealing_ends,
+    deciding_hindrances,
+    publishing_hindrance,
+    with_open_appeal,
+)
 
 State = Comment.State
 # What a decision may change in a comment.
@@ -33,14 +38,6 @@ VERBS = {
     State.RETURNED: "comment.returned",
     State.REJECTED: "comment.rejected",
     State.HIDDEN: "comment.hidden",
-}
-# What is decided → from which state it leads to which.
-MOVES = {
-    "approve": (State.PENDING, State.PUBLISHED),
-    "return": (State.PENDING, State.RETURNED),
-    "reject": (State.PENDING, State.REJECTED),
-    "hide": (State.PUBLISHED, State.HIDDEN),
-    "restore": (State.HIDDEN, State.PUBLISHED),
 }
 # A comment to decide on, and the number of the revision that was read, where it is known.
 Read = tuple[Comment, int | None]
@@ -136,7 +133,7 @@ def _decide(kind: str, comment: Comment, read: int | None, why: Why) -> Moderati
 def decide_on_each(
     kind: str, comments: Iterable[Read], why: Why
 ) -> list[ModerationDecision | Refused]:
-    """Decide the same on each of the comments; `kind` is one of MOVES.
+    """Decide the same on each of the comments; `kind` is one of `Comment.MOVES`.
 
     Returns for each, in their order, the decision, or why there is none: one that is refused does
     not stop the rest. All is decided at once or, where something fails, nothing. Raises Refused
@@ -146,48 +143,50 @@ def decide_on_each(
         raise Refused(_("This rule is not in force any more."))
     asked = list(comments)
     rows = locked_comments([comment.pk for comment, _read in asked])
-    outcomes = _refusals(kind, asked, rows, why.by)
-    new = MOVES[kind][1]
-    decided = [rows[comment.pk] for comment, _read in asked if not outcomes[comment.pk]]
+    refused = _refusals(kind, asked, rows, why.by)
+    new = Comment.MOVES[kind][1]
+    decided = [rows[comment.pk] for comment, _read in asked if comment.pk not in refused]
     words = {row.pk: _words_decided_on(row, new) for row in decided}
     _move(decided, new)
     for comment, _read in asked:
         comment.state = rows[comment.pk].state
     decisions = _record(decided, words, new, why)
     _tell(decisions)
-    outcomes |= {decision.comment_id: decision for decision in decisions}
-    return [outcomes[comment.pk] for comment, _read in asked]  # type: ignore[misc] # none is left
+    made = {decision.comment_id: decision for decision in decisions}
+    return [refused.get(comment.pk) or made[comment.pk] for comment, _read in asked]
 
 
 def _refusals(
     kind: str, asked: list[Read], rows: dict[int, Comment], by: User
-) -> dict[int, ModerationDecision | Refused | None]:
-    """Return why nothing is decided on a comment, or None, by the key of each."""
-    acting = Representative.objects.acting(now()).filter(user=by)
-    own = set(acting.values_list("organisation", flat=True))
-    open_ones = Appeal.objects.open().filter(decision__comment__in=rows)
-    appealed = set(open_ones.values_list("decision__comment", flat=True))
-    found: dict[int, ModerationDecision | Refused | None] = {}
+) -> dict[int, Refused]:
+    """Return, by the keys of the comments, why on some of them nothing is decided."""
+    own = deciding_hindrances(by, rows.values(), now())
+    appealed = with_open_appeal(rows.values())
+    found = {}
     for comment, read in asked:
         row = rows[comment.pk]
+        hindrance = own.get(row.pk)
         late = _lateness(kind, row, read, is_appealed=row.pk in appealed)
-        told = Hindrance.OWN_COMMENT.label if row.organisation_id in own else late
-        found[row.pk] = Refused(told) if told else None
+        told = hindrance.label if hindrance else late
+        if told:
+            found[row.pk] = Refused(told)
     return found
 
 
 def _lateness(kind: str, row: Comment, read: int | None, *, is_appealed: bool) -> str:
     """Return that another moderator, or the author, was faster; nothing where nobody was."""
-    old, new = MOVES[kind]
+    old, new = Comment.MOVES[kind]
     is_waiting = old == State.PENDING and row.waiting is not None
     if row.state != old and not is_waiting:
         told = _("Somebody was faster: this comment is “%(state)s” now.")
         return str(told % {"state": row.get_state_display()})
     if is_appealed:
         return str(Hindrance.APPEAL_IS_OPEN.label)
-    if read is not None and read != _words_decided_on(row, new).number:
+    words = _words_decided_on(row, new)
+    if read is not None and read != words.number:
         return str(_("The words have changed since you read them. Look again."))
-    return ""
+    unread = publishing_hindrance(row, words) if new == State.PUBLISHED else None
+    return str(unread.label) if unread else ""
 
 
 def _words_decided_on(row: Comment, new: str) -> CommentRevision:

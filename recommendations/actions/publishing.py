@@ -130,11 +130,12 @@ def _signed_part(version: Version) -> tuple[object, ...]:
 
 def _published(recommendation: Recommendation, version: Version, source: str) -> Version:
     version.save()
+    before = recommendation.current_version
     recommendation.current_version, recommendation.state = version, State.PUBLISHED
     recommendation.asked_of.set(Addressee.objects.named(version.addressees))
     is_first = version.change == Change.FIRST
-    if not is_first:
-        give_credit(version)
+    if before:
+        give_credit(version, before)
     record(
         "recommendation.published" if is_first else "version.published",
         subject=("recommendation", str(recommendation.code)),

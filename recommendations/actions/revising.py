@@ -48,7 +48,12 @@ def revise(
     if hindrance:
         raise Refused(hindrance.label)
     before = fresh.words_to_decide
-    given = Words(canonical_text(text), language, another_text(fresh.version, suggested_text))
+    is_withheld = fresh.version is not None and fresh.version.is_withheld
+    # Nobody takes back by leaving out what they are not shown.
+    suggested = (
+        before.suggested_text if is_withheld else another_text(fresh.version, suggested_text)
+    )
+    given = Words(canonical_text(text), language, suggested)
     if given == (before.text, before.language, before.suggested_text):
         raise Refused(_("These are the words as they are. Change them, then send."))
     number = fresh.revisions.order_by("-number").values_list("number", flat=True)[0] + 1

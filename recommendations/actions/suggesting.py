@@ -1,6 +1,7 @@
 """A curator takes a suggested text into the draft, or answers it; a version names what it owes."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ledger.actions import record
 from ledger.canonical import canonical_text
@@ -23,7 +24,7 @@ Verdict = SuggestionAnswer.Verdict
 
 @transaction.atomic
 def take_suggestion(
-    *, comment: Comment, by: User, source: str = Entry.Source.ADMIN
+    *, comment: Comment, by: User, read: int | None = None, source: str = Entry.Source.ADMIN
 ) -> SuggestionAnswer:
     """Make the suggested text the draft of the next version; return the answer that says so.
 
@@ -35,6 +36,7 @@ def take_suggestion(
     hindrance = taking_hindrance(by, fresh, now())
     if hindrance:
         raise Refused(hindrance.label)
+    _refuse_unread(fresh, read)
     recommendation.draft_text = fresh.words.suggested_text
     recommendation.save(update_fields=["draft_text"])
     return _answered(fresh, by, Verdict.ACCEPTED, "", "suggestion.taken", source)
@@ -47,24 +49,37 @@ def answer_suggestion(
     by: User,
     verdict: str,
     reason: str = "",
+    read: int | None = None,
     source: str = Entry.Source.ADMIN,
 ) -> SuggestionAnswer:
     """Answer a suggested text, for everybody to read; a later answer takes the earlier one's place.
 
-    The author is told. Raises Refused where it is not shown, where it was of one's own
-    organisation, and where what is not wholly accepted has no reason.
+    The author is told. Raises Refused where it is not shown, where it is of one's own
+    organisation, and where what is not wholly accepted has no reason; and where `read`, the number
+    of the revision that was read, is not that of the words that are shown by now.
     """
     fresh = locked_comment(comment)
     hindrance = answering_suggestion_hindrance(by, fresh, now(), (verdict, reason))
     if hindrance:
         raise Refused(hindrance.label)
+    _refuse_unread(fresh, read)
     return _answered(fresh, by, verdict, reason, "suggestion.answered", source)
 
 
-def give_credit(version: Version) -> None:
-    """Note which suggestions, accepted in whole or in part, the new version owes something to."""
-    for comment in Comment.objects.to_be_credited(version.recommendation):
-        Credit.objects.create(version=version, comment=comment)
+def _refuse_unread(comment: Comment, read: int | None) -> None:
+    if read is not None and read != comment.words.number:
+        raise Refused(_("The words have changed since you read them. Look again."))
+
+
+def give_credit(version: Version, before: Version) -> None:
+    """Note which suggestions, accepted in whole or in part, the new version owes something to.
+
+    Where its text says what the one before said, it owes nothing to any.
+    """
+    if version.kept_text == before.kept_text:
+        return
+    for answer in SuggestionAnswer.objects.to_be_credited(version.recommendation):
+        Credit.objects.create(version=version, answer=answer)
 
 
 def _asked(comment: Comment) -> Recommendation:

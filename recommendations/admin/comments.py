@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import (
     BooleanField,
     Case,
+    Exists,
     ExpressionWrapper,
     OuterRef,
     Prefetch,
@@ -20,7 +21,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +39,9 @@ from recommendations.admin.deciding import (
     RELEASE,
     as_action,
     left,
-    note_read,
 )
 from recommendations.admin.forms import ModerationActionForm
+from recommendations.admin.reading_words import note_read, with_read
 from recommendations.differences import differences
 from recommendations.models import Appeal, Comment, ModerationDecision, Report
 from recommendations.models.comment import reported, waits
@@ -158,6 +158,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
                 since=Coalesce("waiting__written_at", _first_report(), "revision__written_at"),
                 is_urgent=reported(reason=Report.Reason.SAFETY),
                 is_waiting=ExpressionWrapper(waits(), BooleanField()),
+                has_shown_answers=Exists(Comment.objects.published().filter(parent=OuterRef("pk"))),
             )
             .with_decisions()
             .prefetch_related(_beginning_of("replies"), _beginning_of("parent__replies"))
@@ -175,9 +176,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
 
     def address_of(self, act: Act, record: Comment, filters: str) -> str:
         """Return the act's page, which remembers the list, and the words that were read."""
-        address = super().address_of(act, record, filters)
-        read = urlencode({"read": record.words_to_decide.number})
-        return f"{address}{'&' if filters else '?'}{read}"
+        return with_read(super().address_of(act, record, filters), record.words_to_decide)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         filters = self.get_preserved_filters(request)

@@ -1,4 +1,4 @@
-"""The four decisions on comments, as acts on one comment and as actions on several."""
+"""What moderators do with comments, as acts on one comment and as actions on several."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +16,7 @@ from organisations.admin.acts import Act, person_of
 from organisations.models import User
 from recommendations import actions
 from recommendations.admin.forms import OptionalReasonForm, RuleForm, ThreadForm
+from recommendations.admin.reading_words import note_read, number_read
 from recommendations.models import Comment
 
 State = Comment.State
@@ -55,16 +56,6 @@ def _release(comment: Comment, *, by: User) -> None:
 
 def _hide_thread(comment: Comment, *, by: User, **why: Any) -> None:
     actions.hide_thread(comment=comment, by=by, **why)
-
-
-def note_read(comment: Comment, given: str | None) -> Comment:
-    """Note which revision the moderator had before their eyes, as their page says."""
-    comment.number_read = int(given) if given and given.isdecimal() else None  # type: ignore[attr-defined]
-    return comment
-
-
-def number_read(comment: Comment) -> int | None:
-    return getattr(comment, "number_read", None)
 
 
 def _moves(old: str, new: str) -> Callable[[Comment], bool]:
@@ -152,9 +143,7 @@ HIDE_THREAD = Act(
     ),
     form=ThreadForm,
     carry_out=_hide_thread,
-    is_possible=lambda comment: (
-        comment.is_published and any(each.is_published for each in comment.first_replies)
-    ),
+    is_possible=lambda comment: comment.parent_id is None and comment.has_shown_answers,
 )
 # What may be done to many comments at once, and to each.
 IN_BULK = (APPROVE, SEND_BACK, REJECT, HIDE, LEAVE, RESTORE, CLAIM, RELEASE)
@@ -193,9 +182,9 @@ def _decide_on_each(
 
 def _outcomes(act: Act, rows: list[Comment], by: User, given: dict[str, Any]) -> list[object]:
     """Return for each what came of it: a decision, or why there is none."""
-    if act.name in actions.MOVES:
+    if act.name in Comment.MOVES:
         # What is hidden is what is shown, whichever words were read.
-        is_of_waiting = actions.MOVES[act.name][0] == State.PENDING
+        is_of_waiting = Comment.MOVES[act.name][0] == State.PENDING
         reads = [(row, number_read(row) if is_of_waiting else None) for row in rows]
         return list(actions.decide_on_each(act.name, reads, actions.Why(by, **given)))
     return [_outcome(act, row, by, given) for row in rows]

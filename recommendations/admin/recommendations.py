@@ -25,7 +25,7 @@ from recommendations import actions
 from recommendations.admin.drafts import unpublished_changes
 from recommendations.admin.forms import MergeForm, PaperForm, PublishForm, RecommendationForm
 from recommendations.admin.prefilling import drawn_from
-from recommendations.models import Comment, Proposal, Recommendation, Suggestion, Version
+from recommendations.models import Proposal, Recommendation, Suggestion, SuggestionAnswer, Version
 
 State = Recommendation.State
 
@@ -218,7 +218,9 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
             "proposal": proposal,
             "touched": record.endorsements.named().count(),
             "suggestions": Suggestion.objects.filter(recommendation=record, answer=None).count(),
-            "credited": Comment.objects.to_be_credited(record).select_related("organisation"),
+            "credited": SuggestionAnswer.objects.to_be_credited(record).select_related(
+                "comment__organisation"
+            ),
         }
 
     def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:

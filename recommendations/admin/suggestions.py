@@ -16,6 +16,7 @@ from organisations.models import User
 from organisations.policies import is_curator
 from recommendations import actions
 from recommendations.admin.forms import VerdictForm
+from recommendations.admin.reading_words import note_read, number_read, with_read
 from recommendations.models import Suggestion
 from recommendations.policies import answering_suggestion_hindrance, taking_hindrance
 
@@ -23,11 +24,12 @@ OPEN, ANSWERED = "open", "answered"
 
 
 def _take(suggestion: Suggestion, *, by: User) -> None:
-    actions.take_suggestion(comment=suggestion, by=by)
+    actions.take_suggestion(comment=suggestion, by=by, read=number_read(suggestion))
 
 
 def _answer(suggestion: Suggestion, *, by: User, verdict: str, reason: str) -> None:
-    actions.answer_suggestion(comment=suggestion, by=by, verdict=verdict, reason=reason)
+    given = {"verdict": verdict, "reason": reason}
+    actions.answer_suggestion(comment=suggestion, by=by, read=number_read(suggestion), **given)
 
 
 TAKE = Act(
@@ -103,6 +105,16 @@ class SuggestionAdmin(ActsAdmin, ReadOnlyAdmin):
 
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return is_curator(request.user)
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Suggestion | None:
+        """Return the suggestion, with the number of what was read; who decides has to say it."""
+        found: Suggestion | None = super().get_object(request, *args, **kwargs)
+        unread = "0" if request.method == "POST" else None
+        return note_read(found, request.GET.get("read") or unread) if found else None
+
+    def address_of(self, act: Act, record: Suggestion, filters: str) -> str:
+        """Return the act's page, which remembers the list, and the words that were read."""
+        return with_read(super().address_of(act, record, filters), record.words)
 
     def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
         """Return what keeps the person from the act, in the words of its rule."""

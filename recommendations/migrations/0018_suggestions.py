@@ -109,12 +109,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment",
-                    models.ForeignKey(
+                    "answer",
+                    models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="credits",
-                        to="recommendations.comment",
-                        verbose_name="comment",
+                        related_name="credit",
+                        to="recommendations.suggestionanswer",
+                        verbose_name="answer",
                     ),
                 ),
                 (
@@ -131,11 +131,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "credit",
                 "verbose_name_plural": "credits",
                 "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("version", "comment"), name="credit_is_given_once"
-                    )
-                ],
             },
         ),
         migrations.AddConstraint(

@@ -2,10 +2,10 @@ from recommendations.models.appeal import Appeal
 from recommendations.models.comment import (
     Comment,
     CommentRevision,
-    ModerationDecision,
     Subject,
     consultation_of,
 )
+from recommendations.models.decision import ModerationDecision
 from recommendations.models.endorsement import Endorsement
 from recommendations.models.extension import RecommendationExtension
 from recommendations.models.frozen import FrozenList, FrozenSignatory

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ledger.clock import now
-from recommendations.models.comment import ModerationDecision
+from recommendations.models.decision import ModerationDecision
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from consultations.models import Consultation, Document, Paragraph
 from consultations.models.extract import make_public_id
 from ledger.clock import now
-from ledger.models import AppendOnlyModel, Entry
+from ledger.models import AppendOnlyModel
 from organisations.models import Organisation, Representative
 from organisations.models.user import MODERATE
 from recommendations.models.recommendation import Recommendation
-from recommendations.models.rule import RuleVersion
 from recommendations.models.version import Version
 
 Subject = Recommendation | Paragraph
@@ -28,11 +27,15 @@ def consultation_of(subject: Subject) -> Consultation | None:
     return subject.document.consultation
 
 
-def waits() -> models.Q:
-    """Return the condition under which a comment waits for a moderator: for words, or an answer."""
-    appealed = ModerationDecision.objects.filter(
-        comment=models.OuterRef("pk"), appeal__state="open"
-    )
+def waits(*, but_for: Any = None) -> models.Q:
+    """Return the condition under which a comment waits for a moderator: for words, or an answer.
+
+    Where a person is given, appeals against what they decided themselves are left out.
+    """
+    decisions: Any = Comment.decisions.rel.related_model
+    appealed = decisions.objects.filter(comment=models.OuterRef("pk"), appeal__state="open")
+    if but_for is not None:
+        appealed = appealed.exclude(entry__actor_id=but_for.pk)
     is_undecided = models.Q(state="pending") | ~models.Q(waiting=None)
     return is_undecided | models.Q(models.Exists(appealed)) | models.Q(reported())
 
@@ -72,21 +75,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Return those that wait for a moderator."""
         return self.filter(waits())
 
-    def to_be_credited(self, recommendation: Recommendation) -> "CommentQuerySet":
-        """Return those whose suggestion was accepted and that no version names yet."""
-        accepted = self.published().filter(answer__verdict__in=("accepted", "partly"))
-        return accepted.filter(recommendation=recommendation, credits=None).order_by("pk")
-
     def with_rule(self) -> "CommentQuerySet":
         """Add `hidden_under`: the rule by which it was hidden last, as it was called then."""
-        hidden = ModerationDecision.objects.filter(
-            comment=models.OuterRef("pk"), state=Comment.State.HIDDEN
-        )
+        decisions: Any = Comment.decisions.rel.related_model
+        hidden = decisions.objects.filter(comment=models.OuterRef("pk"), state=Comment.State.HIDDEN)
         return self.annotate(hidden_under=hidden.order_by("-pk").values("rule__name")[:1])
 
     def with_decisions(self) -> "CommentQuerySet":
         """Fetch what was decided on each, with the rule and the appeal, the latest first."""
-        decided = ModerationDecision.objects.select_related("rule__rule", "entry", "appeal")
+        decisions: Any = Comment.decisions.rel.related_model
+        decided = decisions.objects.select_related("rule__rule", "entry", "appeal")
         return self.prefetch_related(models.Prefetch("decisions", decided))
 
     def for_thread(self) -> "CommentQuerySet":
@@ -123,13 +121,13 @@ class Comment(models.Model):
         HIDDEN = "hidden", _("hidden")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    # Domain model, “Comment”: what a moderator may decide.
+    # Domain model, “Comment”: what a moderator may decide, from which state it leads to which.
     MOVES = {
-        (State.PENDING, State.PUBLISHED),
-        (State.PENDING, State.RETURNED),
-        (State.PENDING, State.REJECTED),
-        (State.PUBLISHED, State.HIDDEN),
-        (State.HIDDEN, State.PUBLISHED),
+        "approve": (State.PENDING, State.PUBLISHED),
+        "return": (State.PENDING, State.RETURNED),
+        "reject": (State.PENDING, State.REJECTED),
+        "hide": (State.PUBLISHED, State.HIDDEN),
+        "restore": (State.HIDDEN, State.PUBLISHED),
     }
     # The same table: from where its organisation takes it back, or gives it other words.
     CAN_BE_WITHDRAWN = {State.PENDING, State.RETURNED, State.PUBLISHED, State.HIDDEN}
@@ -348,7 +346,7 @@ class Comment(models.Model):
         return self.words.number > 1
 
     def can_become(self, state: str) -> bool:
-        return (self.State(self.state), self.State(state)) in self.MOVES
+        return (self.State(self.state), self.State(state)) in self.MOVES.values()
 
 
 class CommentRevision(AppendOnlyModel):
@@ -378,46 +376,3 @@ class CommentRevision(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.text
-
-
-class ModerationDecision(AppendOnlyModel):
-    """A moderator's decision on a comment, with its reason and what it was decided on."""
-
-    comment = models.ForeignKey(
-        Comment, models.PROTECT, related_name="decisions", verbose_name=_("comment")
-    )
-    revision = models.ForeignKey(
-        CommentRevision, models.PROTECT, related_name="decisions", verbose_name=_("words")
-    )
-    state = models.CharField(_("new state"), max_length=10, choices=Comment.State)
-    rule = models.ForeignKey(
-        RuleVersion,
-        models.PROTECT,
-        null=True,
-        related_name="decisions",
-        verbose_name=_("rule"),
-    )
-    reason = models.TextField(_("reason"), blank=True)
-    fingerprint = models.CharField(_("fingerprint of the words"), max_length=64)
-    entry = models.OneToOneField(Entry, models.PROTECT, verbose_name=_("ledger entry"))
-
-    class Meta:
-        verbose_name = _("moderation decision")
-        verbose_name_plural = _("moderation decisions")
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state="published")
-                | ~models.Q(reason="")
-                | models.Q(rule__isnull=False),
-                name="moderation_decision_gives_reason",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.comment}: {self.get_state_display()}"
-
-    @property
-    def is_against(self) -> bool:
-        """Whether it keeps words from being read: then it can be appealed against."""
-        return self.state != Comment.State.PUBLISHED

@@ -3,7 +3,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ledger.clock import now
-from recommendations.models.comment import Comment, ModerationDecision
+from recommendations.models.comment import Comment
+from recommendations.models.decision import ModerationDecision
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

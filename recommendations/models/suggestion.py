@@ -7,7 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.models import AppendOnlyModel, AppendOnlyQuerySet, Entry
 from recommendations.models.comment import Comment, CommentQuerySet, CommentRevision
+from recommendations.models.recommendation import Recommendation
 from recommendations.models.version import Version
+
+
+class AnswerQuerySet(AppendOnlyQuerySet):
+    def to_be_credited(self, recommendation: Recommendation) -> models.QuerySet[Any]:
+        """Return the latest answer to each comment that accepts something no version names yet."""
+        later = self.model.objects.filter(
+            comment=models.OuterRef("comment"), pk__gt=models.OuterRef("pk")
+        )
+        rows = self.filter(comment__state=Comment.State.PUBLISHED, credit=None)
+        accepted = rows.filter(
+            comment__recommendation=recommendation, verdict__in=("accepted", "partly")
+        )
+        return accepted.exclude(models.Exists(later)).order_by("pk")
 
 
 class SuggestionAnswer(AppendOnlyModel):
@@ -31,6 +45,8 @@ class SuggestionAnswer(AppendOnlyModel):
     reason = models.TextField(_("reason"), blank=True)
     entry = models.OneToOneField(Entry, models.PROTECT, verbose_name=_("ledger entry"))
 
+    objects = AnswerQuerySet.as_manager()  # type: ignore[misc] # the same, with its own verbs
+
     class Meta:
         verbose_name = _("answer to a suggested text")
         verbose_name_plural = _("answers to suggested texts")
@@ -49,12 +65,12 @@ class SuggestionAnswer(AppendOnlyModel):
 class CreditQuerySet(AppendOnlyQuerySet):
     def shown(self) -> models.QuerySet[Any]:
         """Return those whose comment everybody may read: no other is told of."""
-        shown = self.filter(comment__state=Comment.State.PUBLISHED)
-        return shown.select_related("comment__organisation").order_by("pk")
+        shown = self.filter(answer__comment__state=Comment.State.PUBLISHED)
+        return shown.select_related("answer__comment__organisation").order_by("pk")
 
 
 class Credit(AppendOnlyModel):
-    """That a version owes something to a suggested text.
+    """That a version owes something to a suggested text that was accepted.
 
     It names no organisation: that is read from the comment, as the organisation is named now.
     """
@@ -62,8 +78,8 @@ class Credit(AppendOnlyModel):
     version = models.ForeignKey(
         Version, models.PROTECT, related_name="credits", verbose_name=_("version")
     )
-    comment = models.ForeignKey(
-        Comment, models.PROTECT, related_name="credits", verbose_name=_("comment")
+    answer = models.OneToOneField(
+        SuggestionAnswer, models.PROTECT, related_name="credit", verbose_name=_("answer")
     )
 
     objects = CreditQuerySet.as_manager()  # type: ignore[misc] # the same, with its own verbs
@@ -72,12 +88,14 @@ class Credit(AppendOnlyModel):
         verbose_name = _("credit")
         verbose_name_plural = _("credits")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "comment"], name="credit_is_given_once")
-        ]
 
     def __str__(self) -> str:
         return f"{self.version}: {self.comment}"
+
+    @property
+    def comment(self) -> Comment:
+        comment: Comment = self.answer.comment
+        return comment
 
 
 class SuggestionManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ignore[misc]

@@ -38,9 +38,12 @@ from recommendations.policies.moderating import (
     appealing_ends,
     appealing_hindrance,
     deciding_hindrance,
+    deciding_hindrances,
     has_open_appeal,
     has_other_moderator,
+    publishing_hindrance,
     reporting_hindrance,
+    with_open_appeal,
 )
 from recommendations.policies.suggesting import (
     answering_suggestion_hindrance,
@@ -64,6 +67,7 @@ __all__ = [
     "comment_window_of",
     "commenting_hindrance",
     "deciding_hindrance",
+    "deciding_hindrances",
     "has_open_appeal",
     "has_other_moderator",
     "has_signatory",
@@ -73,6 +77,7 @@ __all__ = [
     "objecting_hindrance",
     "paper_hindrance",
     "preparing_hindrance",
+    "publishing_hindrance",
     "reporting_hindrance",
     "representing_hindrance",
     "revising_hindrance",
@@ -81,5 +86,6 @@ __all__ = [
     "takes_comments",
     "taking_back_hindrance",
     "taking_hindrance",
+    "with_open_appeal",
     "withdrawing_hindrance",
 ]

@@ -56,6 +56,10 @@ class Hindrance(models.TextChoices):
     OWN_DECISION = "own-decision", _("You took the decision: somebody else answers the appeal.")
     MODERATOR_ANSWERS = "moderator-answers", _("Another moderator answers this appeal.")
     NOTHING_SUGGESTED = "nothing-suggested", _("This comment suggests no other text.")
+    SUGGESTS_UNREAD = (
+        "suggests-unread",
+        _("It suggests another text for one that is withheld: nobody can read it before it shows."),
+    )
     OWN_SUGGESTION = (
         "own-suggestion",
         _("This is a comment of your own organisation: another curator answers it."),

@@ -1,12 +1,13 @@
 """Who may report, decide, appeal and answer, and what stands in the way."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from organisations.models import Representative, User
 from organisations.models.user import MODERATE
 from organisations.policies import is_curator, is_moderator
-from recommendations.models import Appeal, Comment, ModerationDecision, Report
+from recommendations.models import Appeal, Comment, CommentRevision, ModerationDecision, Report
 from recommendations.policies.acting import saying_hindrance
 from recommendations.policies.hindrance import Hindrance
 
@@ -25,13 +26,34 @@ def reporting_hindrance(by: User, comment: Comment, at: datetime) -> Hindrance |
 
 
 def has_open_appeal(comment: Comment) -> bool:
-    return Appeal.objects.open().filter(decision__comment=comment).exists()
+    return bool(with_open_appeal([comment]))
+
+
+def with_open_appeal(comments: Iterable[Comment]) -> set[int]:
+    """Return the keys of those against a decision on which there is an appeal not yet answered."""
+    keys = [comment.pk for comment in comments]
+    appeals = Appeal.objects.open().filter(decision__comment__in=keys)
+    return set(appeals.values_list("decision__comment", flat=True))
 
 
 def deciding_hindrance(by: User, comment: Comment, at: datetime) -> Hindrance | None:
     """Return what keeps the person from deciding on the comment: nobody judges their own."""
-    own = Representative.objects.acting(at).filter(user=by, organisation=comment.organisation_id)
-    return Hindrance.OWN_COMMENT if own.exists() else None
+    return deciding_hindrances(by, [comment], at).get(comment.pk)
+
+
+def deciding_hindrances(
+    by: User, comments: Iterable[Comment], at: datetime
+) -> dict[int, Hindrance]:
+    """Return, by the keys of the comments, what keeps the person from deciding on those it does."""
+    acting = Representative.objects.acting(at).filter(user=by)
+    own = set(acting.values_list("organisation", flat=True))
+    return {each.pk: Hindrance.OWN_COMMENT for each in comments if each.organisation_id in own}
+
+
+def publishing_hindrance(comment: Comment, words: CommentRevision) -> Hindrance | None:
+    """Return what keeps these words of the comment from being published: nobody can read them."""
+    is_withheld = comment.version is not None and comment.version.is_withheld
+    return Hindrance.SUGGESTS_UNREAD if is_withheld and words.suggested_text else None
 
 
 def appealing_hindrance(

@@ -20,6 +20,8 @@ def answering_suggestion_hindrance(
         return Hindrance.NOT_SHOWN
     if not comment.suggests:
         return Hindrance.NOTHING_SUGGESTED
+    if comment.version is not None and comment.version.is_withheld:
+        return Hindrance.WITHHELD
     if deciding_hindrance(by, comment, at):
         return Hindrance.OWN_SUGGESTION
     verdict, reason = answer or (SuggestionAnswer.Verdict.ACCEPTED, "")

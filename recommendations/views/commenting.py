@@ -252,12 +252,12 @@ def _form(request: HttpRequest, subject: Subject, representative: Representative
     kept = request.session.get(KEPT, {})
     if kept.get("place") == thread_address(subject):
         initial |= kept["words"]
-    version = None if isinstance(subject, Paragraph) else subject.text
+    version = _version_of(subject, str(initial.get("version", "")))
     return CommentForm(acting=representative, initial=initial, version=version)
 
 
 def _kept_until_login(request: HttpRequest, subject: Subject) -> HttpResponse:
-    names = ("stance", "text", "language", "parent", "suggested_text")
+    names = ("stance", "text", "language", "parent", "version", "suggested_text")
     words = {name: request.POST.get(name, "")[:20000] for name in names}
     request.session[KEPT] = {"place": thread_address(subject), "words": words}
     messages.info(request, _("Log in to send your comment. What you typed is kept."))

@@ -62,7 +62,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 def _is_first_text(row: Any) -> bool:
     """Tell whether nobody can have endorsed another text before."""
-    return row.text.number == 1 and not row.has_predecessors
+    return row.text.number == 1 and not row.has_predecessors and not row.merged_into_id
 
 
 def _versions(row: Any) -> list[Version]:

@@ -70,6 +70,26 @@ def test_nobody_is_told_of_what_another_has_to_decide(moderator, mailoutbox):
         assert Digest.objects.get().moderator == moderator
 
 
+def test_what_one_may_not_see_or_judge_does_not_count(moderator, mailoutbox):
+    with time_machine.travel(MORNING, tick=False):
+        document = factories.make_document()
+        factories.make_comment(State.PENDING, paragraph=document.paragraphs.first())
+        type(document).objects.filter(pk=document.pk).update(state="draft")
+        by = factories.make_representative()
+        comment = factories.make_comment(State.PENDING, representative=by)
+        rule = factories.make_rule()
+        decision = actions.reject(comment=comment, by=moderator, rule=rule, reason="No.")
+        actions.appeal(decision=decision, by=by, text="It is fair.")
+        mailoutbox.clear()
+
+        assert _told(mailoutbox) == []
+        factories.make_staff("moderators", "second@example.org")
+        (letter,) = _told(mailoutbox)
+
+    assert letter.startswith("second@example.org: One comment waits")
+    assert "One decision is appealed against." in letter
+
+
 def test_the_morning_is_that_of_the_moderators_own_zone(moderator, mailoutbox):
     User.objects.filter(pk=moderator.pk).update(time_zone="Asia/Manila")
     factories.make_comment(State.PENDING)

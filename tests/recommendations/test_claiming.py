@@ -69,7 +69,8 @@ def test_a_claim_ends_by_itself_is_prolonged_and_is_given_back(pending, moderato
         assert actions.claim(comment=pending, by=moderator) > ends
     with time_machine.travel(ends + TIME_TO_LOOK):
         actions.claim(comment=pending, by=second)
-    actions.release(comment=pending, by=moderator)
+    with pytest.raises(Refused, match="You have not claimed"):
+        actions.release(comment=pending, by=moderator)
     assert _fresh(pending).claimed_by == second
     log_in(second).post(_act(pending, "release"))
     assert _fresh(pending).claimed_by is None
@@ -200,6 +201,25 @@ def test_where_one_cannot_be_hidden_none_is(thread, moderator, everything):
             comment=answers[0], by=moderator, rule=factories.make_rule(), reason=WHY
         )
     assert everything() == before
+
+
+def test_it_is_offered_however_many_answers_are_not_shown(recommendation, moderator, log_in):
+    first = factories.make_comment(recommendation=recommendation)
+    for state in [*["withdrawn"] * 10, "published"]:
+        factories.make_comment(state, recommendation=recommendation, parent=first)
+
+    page = log_in(moderator).get(f"{QUEUE}{first.pk}/change/").text
+    assert _act(first, "hide-thread") in page
+
+
+def test_nobody_gives_back_what_another_claimed(pending, moderator, second, log_in):
+    actions.claim(comment=pending, by=moderator)
+    ticked = {"action": "release", "_selected_action": [pending.pk]}
+
+    answer = log_in(second).post(QUEUE, ticked, follow=True)
+    assert "You have not claimed this comment." in answer.text
+    assert "Others see that nobody looks at it" not in answer.text
+    assert _fresh(pending).claimed_by == moderator
 
 
 def test_what_has_no_answer_offers_no_thread(thread, moderator, log_in):

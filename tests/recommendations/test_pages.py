@@ -595,6 +595,16 @@ def test_the_page_takes_the_same_queries_whatever_stands_on_it(
         client.get(f"/recommendations/{row.code}/")
 
 
+def test_a_merged_one_still_says_who_is_asked(client: Client, curator: Any) -> None:
+    row = factories.make_endorsement().recommendation
+    actions.merge_recommendation(
+        recommendation=row, into=factories.make_recommendation(), by=curator
+    )
+
+    page = _text(client.get(f"/recommendations/{row.code}/"))
+    assert "has been asked to confirm" in page
+
+
 def test_a_page_that_has_everything_asks_for_all_of_it(
     client: Client, curator: Any, moderator: Any, django_assert_num_queries: Any
 ) -> None:

@@ -1,5 +1,7 @@
 """A comment suggests another text; curators take it into the draft or answer it."""
 
+import time
+
 import pytest
 
 from ledger.refusal import Refused
@@ -20,7 +22,7 @@ def suggestion(recommendation, drafter):
 
 
 def _page(comment, act):
-    return f"/admin/recommendations/suggestion/{comment.pk}/{act}/"
+    return f"/admin/recommendations/suggestion/{comment.pk}/{act}/?read=1"
 
 
 def _sent(by, **more):
@@ -73,7 +75,7 @@ def test_a_preview_shows_what_would_change_and_sends_nothing(recommendation, dra
 
 @pytest.mark.parametrize(
     ("typed", "told"),
-    [("\u200b\u2060", "There is nothing to read in this text."), ("x" * 20_001, "at most 20000")],
+    [("\u200b\u2060", "There is nothing to read in this text."), ("x" * 5001, "at most 5000")],
 )
 def test_what_cannot_be_a_text_is_told_beside_its_field_which_is_open(
     recommendation, drafter, log_in, typed, told
@@ -108,6 +110,26 @@ def test_it_is_kept_while_somebody_logs_in(recommendation, drafter, log_in, clie
     form = client.get(address).context["comment_form"]
     assert form["suggested_text"].value() == NEW
     assert form.is_suggesting
+
+
+def test_what_is_kept_over_a_login_speaks_of_the_version_that_was_read(
+    recommendation, drafter, curator, log_in, client
+):
+    address = f"/recommendations/{recommendation.code}/comments/"
+    client.post(address, _sent(drafter, suggested_text=recommendation.text.text))
+    kept = client.session["kept_comment"]
+    row = Recommendation.objects.get(pk=recommendation.pk)
+    row.draft_text = "A second text."
+    row.save()
+    actions.publish(recommendation=row, by=curator)
+    log_in(drafter)
+    session = client.session
+    session["kept_comment"] = kept
+    session.save()
+
+    form = client.get(address).context["comment_form"]
+    assert form["version"].value() == "1"
+    assert not form.is_suggesting
 
 
 def test_a_paragraph_is_what_was_said_and_nobody_suggests_another(drafter, log_in):
@@ -272,6 +294,23 @@ def test_an_answer_that_says_too_little_is_asked_for_more(
     assert everything() == before
 
 
+@pytest.mark.parametrize("act", ["take", "answer"])
+@pytest.mark.parametrize("read", ["1", "", "9" * 5000, "²"])
+def test_nobody_decides_on_what_they_have_not_read(
+    suggestion, curator, drafter, moderator, log_in, act, read
+):
+    words = {"text": suggestion.words.text, "language": "en", "suggested_text": "Close them all."}
+    client, page = log_in(curator), _page(suggestion, act).partition("?")[0]
+    assert client.get(f"{page}?read={read}").status_code == 200
+    actions.revise(comment=suggestion, by=drafter, **words)
+    actions.approve(comment=suggestion, by=moderator)
+
+    answer = client.post(f"{page}?read={read}", {"verdict": "accepted"}, follow=True)
+    is_told = "The words have changed since you read them" in answer.text
+    assert is_told is (read in ("1", ""))
+    assert (_fresh(suggestion).answer is None) is is_told
+
+
 def test_a_later_answer_takes_the_place_of_the_earlier_one(suggestion, curator):
     actions.answer_suggestion(comment=suggestion, by=curator, verdict="not-accepted", reason="No.")
     actions.answer_suggestion(comment=suggestion, by=curator, verdict="accepted")
@@ -327,6 +366,120 @@ def test_nobody_answers_what_their_own_organisation_suggests(suggestion, curator
         answer = log_in(curator).post(_page(suggestion, act), {"verdict": "accepted"}, follow=True)
         assert "another curator answers it" in answer.text
     assert _fresh(suggestion).answer is None
+
+
+# What is withheld, shown to those who decide, and credited
+
+
+def test_while_its_text_is_withheld_a_suggestion_is_neither_published_nor_answered(
+    recommendation, drafter, suggestion, moderator, curator, log_in
+):
+    waits = factories.make_comment(
+        State.PENDING, recommendation=recommendation, representative=drafter, suggested_text=NEW
+    )
+    actions.withhold_version(version=recommendation.text, by=curator, reason="It names a person.")
+
+    queue = log_in(moderator).get("/admin/recommendations/comment/").text
+    assert "while the text that it was written for is withheld" in queue
+    assert "every harbour" not in queue
+    with pytest.raises(Refused, match="nobody can read it before it shows"):
+        actions.approve(comment=waits, by=moderator)
+    for act in (actions.take_suggestion, actions.answer_suggestion):
+        verdict = {} if act is actions.take_suggestion else {"verdict": "accepted"}
+        with pytest.raises(Refused, match="withheld at the moment"):
+            act(comment=suggestion, by=curator, **verdict)
+
+
+def test_an_appeal_does_not_publish_what_its_judge_cannot_read(
+    recommendation, drafter, moderator, curator, log_in
+):
+    waits = factories.make_comment(
+        State.PENDING, recommendation=recommendation, representative=drafter, suggested_text=NEW
+    )
+    actions.reject(comment=waits, by=moderator, rule=factories.make_rule(), reason="No.")
+    made = actions.appeal(decision=waits.decisions.get(), by=drafter, text="It is fair.")
+    second = factories.make_staff("moderators", "second@example.org")
+    case = f"/admin/recommendations/appeal/{made.pk}/change/"
+    assert "<ins>every harbour</ins>" in log_in(second).get(case).text
+
+    actions.withhold_version(version=recommendation.text, by=curator, reason="It names a person.")
+    answer = {"appeal": made, "by": second, "answer": "Yes."}
+    with pytest.raises(Refused, match="nobody can read it before it shows"):
+        actions.answer_appeal(is_overturned=True, **answer)
+    actions.answer_appeal(is_overturned=False, **answer)
+
+
+def test_mending_words_does_not_take_back_what_their_author_is_not_shown(
+    suggestion, drafter, curator, log_in
+):
+    version = suggestion.version
+    actions.publish(recommendation=_drafted(suggestion, "A second text."), by=curator)
+    actions.withhold_version(version=version, by=curator, reason="It names a person.")
+    client, address = log_in(drafter), f"/comments/{suggestion.public_id}/edit/"
+
+    assert "suggested_text" not in client.get(address).text
+    words = {"representative": drafter.pk, "text": "Better said.", "language": "en"}
+    client.post(address, words)
+    waiting = _fresh(suggestion).waiting
+    assert (waiting.text, waiting.suggested_text) == ("Better said.", NEW)
+
+
+@pytest.mark.parametrize("page", ["report", "withdraw"])
+def test_who_reports_or_withdraws_reads_what_is_suggested(suggestion, drafter, other, log_in, page):
+    by = other if page == "report" else drafter
+
+    shown = log_in(by).get(f"/comments/{suggestion.public_id}/{page}/").text
+    assert "<ins>every harbour</ins>" in shown
+
+
+def test_what_was_taken_is_credited_though_its_author_says_something_else_since(
+    suggestion, drafter, moderator, curator
+):
+    actions.take_suggestion(comment=suggestion, by=curator)
+    other = {"text": "Other words.", "language": "en", "suggested_text": "Another text."}
+    actions.revise(comment=suggestion, by=drafter, **other)
+    actions.approve(comment=suggestion, by=moderator)
+    row = Recommendation.objects.get(pk=suggestion.recommendation_id)
+    second = actions.publish(recommendation=row, by=curator)
+    assert [credit.comment for credit in second.credits.shown()] == [suggestion]
+
+    actions.answer_suggestion(comment=suggestion, by=curator, verdict="partly", reason="The end.")
+    third = actions.publish(recommendation=_drafted(suggestion, "A third."), by=curator)
+    assert [credit.comment for credit in third.credits.shown()] == [suggestion]
+
+
+def test_a_version_with_the_same_text_owes_nothing_yet(suggestion, curator):
+    actions.answer_suggestion(comment=suggestion, by=curator, verdict="accepted")
+    row = Recommendation.objects.get(pk=suggestion.recommendation_id)
+    row.draft_title = "Another title"
+    row.save()
+
+    second = actions.publish(recommendation=row, by=curator)
+    third = actions.publish(recommendation=_drafted(suggestion, NEW), by=curator)
+    assert not second.credits.exists()
+    assert third.credits.count() == 1
+
+
+def test_many_suggestions_made_to_be_slow_are_shown_soon(moderator, log_in):
+    row = factories.make_recommendation(draft_text="open the harbour and the quay " * 90)
+    slow = " ".join(f"{word} x" for word in row.text.text.split())[:5000]
+    for number in range(8):
+        factories.make_comment(State.PENDING, recommendation=row, suggested_text=f"{number} {slow}")
+
+    begun = time.process_time()
+    assert "Suggested text" in log_in(moderator).get("/admin/recommendations/comment/").text
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_threads_take_the_same_queries_whatever_is_suggested(
+    recommendation, client, django_assert_num_queries, number
+):
+    for each in range(number + 1):
+        factories.make_comment(recommendation=recommendation, suggested_text=f"{NEW} {each}")
+
+    with django_assert_num_queries(6):
+        client.get(f"/recommendations/{recommendation.code}/comments/")
 
 
 # The list of curators
