@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ledger import clock
-from ledger.actions import first_broken_entry, is_whole, record
+from ledger.actions import first_broken_entry, is_whole, record, record_each
 from ledger.canonical import fingerprint
 from ledger.models import Entry, Head
 
@@ -101,8 +101,32 @@ def test_every_subject_has_a_chain_of_its_own(db):
 def test_an_entry_is_written_only_inside_a_transaction(transactional_db):
     with pytest.raises(transaction.TransactionManagementError):
         _record()
+    with pytest.raises(transaction.TransactionManagementError):
+        record_each("comment.published", subject_type="comment", payloads={"a": {}}, source="web")
 
     assert not Entry.objects.exists()
+
+
+def test_an_act_on_many_goes_on_in_the_chain_of_each(db):
+    _record(2, subject=("comment", "b"))
+    given = {"a": {"version": 1}, "b": {"version": 2}, "c": {}}
+
+    entries = record_each(
+        "comment.published", subject_type="comment", payloads=given, source="admin", actor_id=7
+    )
+    assert [(entry.subject_id, entry.sequence) for entry in entries] == [
+        ("a", 1),
+        ("b", 3),
+        ("c", 1),
+    ]
+    assert {entry.payload.get("version") for entry in Entry.objects.filter(actor_id=7)} == {
+        1,
+        2,
+        None,
+    }
+    _record(1, subject=("comment", "c"))
+    assert all(is_whole("comment", subject) for subject in given)
+    assert Head.objects.get(subject_id="c").sequence == 2
 
 
 def test_an_entry_goes_with_the_act_that_failed(db):
