@@ -65,7 +65,11 @@ def everything(recommendation: Any, representative: Any) -> None:
     factories.make_appearance(consultation=meeting)
     factories.make_endorsement(recommendation=recommendation, representative=representative)
     for state in ("pending", "published", "hidden"):
-        factories.make_comment(state, recommendation=recommendation)
+        comment = factories.make_comment(state, recommendation=recommendation)
+        if state == "published":
+            factories.make_comment(recommendation=recommendation, parent=comment)
+    factories.make_comment(recommendation=recommendation, suggested_text="Open them at night.")
+    factories.make_appeal()
     factories.make_application()
     for status in ("rejected", "suspended"):
         factories.make_organisation(status=status)
