@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from ledger.models import Entry
 from organisations.models import Organisation
+from organisations.templatetags.languages import language_names
 from recommendations.models import Endorsement, Recommendation
 
 # Acts that anybody may read of, with the words for them.
@@ -108,5 +109,7 @@ def told(entries: list[Entry], user: Any) -> list[Act]:
 
 def _told(entry: Entry, organisation: Organisation | None) -> Act:
     name = organisation.name if organisation else str(_("An organisation"))
-    words = str(PUBLIC_VERBS[entry.verb]) % (entry.payload | {"organisation": name})
+    language = language_names(entry.payload.get("language", ""))
+    told = entry.payload | {"organisation": name, "language": language}
+    words = str(PUBLIC_VERBS[entry.verb]) % told
     return Act(entry, words, organisation)

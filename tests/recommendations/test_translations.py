@@ -53,6 +53,11 @@ def test_its_fingerprint_is_none_of_the_text(translation, recommendation):
     assert version.fingerprint == version.computed_fingerprint(recommendation.code)
 
 
+def test_the_history_names_its_language(client, translation, recommendation):
+    page = client.get(f"/recommendations/{recommendation.code}/").content.decode()
+    assert "Translation of version 1 into French" in page
+
+
 @pytest.mark.parametrize("page", ["", "v1/", "endorse/"])
 def test_it_stands_where_the_text_stands_with_its_language_and_whose_it_is(
     log_in, representative, translation, recommendation, page
