@@ -293,7 +293,7 @@ class AppealForm(ActingForm):
         label=_("What is wrong with the decision?"),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         max_length=LONGEST_APPEAL,
-        help_text=_("Up to 2,000 characters. Only moderators read it."),
+        help_text=_("Up to 2,000 characters. Only those who may answer read it."),
     )
 
     def clean_text(self) -> str:

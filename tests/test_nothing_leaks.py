@@ -301,7 +301,7 @@ def _plant_suggestions(people: dict[str, Any]) -> None:
     actions.revise(suggested_text=_words("text suggested in new words"), **again)
     row.draft_text = "Another text, which owes something to what is hidden."
     row.save()
-    actions.publish(recommendation=row, by=curator)
+    actions.publish(recommendation=row, by=curator, owed_to=hidden.verdicts.all())
     actions.hide(
         rule=factories.make_rule(), comment=hidden, by=factories.make_user(), reason="It names."
     )

@@ -1,5 +1,7 @@
 """A draft becomes a recommendation with a code, and its text a version that never changes."""
 
+from collections.abc import Iterable
+
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ from recommendations.actions.asking import ask_to_confirm
 from recommendations.actions.carrying import carry
 from recommendations.actions.locking import locked_recommendation
 from recommendations.actions.suggesting import give_credit
-from recommendations.models import Proposal, Recommendation, Version
+from recommendations.models import Proposal, Recommendation, SuggestionAnswer, Version
 from vocabulary.models import Addressee
 
 State, Change = Recommendation.State, Version.Change
@@ -28,9 +30,13 @@ def publish(
     by: User | None,
     change: str = Change.SUBSTANTIVE,
     note: str = "",
+    owed_to: Iterable[SuggestionAnswer] | None = None,
     source: str = Entry.Source.ADMIN,
 ) -> Version:
     """Publish the drafted text: as the first version, or as the next one.
+
+    `owed_to` are the answers to those suggested texts that it owes something to; where they are
+    not given, those of the texts that were taken into the draft.
 
     Gives the code at first publication. After a change of substance those who endorse are asked
     to confirm, and the window stays open for them for fourteen days at least. Raises Refused
@@ -47,7 +53,10 @@ def publish(
     if change == Change.EDITORIAL and not is_first:
         raise Refused(_("A change of wording takes a second curator: propose it."))
     kind = Change.FIRST if is_first else change
+    before = fresh.current_version
     version = _published(fresh, drafted_version(fresh, by, kind, note), source)
+    if before:
+        give_credit(version, before, owed_to)
     _keep(fresh, recommendation)
     if not is_first:
         fresh.proposals.filter(state=Proposal.State.OPEN).update(state=Proposal.State.DROPPED)
@@ -75,7 +84,9 @@ def publish_wording(
     version = drafted_version(fresh, by, Change.EDITORIAL, proposal.note)
     if version.fingerprint != proposal.fingerprint:
         raise Refused(_("The draft has changed since it was proposed: propose it again."))
+    before = fresh.text
     _published(fresh, version, source)
+    give_credit(version, before, None)
     _keep(fresh, recommendation)
     Proposal.objects.filter(pk=proposal.pk).update(state=Proposal.State.PUBLISHED)
     carry(recommendation=fresh, by=by, source=source)
@@ -130,12 +141,9 @@ def _signed_part(version: Version) -> tuple[object, ...]:
 
 def _published(recommendation: Recommendation, version: Version, source: str) -> Version:
     version.save()
-    before = recommendation.current_version
     recommendation.current_version, recommendation.state = version, State.PUBLISHED
     recommendation.asked_of.set(Addressee.objects.named(version.addressees))
     is_first = version.change == Change.FIRST
-    if before:
-        give_credit(version, before)
     record(
         "recommendation.published" if is_first else "version.published",
         subject=("recommendation", str(recommendation.code)),

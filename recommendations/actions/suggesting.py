@@ -1,5 +1,7 @@
 """A curator takes a suggested text into the draft, or answers it; a version names what it owes."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -71,14 +73,19 @@ def _refuse_unread(comment: Comment, read: int | None) -> None:
         raise Refused(_("The words have changed since you read them. Look again."))
 
 
-def give_credit(version: Version, before: Version) -> None:
+def give_credit(
+    version: Version, before: Version, chosen: Iterable[SuggestionAnswer] | None
+) -> None:
     """Note which suggestions, accepted in whole or in part, the new version owes something to.
 
-    Where its text says what the one before said, it owes nothing to any.
+    Those that are chosen; where nobody chose, those that were taken into the draft. Where its text
+    says what the one before said, it owes nothing to any.
     """
     if version.kept_text == before.kept_text:
         return
-    for answer in SuggestionAnswer.objects.to_be_credited(version.recommendation):
+    known = SuggestionAnswer.objects.to_be_credited(version.recommendation)
+    owed = known.taken() if chosen is None else known.filter(pk__in=[each.pk for each in chosen])
+    for answer in owed:
         Credit.objects.create(version=version, answer=answer)
 
 

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -58,6 +58,7 @@ class AppealAdmin(ActsAdmin, ReadOnlyAdmin):
     """Appeals against decisions on comments, for those who may answer them. Oldest first."""
 
     acts = (OVERTURN, LET_STAND)
+    act_template = "admin/recommendations/appeal/act.html"
     list_display = ("waiting", "case", "state")
     list_filter = ("state",)
     list_per_page = 25
@@ -86,7 +87,8 @@ class AppealAdmin(ActsAdmin, ReadOnlyAdmin):
             for each in rows.filter(state="open")
             if not answering_hindrance(person, each, now())
         ]
-        return rows.filter(pk__in=may)
+        # Who has answered goes on reading what they answered.
+        return rows.filter(Q(pk__in=may) | Q(answered_by=person.pk))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Curators are shown appeals only where there are some that nobody else can answer.

@@ -109,6 +109,13 @@ def _is_of_another(act: Act, comment: Comment, request: HttpRequest) -> bool:
     return is_about_it and comment.claimed_by_id != person_of(request).pk
 
 
+def _is_held_up(act: Act, comment: Comment, request: HttpRequest) -> bool:
+    """Tell whether an appeal, or another moderator's claim, stands in the way."""
+    is_appealed = any(_is_appealed(each) for each in comment.decisions.all())
+    is_decision = act.name in Comment.MOVES
+    return (is_appealed and is_decision) or _is_of_another(act, comment, request)
+
+
 @admin.register(Comment)
 class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
     """Oldest first. Nobody changes words here; each decision is an act with its reason."""
@@ -203,7 +210,7 @@ class CommentAdmin(ActsAdmin, ReadOnlyAdmin):
                 "decides": act not in (CLAIM, RELEASE),
             }
             for act in self.acts
-            if act.is_possible(comment) and not _is_of_another(act, comment, request)
+            if act.is_possible(comment) and not _is_held_up(act, comment, request)
         ]
         claim = comment if comment.is_claimed(now()) else None
         context = {"buttons": buttons, "comment": comment, "claim": claim}

@@ -92,6 +92,13 @@ def _extract_label(extract: Extract) -> str:
     return f"{extract.get_kind_display()}: {text} ({where})"
 
 
+class _CreditsField(forms.ModelMultipleChoiceField):
+    """Answers to suggested texts, by whose they were and how they were answered."""
+
+    def label_from_instance(self, answer: Any) -> str:
+        return f"{answer.comment.organisation}: {answer.get_verdict_display()}"
+
+
 class PublishForm(ActForm):
     """A first text needs no word; a later one says what kind of change it is."""
 
@@ -117,10 +124,24 @@ class PublishForm(ActForm):
         widget=widgets.AdminTextareaWidget,
     )
 
+    owed_to = _CreditsField(
+        label=_("Suggested texts that it owes something to"),
+        queryset=SuggestionAnswer.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The new version names whose they were. What was taken is ticked."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.record.current_version is None:
             self.fields.clear()
+            return
+        known = SuggestionAnswer.objects.to_be_credited(self.record)
+        self.fields["owed_to"].queryset = known.select_related("comment__organisation")  # type: ignore[attr-defined]
+        self.initial["owed_to"] = list(known.taken())
+        if not known:
+            del self.fields["owed_to"]
 
 
 class PaperForm(ActForm):

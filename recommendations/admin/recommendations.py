@@ -25,12 +25,12 @@ from recommendations import actions
 from recommendations.admin.drafts import unpublished_changes
 from recommendations.admin.forms import MergeForm, PaperForm, PublishForm, RecommendationForm
 from recommendations.admin.prefilling import drawn_from
-from recommendations.models import Proposal, Recommendation, Suggestion, SuggestionAnswer, Version
+from recommendations.models import Proposal, Recommendation, Suggestion, Version
 
 State = Recommendation.State
 
 
-def _publish(recommendation: Recommendation, *, by: User, **given: str) -> None:
+def _publish(recommendation: Recommendation, *, by: User, **given: Any) -> None:
     if given.get("change") == Version.Change.EDITORIAL:
         actions.propose_wording(recommendation=recommendation, by=by, note=given["note"])
     else:
@@ -218,9 +218,6 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
             "proposal": proposal,
             "touched": record.endorsements.named().count(),
             "suggestions": Suggestion.objects.filter(recommendation=record, answer=None).count(),
-            "credited": SuggestionAnswer.objects.to_be_credited(record).select_related(
-                "comment__organisation"
-            ),
         }
 
     def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:

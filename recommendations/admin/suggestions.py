@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,8 @@ TAKE = Act(
     done=_("It is the draft now, and its author has been told. Look at it, then publish it."),
     explanation=_(
         "The suggested text becomes the draft of the next version, which will name whose "
-        "suggestion it was. Nothing is published yet."
+        "suggestion it was. The draft is not published yet; that it is accepted, everybody reads "
+        "beside the comment, and its author by mail."
     ),
     carry_out=_take,
     is_possible=lambda suggestion: suggestion.suggests,
@@ -116,6 +118,13 @@ class SuggestionAdmin(ActsAdmin, ReadOnlyAdmin):
         """Return the act's page, which remembers the list, and the words that were read."""
         return with_read(super().address_of(act, record, filters), record.words)
 
+    def address_after(self, request: HttpRequest, record: Suggestion) -> str:
+        """Return the record's page; after its text was taken, that of the draft."""
+        if not request.path.endswith(f"/{TAKE.name}/"):
+            return super().address_after(request, record)
+        page = "admin:recommendations_recommendation_change"
+        return reverse(page, args=[record.recommendation_id])
+
     def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
         """Return what keeps the person from the act, in the words of its rule."""
         rule = taking_hindrance if act is TAKE else answering_suggestion_hindrance
@@ -131,7 +140,9 @@ class SuggestionAdmin(ActsAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("recommendation"))
     def code(self, suggestion: Suggestion) -> str:
-        return str(suggestion.version)
+        version: Any = suggestion.version
+        told = {"code": version.recommendation.code, "number": version.number}
+        return str(_("%(code)s, version %(number)s") % told)
 
     @admin.display(description=_("comment"))
     def said(self, suggestion: Suggestion) -> SafeString:

@@ -12,7 +12,11 @@ from recommendations.models.version import Version
 
 
 class AnswerQuerySet(AppendOnlyQuerySet):
-    def to_be_credited(self, recommendation: Recommendation) -> models.QuerySet[Any]:
+    def taken(self) -> models.QuerySet[Any]:
+        """Return those that made the suggested text the draft."""
+        return self.filter(entry__verb="suggestion.taken")
+
+    def to_be_credited(self, recommendation: Recommendation) -> "AnswerQuerySet":
         """Return the latest answer to each comment that accepts something no version names yet."""
         later = self.model.objects.filter(
             comment=models.OuterRef("comment"), pk__gt=models.OuterRef("pk")

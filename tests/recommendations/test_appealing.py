@@ -17,6 +17,7 @@ from tests import factories
 from tests.moments import as_the_act_begins
 
 State = Comment.State
+QUEUE = "/admin/recommendations/comment/"
 TEXT = "We name nobody."
 
 
@@ -291,7 +292,7 @@ def test_the_page_states_the_reasons_and_takes_an_appeal(hidden, drafter, second
     answer = client.post(_page(hidden), sent, follow=True).content.decode()
     assert "Your appeal is sent." in answer
     assert TEXT in answer
-    assert "Another moderator reads it" in answer
+    assert "Another moderator, or a curator, reads it" in answer
     late = client.post(_page(hidden), sent | {"text": "Once more."})
     assert late.status_code == 403
     assert "Once more." in late.content.decode() or TEXT in late.content.decode()
@@ -375,7 +376,40 @@ def test_the_queue_leads_to_an_appeal_and_moderators_answer_it_there(
     )
 
 
-# Who is told
+# Who is told, and what they read
+
+
+def test_a_curator_answers_with_the_case_before_them_and_goes_on_reading_it(
+    moderator, curator, log_in
+):
+    by = factories.make_representative()
+    comment = factories.make_comment(representative=by, text="Quay seven is closed.")
+    rule = factories.make_rule()
+    decision = actions.hide(rule=rule, comment=comment, by=moderator, reason="It names a person.")
+    made = actions.appeal(decision=decision, by=by, text="A quay is no person.")
+    case = f"/admin/recommendations/appeal/{made.pk}/"
+    client = log_in(curator)
+
+    page = client.get(f"{case}overturn/").text
+    for told in ("Quay seven is closed.", "It names a person.", "A quay is no person."):
+        assert told in page
+    answer = client.post(f"{case}overturn/", {"answer": "True."}, follow=True)
+    assert answer.status_code == 200
+    assert "Overturned" in answer.text
+    assert "True." in client.get(f"{case}change/").text
+
+
+def test_while_an_appeal_waits_the_queue_offers_no_decision(moderator, log_in):
+    by = factories.make_representative()
+    comment = factories.make_comment("hidden", representative=by)
+    address = f"/admin/recommendations/comment/{comment.pk}/"
+    assert f"{address}restore/" in log_in(moderator).get(QUEUE + "?state=all").text
+
+    actions.appeal(decision=comment.decisions.latest("pk"), by=by, text="We name nobody.")
+    assert f"{address}restore/" not in log_in(moderator).get(QUEUE).text
+
+
+# Who hears of it
 
 
 def test_curators_are_told_of_an_appeal_that_only_they_can_answer(moderator, curator, new_mails):

@@ -229,9 +229,13 @@ def test_a_curator_takes_it_into_the_draft_and_the_next_version_names_whose_it_w
     assert to == [suggestion.author.email]
     assert subject == "The text you suggested has been answered"
     assert "accepted the text that you suggested" in body
-    shown = client.get(f"/admin/recommendations/recommendation/{row.pk}/change/").text
-    assert "will name, for what they suggested: Lantern Coalition" in " ".join(shown.split())
-    version = actions.publish(recommendation=row, by=curator)
+    assert answer.redirect_chain[-1][0] == f"/admin/recommendations/recommendation/{row.pk}/change/"
+    publish = f"/admin/recommendations/recommendation/{row.pk}/publish/"
+    credit = client.get(publish).context["adminform"].form["owed_to"]
+    assert [str(choice) for _key, choice in credit.field.choices] == ["Lantern Coalition: accepted"]
+    chosen = {"owed_to": credit.value(), "change": "substantive", "note": "It says more."}
+    client.post(publish, chosen)
+    version = row.versions.get(number=2)
     client.logout()
     page = client.get(version.get_absolute_url()).text
     assert "With what was suggested by" in page
@@ -254,7 +258,8 @@ def test_a_credit_is_given_once_and_goes_with_its_comment(suggestion, drafter, c
 
 def test_one_that_is_not_listed_is_credited_without_its_name(suggestion, curator, client):
     actions.answer_suggestion(comment=suggestion, by=curator, verdict="partly", reason="The end.")
-    version = actions.publish(recommendation=_drafted(suggestion, "New."), by=curator)
+    row, chosen = _drafted(suggestion, "New."), suggestion.verdicts.all()
+    version = actions.publish(recommendation=row, by=curator, owed_to=chosen)
     organisation = suggestion.organisation
     assert organisation.name in client.get(version.get_absolute_url()).text
 
@@ -445,17 +450,21 @@ def test_what_was_taken_is_credited_though_its_author_says_something_else_since(
 
     actions.answer_suggestion(comment=suggestion, by=curator, verdict="partly", reason="The end.")
     third = actions.publish(recommendation=_drafted(suggestion, "A third."), by=curator)
-    assert [credit.comment for credit in third.credits.shown()] == [suggestion]
+    assert not third.credits.exists()
+    row, chosen = _drafted(suggestion, "A fourth."), suggestion.verdicts.all()
+    fourth = actions.publish(recommendation=row, by=curator, owed_to=chosen)
+    assert [credit.comment for credit in fourth.credits.shown()] == [suggestion]
 
 
 def test_a_version_with_the_same_text_owes_nothing_yet(suggestion, curator):
-    actions.answer_suggestion(comment=suggestion, by=curator, verdict="accepted")
+    answer = actions.answer_suggestion(comment=suggestion, by=curator, verdict="accepted")
     row = Recommendation.objects.get(pk=suggestion.recommendation_id)
     row.draft_title = "Another title"
     row.save()
 
-    second = actions.publish(recommendation=row, by=curator)
-    third = actions.publish(recommendation=_drafted(suggestion, NEW), by=curator)
+    second = actions.publish(recommendation=row, by=curator, owed_to=[answer])
+    row = _drafted(suggestion, NEW)
+    third = actions.publish(recommendation=row, by=curator, owed_to=[answer])
     assert not second.credits.exists()
     assert third.credits.count() == 1
 
