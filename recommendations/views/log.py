@@ -23,6 +23,7 @@ def moderation_log(request: HttpRequest) -> HttpResponse:
     rows = _decisions(request.user).select_related(
         "entry",
         "rule",
+        "appeal",
         "comment__recommendation__current_version",
         "comment__paragraph__document",
     )

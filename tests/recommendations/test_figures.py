@@ -110,6 +110,20 @@ def test_the_page_shows_the_figures_and_the_table_each_decision(client, recommen
     }
 
 
+def test_the_page_tells_what_became_of_an_appeal(client, moderator, django_assert_num_queries):
+    appealed = factories.make_appeal()
+    answer = {"by": moderator, "answer": "True.", "is_overturned": True}
+    actions.answer_appeal(appeal=appealed, **answer)
+    factories.make_appeal()
+
+    client.get("/moderation/log/")
+    with django_assert_num_queries(2):
+        page = client.get("/moderation/log/").content.decode()
+    assert "Appeal: the decision was overturned" in page
+    assert "Appeal: waits for an answer" in page
+    assert "True." not in page
+
+
 def test_the_figures_are_kept_for_ten_minutes(client):
     factories.make_comment()
     with _at(2027, 1, 1, 3, 0):
