@@ -176,6 +176,16 @@ def test_what_is_left_of_a_thread_is_hidden_too(thread, moderator):
     assert len(decisions) == 2
 
 
+def test_who_hides_it_has_its_answers_before_their_eyes(thread, moderator, log_in):
+    first, *_answers = thread
+    client, fold = log_in(moderator), "<summary>The thread</summary>"
+
+    opened = client.get(_act(first, "hide-thread")).text.partition(fold)[0]
+    folded = client.get(_act(first, "hide")).text.partition(fold)[0]
+    assert opened.rstrip().endswith("<details open>")
+    assert folded.rstrip().endswith("<details>")
+
+
 @pytest.mark.parametrize("reason", ["", " \n"])
 def test_it_needs_words_of_its_own(thread, moderator, log_in, reason):
     first, *_answers = thread
