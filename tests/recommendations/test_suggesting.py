@@ -437,6 +437,14 @@ def test_who_reports_or_withdraws_reads_what_is_suggested(suggestion, drafter, o
     assert "<ins>every harbour</ins>" in shown
 
 
+def test_who_appeals_reads_what_they_suggested(suggestion, drafter, moderator, log_in):
+    rule = factories.make_rule()
+    actions.hide(comment=suggestion, by=moderator, rule=rule, reason="It names a person.")
+
+    page = log_in(drafter).get(f"/comments/{suggestion.public_id}/appeal/").text
+    assert "<ins>every harbour</ins>" in page
+
+
 def test_what_was_taken_is_credited_though_its_author_says_something_else_since(
     suggestion, drafter, moderator, curator
 ):
