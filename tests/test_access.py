@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.urls import get_resolver
 
-from consultations.models import Consultation, Document
+from consultations.models import Document
 from organisations.models import Organisation
 from organisations.unsubscribing import leaving_address
 from tests import factories
@@ -290,6 +290,17 @@ def world(made: dict[str, Any], db: None) -> dict[str, Any]:
     return made
 
 
+def _people_of(representative: Any, drafter: Any) -> dict[str, Any]:
+    return {
+        "visitor": None,
+        "representative": representative.user,
+        "drafter": drafter.user,
+        "moderator": factories.make_staff("moderators"),
+        "curator": factories.make_staff("curators"),
+        "protector": factories.make_protector(),
+    }
+
+
 def _world() -> dict[str, Any]:
     organisation = factories.make_organisation()
     representative = factories.make_representative(organisation=organisation)
@@ -310,17 +321,8 @@ def _world() -> dict[str, Any]:
     factories.make_appeal()
     factories.make_endorsement(recommendation=recommendation)
     factories.make_translation(version=recommendation.current_version)
-    application = factories.make_application()
-    draft = factories.make_consultation(state=Consultation.State.DRAFT)
     return {
-        "people": {
-            "visitor": None,
-            "representative": representative.user,
-            "drafter": drafter.user,
-            "moderator": factories.make_staff("moderators"),
-            "curator": factories.make_staff("curators"),
-            "protector": factories.make_protector(),
-        },
+        "people": _people_of(representative, drafter),
         "acting": {"representative": representative, "drafter": drafter},
         "invitation": invitation.pk,
         "token": invitation.token,
@@ -335,9 +337,9 @@ def _world() -> dict[str, Any]:
         "document": document.slug,
         "speaker": appearance.speaker.slug,
         "organisation": organisation.slug,
-        "pending": application.organisation.slug,
+        "pending": factories.make_application().organisation.slug,
         "unlisted": factories.make_organisation(is_listed=False, slug="o-hidden").slug,
-        "draft_consultation": draft.slug,
+        "draft_consultation": factories.make_consultation(state="draft").slug,
         "draft_document": factories.make_document(state=Document.State.DRAFT, file=file).slug,
         "withheld_document": factories.make_document(
             state=Document.State.WITHHELD, withheld_reason="It names people.", file=file

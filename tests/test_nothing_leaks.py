@@ -254,7 +254,24 @@ def _plant_comments(people: dict[str, Any]) -> None:
             actions.hide(rule=factories.make_rule(), reason=_words("reason of a hiding"), **decided)
         if kind == "hidden answer":
             actions.hide(rule=factories.make_rule(), reason="It names somebody.", **decided)
-    by = people["representative"]
+    _plant_decided(own)
+    factories.make_endorsement(**own)
+    factories.make_comment(
+        Comment.State.PENDING,
+        paragraph=factories.make_document().paragraphs.first(),
+        representative=people["representative"],
+        text=_words("pending comment on a paragraph"),
+    )
+    factories.make_comment(
+        Comment.State.PENDING,
+        recommendation=row,
+        text=_words("pending comment on a draft's sibling"),
+    )
+
+
+def _plant_decided(own: dict[str, Any]) -> None:
+    """Plant what is changed, returned, reported and appealed against."""
+    by = own["representative"]
     revised = factories.make_comment(text=_words("former words of a comment"), **own)
     actions.revise(comment=revised, by=by, text="Words for everybody.", language="en")
     actions.approve(comment=revised, by=factories.make_user())
@@ -270,18 +287,6 @@ def _plant_comments(people: dict[str, Any]) -> None:
     answered = factories.make_appeal(representative=by)
     answer = {"answer": _words("answer to an appeal"), "is_overturned": False}
     actions.answer_appeal(appeal=answered, by=factories.make_staff("moderators"), **answer)
-    factories.make_endorsement(**own)
-    factories.make_comment(
-        Comment.State.PENDING,
-        paragraph=factories.make_document().paragraphs.first(),
-        representative=people["representative"],
-        text=_words("pending comment on a paragraph"),
-    )
-    factories.make_comment(
-        Comment.State.PENDING,
-        recommendation=row,
-        text=_words("pending comment on a draft's sibling"),
-    )
 
 
 def _plant_suggestions(people: dict[str, Any]) -> None:

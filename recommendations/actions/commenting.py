@@ -61,13 +61,7 @@ def comment(
     """
     representative = locked_representative(by)
     fresh = _locked(about)
-    hindrance = commenting_hindrance(representative, fresh, now())
-    if hindrance:
-        raise Refused(hindrance.label)
-    if not _is_of(version, fresh):
-        raise Refused(_("There is no such version of the text."))
-    if parent and not _can_be_answered(parent, fresh):
-        raise Refused(_("The comment you answer is no longer there."))
+    _refuse_misplaced(representative, fresh, version, parent)
     written = Comment.objects.create(
         recommendation=fresh if isinstance(fresh, Recommendation) else None,
         paragraph=fresh if isinstance(fresh, Paragraph) else None,
@@ -86,6 +80,19 @@ def comment(
     written.save(update_fields=["revision"])
     record_words("comment.submitted", written, written.revision, representative, source)
     return written
+
+
+def _refuse_misplaced(
+    by: Representative, about: Subject, version: Version | None, parent: Comment | None
+) -> None:
+    """Raise Refused where nothing can be said now, or not about that version, or not in answer."""
+    hindrance = commenting_hindrance(by, about, now())
+    if hindrance:
+        raise Refused(hindrance.label)
+    if not _is_of(version, about):
+        raise Refused(_("There is no such version of the text."))
+    if parent and not _can_be_answered(parent, about):
+        raise Refused(_("The comment you answer is no longer there."))
 
 
 def _locked(about: Subject) -> Subject:
