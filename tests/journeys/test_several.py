@@ -12,8 +12,10 @@ def test_two_texts_are_endorsed_at_once_and_no_longer_await(new_page, look):
     log_in_by_button(page, REPRESENTATIVE)
     page.get_by_role("link", name="Read them together, and endorse several").click()
     boxes = page.get_by_role("checkbox")
-    before = boxes.count()
+    # Counting does not wait for the page to come.
+    expect(boxes.first).to_be_visible()
     look(page, "several")
+    before = boxes.count()
 
     boxes.nth(0).check()
     boxes.nth(1).check()
