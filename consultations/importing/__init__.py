@@ -6,16 +6,32 @@ Pure: no Django, no database. `decode` makes text of a file's bytes, `read` make
 
 from consultations.importing.cells import item_reference
 from consultations.importing.decoding import characters_of, decode
-from consultations.importing.document import read
-from consultations.importing.reading import Block, Reading, Remark, UnreadableDocument
+from consultations.importing.document import read, read_lines
+from consultations.importing.labels import label_of
+from consultations.importing.lines import Line
+from consultations.importing.reading import (
+    Block,
+    Reading,
+    Remark,
+    SourceLine,
+    Stage,
+    UnreadableDocument,
+)
+from consultations.importing.signs import is_bullet
 
 __all__ = [
     "Block",
+    "Line",
     "Reading",
     "Remark",
+    "SourceLine",
+    "Stage",
     "UnreadableDocument",
     "characters_of",
     "decode",
+    "is_bullet",
     "item_reference",
+    "label_of",
     "read",
+    "read_lines",
 ]

@@ -70,11 +70,15 @@ def _reason(before: Passage, passage: Passage, after: Passage | None, ends_are_m
         return NOTHING_YET
     if begins_lower(passage.first.text):
         return _in_small_letters(before, passage)
+    if passage.first.is_own_paragraph:
+        return ""  # its file says that a paragraph begins, and nothing speaks against it
     return _by_its_end(before, passage, ends_are_marked)
 
 
 def _are_apart(before: Passage, passage: Passage) -> bool:
     if before.last.is_quoted != passage.first.is_quoted:
+        return True
+    if before.first.is_note != passage.first.is_note:
         return True
     return _is_apart(before) or _is_apart(passage)
 

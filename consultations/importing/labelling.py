@@ -9,13 +9,18 @@ Count = tuple[str, str, tuple[int, ...]]
 
 def find_labels(lines: list[Line]) -> None:
     """Give each line its label, and take that off its text."""
-    found = [None if line.table else label_of(line.text) for line in lines]
+    found = [_printed_by(line) for line in lines]
     doubtful = {count for label in found if label and label.is_doubtful for count in _counts(label)}
     latest: dict[str, Label] = {}
     for before, line, label in zip([None, *lines], lines, found, strict=False):
-        if label and _is_believed(before, line, label, latest, doubtful):
+        if label and (line.label or _is_believed(before, line, label, latest, doubtful)):
             _label(line, label)
             latest[label.shape] = label
+
+
+def _printed_by(line: Line) -> Label | None:
+    """Return the label that the line seems to print; one that its file counts is certain."""
+    return None if line.table else line.label or label_of(line.text)
 
 
 def _is_believed(
@@ -27,8 +32,9 @@ def _is_believed(
 
 
 def _label(line: Line, label: Label) -> None:
-    line.label = label
-    line.text = line.text[len(label.printed) :].strip()
+    if line.label is None:
+        line.label = label
+        line.text = line.text[len(label.printed) :].strip()
 
 
 def _counts(label: Label, step: int = 0) -> list[Count]:

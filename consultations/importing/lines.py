@@ -14,6 +14,7 @@ class Line:
     number: int
     text: str
     after_gap: bool
+    page: int = 0
     indent: int = 0
     bullets: list[str] = field(default_factory=list)
     is_quoted: bool = False
@@ -24,6 +25,9 @@ class Line:
     cells: list[str] = field(default_factory=list)
     items: list[list[str]] | None = None
     marks: list[str] = field(default_factory=list)
+    # What a file says of itself, where it is more than text.
+    is_own_paragraph: bool = False
+    is_note: bool = False
 
     @property
     def bullet(self) -> str:
@@ -33,7 +37,7 @@ class Line:
     @property
     def is_plain(self) -> bool:
         """Whether nothing at its beginning says that a block begins."""
-        return not (self.bullet or self.hashes or self.label or self.table)
+        return not (self.bullet or self.hashes or self.label or self.table or self.is_note)
 
     @property
     def ends_alone(self) -> bool:

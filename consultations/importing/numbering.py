@@ -51,11 +51,13 @@ class _Naming:
             return self._row(passage.first.table)
         if passage.kind in ("title", "dateline"):
             return self._line(passage.kind)
+        if passage.label and passage.kind == "note":
+            return Name(f"note {passage.label.mark}", f"n{passage.label.mark}")
         if passage.label and passage.kind in ("paragraph", "question"):
             self._remark_on_order(passage, passage.label)
             printed = passage.label.mark.replace("-", ".")
             return Name(f"{passage.kind} {printed}", f"{passage.kind[0]}{passage.label.mark}")
-        return self._counted("heading" if passage.kind == "heading" else "paragraph")
+        return self._counted(passage.kind if passage.kind in ("heading", "note") else "paragraph")
 
     def _line(self, kind: str) -> Name:
         self.counts[kind] += 1

@@ -37,6 +37,8 @@ class _Outline:
     def kind(self, before: Passage | None, passage: Passage, after: Passage | None) -> str:
         if passage.first.table:
             return "table-row"
+        if passage.first.is_note:
+            return "note"
         if passage.label and passage.label.is_question:
             return "question"
         if passage.first.hashes or _is_heading(before, passage, after):

@@ -28,6 +28,14 @@ def take_signs(lines: list[Line]) -> None:
             _take(line, before)
 
 
+def take_bullets(lines: list[Line]) -> None:
+    """Take the bullets that somebody typed, and no other sign: the rest is text."""
+    for before, line in pairwise([None, *lines]):
+        if line is not None and line.is_plain:
+            _take_bullets(line, before)
+            line.text = line.text.strip()
+
+
 def _take(line: Line, before: Line | None) -> None:
     _take_quotes(line)
     if _is_ruler(line.text) or FENCE.match(line.text):

@@ -26,6 +26,17 @@ def find_tables(lines: list[Line]) -> None:
         at += tabbed or piped or 1
 
 
+def find_columns(lines: list[Line]) -> None:
+    """Number the tables that tabulators make, behind those that are numbered already."""
+    at, found = 0, max((line.table for line in lines), default=0)
+    while at < len(lines):
+        rows = 0 if lines[at].table else _tabbed(lines, at)
+        found += bool(rows)
+        for row in lines[at : at + rows]:
+            _set_cells(row, found, row.text.split("\t"))
+        at += rows or 1
+
+
 def _set_cells(row: Line, table: int, cells: list[str]) -> None:
     row.table, row.cells, row.text = table, cells, ""
 

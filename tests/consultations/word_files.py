@@ -1,0 +1,134 @@
+"""Word files made for the tests, with the rules of their lists as Word writes them."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.text import WD_BREAK
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from tests.consultations.pieces import Piece
+
+# Of each list: the form and the pattern of its levels.
+LISTS = {
+    "bullets": [("bullet", "\uf0b7"), ("bullet", "o")],
+    "paragraphs": [("decimal", "%1."), ("lowerLetter", "%2)"), ("lowerRoman", "(%3)")],
+    "legal": [
+        ("decimal", "%1."),
+        ("decimal", "%1.%2"),
+        ("decimal", "%1.%2.%3"),
+        ("lowerLetter", "(%4)"),
+        ("lowerRoman", "(%5)"),
+    ],
+}
+NUMBERS = {name: number for number, name in enumerate(LISTS, 51)}
+
+
+def new() -> Any:
+    """Return an empty document in which the lists are defined."""
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    for name, levels in LISTS.items():
+        rules = "".join(
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+            f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+            for depth, (form, pattern) in enumerate(levels)
+        )
+        key = NUMBERS[name]
+        abstract = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}">{rules}</w:abstractNum>'
+        numbering.insert(0, parse_xml(abstract))
+        numbering.append(
+            parse_xml(
+                f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>'
+            )
+        )
+    return document
+
+
+def add(
+    document: Any, text: str, *, style: str = "Normal", listed: str = "", depth: int = 0
+) -> Any:
+    """Add a paragraph, which the list counts where one is named."""
+    paragraph = document.add_paragraph(text, style=style)
+    if listed:
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/>'
+                f'<w:numId w:val="{NUMBERS[listed]}"/></w:numPr>'
+            )
+        )
+    return paragraph
+
+
+def content(document: Any) -> bytes:
+    saved = BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def typed(pieces: Iterable[Piece]) -> bytes:
+    """Return the file in which somebody typed the pieces."""
+    document = new()
+    rows: list[list[list[str]]] = []
+    for piece in pieces:
+        if piece.begins_page:
+            document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+        if piece.cells:
+            rows.append(piece.cells)
+        else:
+            _type(document, piece)
+    if rows:
+        _tabulate(document, rows)
+    return content(document)
+
+
+def _type(document: Any, piece: Piece) -> None:
+    styles = {"title": "Title", "heading": "Heading 1"}
+    if piece.label.endswith((".", ")")):
+        depth = 0 if piece.kind == "paragraph" else 1
+        add(document, piece.text, listed="paragraphs", depth=depth)
+    elif piece.kind == "item":
+        add(document, piece.text, listed="bullets")
+    else:
+        words = f"{piece.label} {piece.text}".strip()
+        add(document, words, style=styles.get(piece.kind, "Normal"))
+
+
+def _tabulate(document: Any, rows: list[list[list[str]]]) -> None:
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, items in zip(table.add_row().cells, row, strict=True):
+            cell.text = "; ".join(items)
+
+
+def note(document: Any, paragraph: Any, words: str, number: int) -> None:
+    """Put a reference to a note behind the paragraph, and the note into its part."""
+    run = paragraph.add_run()
+    run._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="{number}"/>'))
+    part = next(
+        (r.target_part for r in document.part.rels.values() if r.reltype.endswith("/footnotes")),
+        None,
+    ) or _notes_part(document)
+    part._element.append(
+        parse_xml(
+            f'<w:footnote {nsdecls("w")} w:id="{number}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p>'
+            "</w:footnote>"
+        )
+    )
+
+
+def _notes_part(document: Any) -> Any:
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import XmlPart
+
+    element = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
+    name = PackURI("/word/footnotes.xml")
+    part = XmlPart(name, CONTENT_TYPE.WML_FOOTNOTES, element, document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    return part
+
+
+__all__ = ["add", "content", "new", "note", "qn", "typed"]
