@@ -11,11 +11,21 @@ from consultations.actions.extending import extend_consultation
 from consultations.actions.filing import keep_file, release_file, store, take_file_off
 from consultations.actions.marking import mark_words, unmark_words
 from consultations.actions.publishing import publish_consultation
+from consultations.actions.reworking import (
+    FARTHEST,
+    Cut,
+    join_paragraph,
+    rework_paragraphs,
+    split_paragraph,
+)
 from consultations.actions.withholding import show_paragraph, withhold_paragraph, words_of
 
 __all__ = [
+    "FARTHEST",
+    "Cut",
     "add_document",
     "extend_consultation",
+    "join_paragraph",
     "keep_file",
     "load_paragraphs",
     "mark_words",
@@ -23,7 +33,9 @@ __all__ = [
     "move_document",
     "publish_consultation",
     "release_file",
+    "rework_paragraphs",
     "show_paragraph",
+    "split_paragraph",
     "store",
     "take_file_off",
     "text_of",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from itertools import chain, count
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.filing import keep_file
-from consultations.models import Document, ExtractSpan, Paragraph
+from consultations.importing import Reading
+from consultations.models import Document, ExtractSpan, KeptReading, Paragraph
 from consultations.policies import was_public
 from ledger.actions import record
 from ledger.canonical import fingerprint
@@ -42,7 +42,7 @@ def move_document(
         raise Refused(_("Give the reason for withholding the document."))
     Document.objects.filter(pk=document.pk).update(state=state, withheld_reason=reason)
     document.state, document.withheld_reason = state, reason
-    _record_text(f"document.{state}", locked, by, source)
+    record_text(f"document.{state}", locked, by, source)
 
 
 def text_of(document: Document) -> str:
@@ -51,10 +51,8 @@ def text_of(document: Document) -> str:
 
 
 @transaction.atomic
-def load_paragraphs(
-    *, document: Document, blocks: Iterable[Any], by: User | None, source: str
-) -> None:
-    """Put the blocks into a document that is not public and has no extracts yet.
+def load_paragraphs(*, document: Document, reading: Reading, by: User | None, source: str) -> None:
+    """Put what was read into a document that is not public and has no extracts yet.
 
     Raises Refused otherwise: corrections of what is public are a new edition.
     """
@@ -75,17 +73,26 @@ def load_paragraphs(
             anchor=block.anchor,
             text=block.text,
             cells=block.cells,
+            first_line=block.first_line or None,
+            last_line=block.last_line or None,
         )
-        for position, block in enumerate(blocks, start=1)
+        for position, block in enumerate(reading.blocks, start=1)
     )
-    _record_text("document.loaded", locked, by, source)
+    _keep_reading(locked, reading)
+    record_text("document.loaded", locked, by, source)
+
+
+def _keep_reading(document: Document, reading: Reading) -> None:
+    said = reading.as_json()
+    kept = {name: said[name] for name in ("lines", "report", "stages")}
+    KeptReading.objects.update_or_create(document=document, defaults=kept)
 
 
 @transaction.atomic
 def add_document(
     *,
     document: Document,
-    blocks: Iterable[Any],
+    reading: Reading,
     by: User | None,
     source: str,
     file: bytes | None = None,
@@ -96,7 +103,7 @@ def add_document(
     """
     document.slug = _free_slug(document.slug)
     document.save()
-    load_paragraphs(document=document, blocks=blocks, by=by, source=source)
+    load_paragraphs(document=document, reading=reading, by=by, source=source)
     if file is not None:
         keep_file(document=document, data=file, by=by, source=source)
     return document
@@ -134,7 +141,7 @@ def mend_paragraphs(
     for place, paragraph in enumerate(changed, start=end + 1):
         paragraph.document, paragraph.position = locked, paragraph.position or place
         paragraph.save()
-    _record_text("document.mended", locked, by, source)
+    record_text("document.mended", locked, by, source)
 
 
 def _reworded(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -147,7 +154,8 @@ def _refuse_marked(paragraphs: list[Paragraph]) -> None:
         raise Refused(_("An extract rests on these words: take its mark off them first."))
 
 
-def _record_text(verb: str, document: Document, by: User | None, source: str) -> None:
+def record_text(verb: str, document: Document, by: User | None, source: str) -> None:
+    """Write down that the document's text is another, by its fingerprint."""
     record(
         verb,
         subject=("document", document.slug),

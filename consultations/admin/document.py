@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,22 +11,21 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from consultations import actions
+from consultations.admin.loading import import_view, load_view, review_address, review_view
 from consultations.admin.paragraph import ParagraphInline
 from consultations.admin.record import RecordAdmin, Way, form_for, list_of, page_of, person
-from consultations.forms.document import DocumentForm, remarks_in_words
+from consultations.forms.document import DocumentForm
 from consultations.models import Document, Extract, Paragraph
 from consultations.policies import may_be_reloaded, may_lose_file, was_public
-from ledger.models import Entry
 from ledger.refusal import Refused
 
 # A form of more fields than Django takes at once would be refused whole.
 MOST_INLINE = 80
-_MOST_REMARKS = 12
 
 State = Document.State
 MOVES = {
@@ -65,8 +66,6 @@ class DocumentAdmin(RecordAdmin):
             (_("Who and when"), {"fields": _WHO_AND_WHEN}),
             (_("The text"), {"fields": _TEXT}),
         ]
-        if obj is None or may_be_reloaded(obj):
-            fieldsets.append((_("Load the text"), {"fields": ("pasted", "text_file")}))
         return [*fieldsets, (_("Original file"), {"fields": _fields_of_file(obj)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -82,8 +81,26 @@ class DocumentAdmin(RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.move_view))
-        name = "consultations_document_move"
-        return [path("<path:object_id>/move/", view, name=name), *super().get_urls()]
+        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
+            ("import/", import_view, "import"),
+            ("<path:object_id>/load/", load_view, "load"),
+            ("<path:object_id>/review/", review_view, "review"),
+        ]
+        return [
+            *(
+                path(route, self._view(page), name=f"consultations_document_{name}")
+                for route, page, name in pages
+            ),
+            path("<path:object_id>/move/", view, name="consultations_document_move"),
+            *super().get_urls(),
+        ]
+
+    def _view(self, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        return self.admin_site.admin_view(partial(page, desk=self))
+
+    def moves_of(self, document: Document) -> list[tuple[str, Any]]:
+        """Return where the document may be moved from its state, each with the button's words."""
+        return [(to, label) for (state, to), label in MOVES.items() if state == document.state]
 
     def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Move the document to the state that the button names."""
@@ -100,7 +117,7 @@ class DocumentAdmin(RecordAdmin):
         return redirect(page_of(document))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if form.cleaned_data.get("take_off") and form.file_to_keep is None:
+        if form.cleaned_data.get("take_off") and form.cleaned_data.get("original") is None:
             actions.take_file_off(document=obj, by=person(request))
         super().save_model(request, obj, form, change)
 
@@ -123,28 +140,9 @@ class DocumentAdmin(RecordAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if form.reading is not None:
-            self._load(request, form)
-        if form.file_to_keep is not None:
-            document = form.instance
-            actions.keep_file(document=document, data=form.file_to_keep, by=person(request))
-
-    def _load(self, request: HttpRequest, form: Any) -> None:
-        reading = form.reading
-        actions.load_paragraphs(
-            document=form.instance,
-            blocks=reading.blocks,
-            by=person(request),
-            source=Entry.Source.ADMIN,
-        )
-        number = len(reading.blocks)
-        read = ngettext(
-            "%(number)s paragraph was read.", "%(number)s paragraphs were read.", number
-        )
-        self.message_user(request, read % {"number": number})
-        remarks = reading.report[:_MOST_REMARKS]
-        if remarks:
-            self.message_user(request, remarks_in_words(remarks), messages.WARNING)
+        original = form.cleaned_data.get("original")
+        if original is not None:
+            actions.keep_file(document=form.instance, data=original, by=person(request))
 
     @admin.display(description=_("kept now"))
     def kept_file(self, document: Document) -> SafeString | str:
@@ -168,7 +166,10 @@ class DocumentAdmin(RecordAdmin):
             paragraphs=Count("paragraphs", distinct=True), extracts=Count("extracts", distinct=True)
         )
         paragraphs, extracts = gettext("Paragraphs (%s)"), gettext("Extracts (%s)")
+        load = reverse("admin:consultations_document_load", args=[record.pk])
         return [
+            *([Way(gettext("Load the text"), load)] if may_be_reloaded(record) else []),
+            Way(gettext("Review the text"), review_address(record)),
             Way(
                 paragraphs % counts["paragraphs"],
                 list_of(Paragraph, document__id__exact=record.pk),
@@ -182,8 +183,7 @@ class DocumentAdmin(RecordAdmin):
     ) -> HttpResponse:
         document = context["original"]
         if document is not None:
-            moves = ((to, label) for (state, to), label in MOVES.items() if state == document.state)
-            context["moves"] = list(moves)
+            context["moves"] = self.moves_of(document)
             context["is_text_fixed"] = was_public(document)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,12 +51,12 @@ def _documents(consultation: Consultation, user: Any) -> Step:
         "%(number)s document, %(public)s public", "%(number)s documents, %(public)s public", number
     )
     public = documents.filter(state=Document.State.PUBLIC).count()
-    start = {"consultation": consultation.pk, "process": consultation.process_id}
+    start = {"consultation": consultation.pk}
     return Step(
         _("Documents"),
         count % {"number": number, "public": public},
         list_of(Document, consultation__id__exact=consultation.pk),
-        form_for(Document, **start),
+        f"{reverse('admin:consultations_document_import')}?{urlencode(start)}",
     )
 
 

@@ -8,10 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from consultations.importing import Reading, Remark, UnreadableDocument, decode, read
 from consultations.media_types import MOST_BYTES_OF_A_FILE, media_type_of
 from consultations.models import Document, Paragraph, StoredFile
-from consultations.policies import may_be_reloaded, may_lose_file, was_public
+from consultations.policies import may_lose_file, was_public
 from consultations.zones import ZonedDateTimeField, ZonedModelForm
 from ledger.canonical import canonical_text
 from ledger.refusal import Refused
@@ -27,32 +26,11 @@ ENDINGS_OF_A_FILE = (".pdf", ".docx", ".odt", *ENDINGS)
 
 
 class DocumentForm(ZonedModelForm):
-    """A document; while it is a draft without extracts its text may be pasted or uploaded.
-
-    What was read stands in `reading`, and in `file_to_keep` the content of what is to be its
-    original file; each is None where nothing was given.
-    """
+    """The particulars of a document, and its original file, whose text is not read here."""
 
     embargo_until = ZonedDateTimeField(label=_("Embargo until"), required=False)
     source_url = forms.URLField(
         label=_("Source address"), required=False, max_length=200, assume_scheme="https"
-    )
-    pasted = forms.CharField(
-        label=_("Paste the text"),
-        required=False,
-        strip=False,
-        max_length=MOST_BYTES,
-        widget=forms.Textarea(attrs={"rows": 12, "cols": 90, "dir": "auto"}),
-        help_text=_("Plain text or Markdown. It replaces the paragraphs that are there."),
-    )
-    text_file = forms.FileField(
-        label=_("Or choose a file"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        help_text=_(
-            "A text or Markdown file (.txt, .md) of at most 2 MB. Of a wording it is kept as the "
-            "original file, where there is no other."
-        ),
     )
     original = forms.FileField(
         label=_("Original file"),
@@ -67,10 +45,6 @@ class DocumentForm(ZonedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reading: Reading | None = None
-        self.file_to_keep: bytes | None = None
-        if self.instance.pk and not may_be_reloaded(self.instance):
-            del self.fields["pasted"], self.fields["text_file"]
         if self.instance.pk and was_public(self.instance):
             del self.fields["original"]
         if not may_lose_file(self.instance):
@@ -81,17 +55,6 @@ class DocumentForm(ZonedModelForm):
         if hasattr(self, "cleaned_data"):
             consultation = self.cleaned_data.get("consultation")
         return consultation.zone if consultation else ZoneInfo("UTC")
-
-    def clean_text_file(self) -> bytes | None:
-        """Return what is in the file."""
-        file: UploadedFile | None = self.cleaned_data["text_file"]
-        if file is None:
-            return None
-        if not _is_named_as_text(file):
-            raise forms.ValidationError(_("Choose a text or Markdown file (.txt, .md)."))
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 2 MB."))
-        return file.read()
 
     def clean_original(self) -> bytes | None:
         """Return what is in the file; text is told from all else by its name as well."""
@@ -114,21 +77,7 @@ class DocumentForm(ZonedModelForm):
         cleaned = super().clean()
         self._refuse_strangers()
         self._refuse_file()
-        pasted, file = self.cleaned_data.get("pasted"), self.cleaned_data.get("text_file")
-        if pasted and pasted.strip() and file:
-            self.add_error("text_file", _("Paste the text or choose a file, not both."))
-        elif file:
-            self._read("text_file", file)
-        elif pasted and pasted.strip():
-            self._read("pasted", pasted.encode())
-        self.file_to_keep = self.cleaned_data.get("original") or self._text_to_keep()
         return cleaned
-
-    def _text_to_keep(self) -> bytes | None:
-        """Return the file that the text is read from, where it is to be the original."""
-        before = None if self.cleaned_data.get("take_off") else self.instance.file
-        is_free = before is None or before.media_type == StoredFile.MediaType.TEXT
-        return self.cleaned_data.get("text_file") if is_free and not self._hindrances() else None
 
     def _refuse_file(self) -> None:
         """There is an original only of a wording that is held."""
@@ -148,17 +97,6 @@ class DocumentForm(ZonedModelForm):
             whys["is_stub"] = _("What is cited and not held has no original file.")
         return whys
 
-    def _read(self, field: str, data: bytes) -> None:
-        try:
-            text, remarks = decode(data)
-            reading = read(text)
-        except UnreadableDocument as error:
-            self.add_error(field, error.message)
-            return
-        self.reading = Reading(reading.blocks, [*remarks, *reading.report])
-        if not reading.blocks:
-            self.add_error(field, _("There is nothing to read in it."))
-
     def _refuse_strangers(self) -> None:
         """Process, session and who delivered it belong to the consultation, if there is one."""
         consultation = self.cleaned_data.get("consultation")
@@ -173,11 +111,6 @@ class DocumentForm(ZonedModelForm):
 
 def _is_named_as_text(file: UploadedFile) -> bool:
     return PurePath(file.name or "").suffix.lower() in ENDINGS
-
-
-def remarks_in_words(remarks: list[Remark]) -> str:
-    """Return the remarks of a reading, one on each line."""
-    return "\n".join(_("Line %(line)s: %(what)s") % vars(remark) for remark in remarks)
 
 
 class CellsField(forms.CharField):

@@ -9,6 +9,7 @@ from consultations.importing.decoding import characters_of, decode
 from consultations.importing.document import read, read_lines
 from consultations.importing.labels import label_of
 from consultations.importing.lines import Line
+from consultations.importing.numbering import Name, Standing, name_all
 from consultations.importing.reading import (
     Block,
     Reading,
@@ -17,21 +18,26 @@ from consultations.importing.reading import (
     Stage,
     UnreadableDocument,
 )
+from consultations.importing.sentences import join
 from consultations.importing.signs import is_bullet
 
 __all__ = [
     "Block",
     "Line",
+    "Name",
     "Reading",
     "Remark",
     "SourceLine",
     "Stage",
+    "Standing",
     "UnreadableDocument",
     "characters_of",
     "decode",
     "is_bullet",
     "item_reference",
+    "join",
     "label_of",
+    "name_all",
     "read",
     "read_lines",
 ]

@@ -12,7 +12,7 @@ from consultations.importing.joining import join_broken
 from consultations.importing.labelling import find_labels
 from consultations.importing.lines import Line, close_gaps, split_lines
 from consultations.importing.markup import take_markup
-from consultations.importing.numbering import Name, name_all
+from consultations.importing.numbering import Name, name_all, standing
 from consultations.importing.outline import outline
 from consultations.importing.passages import Passage, fold
 from consultations.importing.reading import Block, Reading, Remark, SourceLine, Stage
@@ -45,7 +45,7 @@ def read_lines(lines: list[Line]) -> Reading:
 def _read(lines: list[Line], steps: list[Callable[[list[Line]], None]]) -> Reading:
     source = [SourceLine(line.number, line.page, _printed(line)) for line in lines]
     passages, seams = _passages(lines, steps)
-    names, oddities = name_all(passages)
+    names, oddities = name_all([standing(passage) for passage in passages])
     blocks = [_block(passage, name) for passage, name in zip(passages, names, strict=True)]
     remarks = [*on_lines(lines), *seams, *on_passages(passages), *on_tables(passages), *oddities]
     report = sorted(remarks, key=lambda remark: remark.line)

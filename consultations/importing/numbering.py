@@ -17,19 +17,36 @@ class Name:
     items: int = 0
 
 
-def name_all(passages: list[Passage]) -> tuple[list[Name], list[Remark]]:
-    """Return a name for each passage, unique in the document, and remarks on odd numbers."""
-    naming = _Naming(passages)
-    return [naming.name(passage) for passage in passages], naming.remarks
+@dataclass(frozen=True)
+class Standing:
+    """What a block is named by: its kind and level, its label, its table, and its first line."""
+
+    kind: str
+    level: int
+    label: Label | None
+    table: int
+    line: int
+
+
+def name_all(blocks: list[Standing]) -> tuple[list[Name], list[Remark]]:
+    """Return a name for each block, unique in the document, and remarks on odd numbers."""
+    naming = _Naming(blocks)
+    return [naming.name(block) for block in blocks], naming.remarks
+
+
+def standing(passage: Passage) -> Standing:
+    """Return what the passage is named by."""
+    first = passage.first
+    return Standing(passage.kind, passage.level, passage.label, first.table, first.number)
 
 
 class _Naming:
     """Gives the names in the order of the document."""
 
-    def __init__(self, passages: list[Passage]) -> None:
-        tables = {passage.first.table for passage in passages} - {0}
+    def __init__(self, blocks: list[Standing]) -> None:
+        tables = {block.table for block in blocks} - {0}
         self.has_many_tables = len(tables) > 1
-        self.prints_numbers = any(p.kind == "paragraph" and p.label for p in passages)
+        self.prints_numbers = any(b.kind == "paragraph" and b.label for b in blocks)
         self.counts: Counter[str] = Counter()
         self.taken: set[str] = set()
         self.times: Counter[str] = Counter()
@@ -37,27 +54,27 @@ class _Naming:
         self.parents = [Name("", "")]
         self.remarks: list[Remark] = []
 
-    def name(self, passage: Passage) -> Name:
-        """Return the name of the passage, which the items that follow are named after."""
-        if passage.kind == "item":
-            return self._item(passage)
-        name = self._unique(self._own(passage), passage)
-        if passage.kind != "table-row":
+    def name(self, block: Standing) -> Name:
+        """Return the name of the block, which the items that follow are named after."""
+        if block.kind == "item":
+            return self._item(block)
+        name = self._unique(self._own(block), block)
+        if block.kind != "table-row":
             self.parents = [name]
         return name
 
-    def _own(self, passage: Passage) -> Name:
-        if passage.kind == "table-row":
-            return self._row(passage.first.table)
-        if passage.kind in ("title", "dateline"):
-            return self._line(passage.kind)
-        if passage.label and passage.kind == "note":
-            return Name(f"note {passage.label.mark}", f"n{passage.label.mark}")
-        if passage.label and passage.kind in ("paragraph", "question"):
-            self._remark_on_order(passage, passage.label)
-            printed = passage.label.mark.replace("-", ".")
-            return Name(f"{passage.kind} {printed}", f"{passage.kind[0]}{passage.label.mark}")
-        return self._counted(passage.kind if passage.kind in ("heading", "note") else "paragraph")
+    def _own(self, block: Standing) -> Name:
+        if block.kind == "table-row":
+            return self._row(block.table)
+        if block.kind in ("title", "dateline"):
+            return self._line(block.kind)
+        if block.label and block.kind == "note":
+            return Name(f"note {block.label.mark}", f"n{block.label.mark}")
+        if block.label and block.kind in ("paragraph", "question"):
+            self._remark_on_order(block, block.label)
+            printed = block.label.mark.replace("-", ".")
+            return Name(f"{block.kind} {printed}", f"{block.kind[0]}{block.label.mark}")
+        return self._counted(block.kind if block.kind in ("heading", "note") else "paragraph")
 
     def _line(self, kind: str) -> Name:
         self.counts[kind] += 1
@@ -78,40 +95,40 @@ class _Naming:
         place = "headings" if row == 1 else f"row {row}"
         return Name(f"{word}, {place}", f"t{table}-r{row}")
 
-    def _item(self, passage: Passage) -> Name:
-        del self.parents[passage.level :]
+    def _item(self, block: Standing) -> Name:
+        del self.parents[block.level :]
         parent = self.parents[-1]
         parent.items += 1
-        name = self._unique(_under(parent, passage.label), passage)
+        name = self._unique(_under(parent, block.label), block)
         self.parents.append(name)
         return name
 
-    def _unique(self, name: Name, passage: Passage) -> Name:
+    def _unique(self, name: Name, block: Standing) -> Name:
         """Return the name, with a number behind it where another block bears it already.
 
         No other anchor ends with an `x` and a number.
         """
         if name.anchor in self.taken:
-            name = self._again(name, passage)
+            name = self._again(name, block)
         self.taken.add(name.anchor)
         return name
 
-    def _again(self, name: Name, passage: Passage) -> Name:
+    def _again(self, name: Name, block: Standing) -> Name:
         self.times[name.anchor] += 1
         times = self.times[name.anchor] + 1
         again = Name(f"{name.reference} ({times})", f"{name.anchor}x{times}")
-        self._remark(passage, f"{name.reference} is there before: this one is {again.reference}")
+        self._remark(block, f"{name.reference} is there before: this one is {again.reference}")
         return again
 
-    def _remark_on_order(self, passage: Passage, label: Label) -> None:
+    def _remark_on_order(self, block: Standing, label: Label) -> None:
         """Remark where the printed numbers leave one out, or go back."""
         before = self.printed.get(label.shape)
         if before and not label.follows(before):
-            self._remark(passage, f"{label.printed} is printed after {before.printed}")
+            self._remark(block, f"{label.printed} is printed after {before.printed}")
         self.printed[label.shape] = label
 
-    def _remark(self, passage: Passage, what: str) -> None:
-        self.remarks.append(Remark(passage.first.number, what))
+    def _remark(self, block: Standing, what: str) -> None:
+        self.remarks.append(Remark(block.line, what))
 
 
 def _under(parent: Name, label: Label | None) -> Name:

@@ -6,7 +6,7 @@ from consultations.models.consultation import (
     Process,
     Session,
 )
-from consultations.models.document import Document, Paragraph, ParagraphDecision
+from consultations.models.document import Document, KeptReading, Paragraph, ParagraphDecision
 from consultations.models.extract import Attribution, Extract, ExtractLink, ExtractSpan
 from consultations.models.file import StoredFile
 from consultations.models.window import ConsultationExtension, Extension, Window
@@ -23,6 +23,7 @@ __all__ = [
     "ExtractLink",
     "ExtractSpan",
     "GuidingQuestion",
+    "KeptReading",
     "Paragraph",
     "ParagraphDecision",
     "Process",

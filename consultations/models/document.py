@@ -195,6 +195,7 @@ class Paragraph(models.Model):
         QUESTION = "question", _("question")
         TABLE_ROW = "table-row", _("row of a table")
         CLOSING = "closing", _("closing")
+        NOTE = "note", _("note")
 
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="paragraphs", verbose_name=_("document")
@@ -207,6 +208,8 @@ class Paragraph(models.Model):
     anchor = models.SlugField(_("anchor"), max_length=60)
     text = models.TextField(_("text"))
     cells = models.JSONField(_("cells"), null=True, blank=True)
+    first_line = models.PositiveIntegerField(_("first line"), null=True, editable=False)
+    last_line = models.PositiveIntegerField(_("last line"), null=True, editable=False)
     withheld_reason = models.TextField(
         _("why it is withheld"),
         blank=True,
@@ -238,6 +241,27 @@ class Paragraph(models.Model):
     @property
     def is_withheld(self) -> bool:
         return bool(self.withheld_reason)
+
+
+class KeptReading(models.Model):
+    """How a document was read: the lines of its source, what was remarked on them, what was done.
+
+    For curators alone: what is withheld later stands in its lines, too.
+    """
+
+    document = models.OneToOneField(
+        Document, models.CASCADE, related_name="reading", verbose_name=_("document")
+    )
+    lines = models.JSONField(_("lines"))  # each with `line`, `page` and `text`
+    report = models.JSONField(_("remarks"))  # each with `line` and `what`
+    stages = models.JSONField(_("stages"))  # each with `name` and `figures`
+
+    class Meta:
+        verbose_name = _("reading of a document")
+        verbose_name_plural = _("readings of documents")
+
+    def __str__(self) -> str:
+        return f"{self.document}: {len(self.lines)}"
 
 
 class ParagraphDecision(AppendOnlyModel):

@@ -1,10 +1,10 @@
 """What was said: processes, consultations, sessions, speakers, documents, extracts."""
 
 from datetime import date, datetime, time
-from types import SimpleNamespace
 from typing import Any
 
 from consultations.actions import load_paragraphs, mark_words, move_document, publish_consultation
+from consultations.importing import Block, Reading
 from consultations.models import (
     Appearance,
     Attribution,
@@ -131,9 +131,11 @@ def _load_document(
         author_organisation=cast.organisations.get(row["author_organisation"]),
         **_particulars(row),
     )
-    blocks = [SimpleNamespace(**block | {"label": block["label"] or ""}) for block in row["blocks"]]
+    blocks = [Block(**block | {"label": block["label"] or ""}) for block in row["blocks"]]
     with as_of(story.moment(_PUBLISHED_DAYS_AGO["documents"] + 1)):
-        load_paragraphs(document=document, blocks=blocks, by=cast.curator, source=_COMMAND)
+        load_paragraphs(
+            document=document, reading=Reading(blocks), by=cast.curator, source=_COMMAND
+        )
 
 
 def _particulars(row: dict[str, Any]) -> dict[str, Any]:

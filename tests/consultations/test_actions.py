@@ -1,7 +1,7 @@
 import pytest
 
 from consultations import actions
-from consultations.importing import read
+from consultations.importing import Reading, read
 from consultations.models import Document, ExtractSpan, Paragraph
 from consultations.quotes import find_words
 from ledger.models import Entry
@@ -68,17 +68,19 @@ def test_withholding_needs_a_reason_and_the_next_publication_takes_it_back(curat
 
 
 def test_loading_replaces_the_paragraphs(draft, curator):
-    blocks = read(TEXT).blocks
-    actions.load_paragraphs(document=draft, blocks=blocks, by=curator, source="admin")
-    assert [each.text for each in draft.paragraphs.all()] == [block.text for block in blocks]
-    assert _latest("document.loaded").payload["paragraphs"] == len(blocks)
+    reading = read(TEXT)
+    actions.load_paragraphs(document=draft, reading=reading, by=curator, source="admin")
+    assert [each.text for each in draft.paragraphs.all()] == [
+        block.text for block in reading.blocks
+    ]
+    assert _latest("document.loaded").payload["paragraphs"] == len(reading.blocks)
 
 
 @pytest.mark.parametrize("state", ["public", "withheld"])
 def test_a_text_that_was_published_is_not_replaced(state):
     document = factories.make_document(state=state, withheld_reason="r")
     with pytest.raises(Refused, match="new edition"):
-        actions.load_paragraphs(document=document, blocks=[], by=None, source="admin")
+        actions.load_paragraphs(document=document, reading=Reading(), by=None, source="admin")
     with pytest.raises(Refused, match="new edition"):
         actions.mend_paragraphs(document=document, removed=document.paragraphs.all(), by=None)
     assert document.paragraphs.count() == 3
@@ -87,7 +89,7 @@ def test_a_text_that_was_published_is_not_replaced(state):
 def test_a_text_that_extracts_rest_on_is_not_replaced(draft):
     factories.make_extract(document=draft)
     with pytest.raises(Refused, match="has extracts"):
-        actions.load_paragraphs(document=draft, blocks=[], by=None, source="admin")
+        actions.load_paragraphs(document=draft, reading=Reading(), by=None, source="admin")
 
 
 def test_each_document_added_gets_an_address_of_its_own():
@@ -97,8 +99,9 @@ def test_each_document_added_gets_an_address_of_its_own():
         document = Document(
             consultation=consultation, process=consultation.process, title="T", kind="k", slug=slug
         )
-        blocks = read(TEXT).blocks
-        return actions.add_document(document=document, blocks=blocks, by=None, source="import").slug
+        reading = read(TEXT)
+        added = actions.add_document(document=document, reading=reading, by=None, source="import")
+        return added.slug
 
     assert [add("quay"), add("quay"), add("quays"), add("quay")] == [
         "quay",
@@ -115,9 +118,9 @@ def test_a_document_is_added_whole_or_not_at_all():
     document = Document(
         consultation=consultation, process=consultation.process, title="T", kind="k", slug="t"
     )
-    twice = read(TEXT).blocks[:1] * 2
+    twice = Reading(read(TEXT).blocks[:1] * 2)
     with pytest.raises(Exception, match=r"(?i)unique"):
-        actions.add_document(document=document, blocks=twice, by=None, source="import")
+        actions.add_document(document=document, reading=twice, by=None, source="import")
     assert not Document.objects.exists()
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,7 +17,6 @@ from tests.consultations.typing_in import send, typed
 pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 ADD = reverse("admin:consultations_document_add")
-TEXT = "Harbour Statement\n\n1. The first quay.\n\n2. The second quay.\n"
 
 
 def _page(record, page: str = "change") -> str:
@@ -44,86 +42,9 @@ def draft(meeting):
     return factories.make_document(consultation=meeting, state="draft")
 
 
-@pytest.fixture
-def new(meeting):
-    return {
-        "title": "Harbour Statement",
-        "slug": "harbour-statement",
-        "kind": "Statement",
-        "consultation": meeting.pk,
-        "process": meeting.process_id,
-    }
-
-
-def test_a_pasted_text_becomes_the_paragraphs_of_a_draft(desk, new, curator):
-    answer = desk.post(ADD, typed(desk, ADD, pasted=TEXT, **new), follow=True)
-    document = Document.objects.get()
-    assert document.state == "draft"
-    assert [each.anchor for each in document.paragraphs.all()] == ["title", "p1", "p2"]
-    assert "3 paragraphs were read." in answer.content.decode()
-    assert Entry.objects.get(verb="document.loaded").actor_id == curator.pk
-
-
-@pytest.mark.parametrize("name", ["a.txt", "A.MD"])
-def test_a_chosen_file_is_read_and_its_remarks_are_shown(desk, new, name):
-    file = SimpleUploadedFile(name, "# Harbour\n\nThe caf\xe9 quay.\n".encode("cp1252"))
-    answer = desk.post(ADD, typed(desk, ADD, **new) | {"text_file": file}, follow=True)
-    assert Document.objects.get().paragraphs.last().text == "The café quay."
-    assert "Line 3: not UTF-8 from this line on" in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
-        ("a.docx", b"PK\x03\x04", "text or Markdown"),
-        ("a.txt", b"PK\x03\x04 packed", "packed file"),
-        ("a.txt", b"x" * (2 * 1024 * 1024 + 1), "larger than 2 MB"),
-        ("a.txt", b"", "empty"),
-        ("a.txt", b"  \n ", "empty"),
-        ("a.md", b"a\x00b", "NUL"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused_beside_its_field(desk, new, name, content, why):
-    sent = typed(desk, ADD, **new) | {"text_file": SimpleUploadedFile(name, content)}
-    answer = desk.post(ADD, sent)
-    assert list(_errors(answer)) == ["text_file"]
-    assert why in _errors(answer)["text_file"][0]
-    assert 'value="Harbour Statement"' in answer.content.decode()
-    assert not Document.objects.exists()
-
-
-def test_a_pasted_text_that_cannot_be_read_is_kept_beside_its_error(desk, new):
-    answer = send(desk, ADD, pasted="odd \x07 sign", **new)
-    assert "control character" in _errors(answer)["pasted"][0]
-    assert "odd \x07 sign" in answer.content.decode()
-
-
-def test_a_text_without_a_word_is_not_a_text(desk, draft):
-    answer = send(desk, _page(draft), pasted="---\n\n---")
-    assert "nothing to read" in _errors(answer)["pasted"][0]
-    assert draft.paragraphs.count() == 3
-
-
-def test_a_text_is_pasted_or_chosen(desk, new):
-    sent = typed(desk, ADD, pasted=TEXT, **new)
-    answer = desk.post(ADD, sent | {"text_file": SimpleUploadedFile("a.txt", b"Words")})
-    assert "not both" in _errors(answer)["text_file"][0]
-
-
-def test_loading_again_replaces_the_paragraphs_until_extracts_rest_on_them(desk, draft):
-    send(desk, _page(draft), pasted=TEXT)
-    assert draft.paragraphs.count() == 3
-    assert draft.paragraphs.last().text == "The second quay."
-    factories.make_extract(document=draft)
-    form = typed(desk, _page(draft))
-    assert "pasted" not in form
-    desk.post(_page(draft), form | {"pasted": "Other"})
-    assert draft.paragraphs.last().text == "The second quay."
-
-
-def test_saving_without_a_text_leaves_the_paragraphs_alone(desk, draft):
+def test_saving_the_particulars_leaves_the_paragraphs_alone(desk, draft):
     before = list(draft.paragraphs.values())
-    send(desk, _page(draft), kind="Address", pasted=" \n")
+    send(desk, _page(draft), kind="Address")
     draft.refresh_from_db()
     assert draft.kind == "Address"
     assert list(draft.paragraphs.values()) == before
@@ -224,7 +145,7 @@ def test_what_was_public_is_shown_and_not_changed(desk, meeting, state):
     reason = "Asked" if state == "withheld" else ""
     document = factories.make_document(consultation=meeting, state=state, withheld_reason=reason)
     form = typed(desk, _page(document))
-    assert {"slug", "pasted", "paragraphs-0-text"}.isdisjoint(form)
+    assert {"slug", "paragraphs-0-text"}.isdisjoint(form)
     page = desk.get(_page(document)).content.decode()
     assert "corrections are a new edition" in page
     assert ("Withheld because: Asked" in page) is (state == "withheld")
@@ -245,7 +166,6 @@ def test_what_was_public_is_shown_and_not_changed(desk, meeting, state):
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"pasted": TEXT}, "load the text as a new edition"),
         ({"slug": "other"}, "was published meanwhile"),
         ({"paragraphs-0-text": "Other."}, "Add a new edition"),
         ({"title": "A better title"}, "was changed successfully"),

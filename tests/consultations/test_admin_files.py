@@ -114,30 +114,6 @@ def test_of_a_form_with_another_fault_no_file_is_kept(upload, storage):
     assert not storage.exists()
 
 
-def test_the_file_that_a_text_is_read_from_is_its_original(desk, new):
-    file = SimpleUploadedFile("a.txt", contents.TEXT)
-    desk.post(ADD, typed(desk, ADD, **new) | {"text_file": file})
-    assert Document.objects.get().paragraphs.count() == 3
-    assert _kept() == contents.TEXT
-
-
-def test_a_text_read_again_takes_the_place_of_a_text_and_not_of_a_pdf(upload):
-    upload("a.txt", contents.TEXT, "text_file")
-    upload("b.txt", b"The third quay.", "text_file")
-    assert _kept() == b"The third quay."
-    upload("a.pdf", contents.PDF)
-    upload("a.txt", contents.TEXT, "text_file")
-    assert _kept() == contents.PDF
-    upload("a.txt", contents.TEXT, "text_file", take_off="on")
-    assert _kept() == contents.TEXT
-
-
-def test_a_text_read_for_a_paraphrase_is_not_its_original(upload):
-    upload("a.txt", contents.TEXT, "text_file", text_basis="paraphrase")
-    assert Document.objects.get().paragraphs.count() == 3
-    assert _kept() is None
-
-
 @pytest.mark.parametrize(
     ("changes", "field", "why"),
     [

@@ -172,7 +172,7 @@ def test_a_document_is_added_with_the_file_that_it_was_read_from():
     )
     actions.add_document(
         document=document,
-        blocks=read(contents.TEXT.decode()).blocks,
+        reading=read(contents.TEXT.decode()),
         by=None,
         source="import",
         file=contents.TEXT,

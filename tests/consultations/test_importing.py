@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consultations.importing import Reading, UnreadableDocument, decode, item_reference, read
+from consultations.importing import (
+    Reading,
+    Remark,
+    Stage,
+    UnreadableDocument,
+    decode,
+    item_reference,
+    read,
+)
 
 OURS = Path(__file__).parent / "fixtures"
 REAL = Path(__file__).resolve().parents[3] / "shared" / "input"
@@ -236,24 +244,32 @@ def test_any_file_is_read_or_refused(data):
     assert read(text).blocks is not None
 
 
-def test_as_json_names_every_field_and_no_other():
+def test_a_reading_is_kept_as_json_and_comes_back_whole():
     reading = read("# Quays\n\n1. Boats\n\nNet\tRope\na; b\tc\n")
-    assert json.loads(json.dumps(reading.as_json())) == {
-        "blocks": [
-            {
-                "kind": block.kind,
-                "level": block.level,
-                "label": block.label,
-                "reference": block.reference,
-                "anchor": block.anchor,
-                "text": block.text,
-                "cells": block.cells,
-            }
-            for block in reading.blocks
-        ],
-        "report": [{"line": one.line, "what": one.what} for one in reading.report],
+    kept = json.loads(json.dumps(reading.as_json()))
+    assert Reading.from_json(kept) == reading
+    assert kept["blocks"][-1] == {
+        "kind": "table-row",
+        "level": 0,
+        "label": "",
+        "reference": "table, row 2",
+        "anchor": "t1-r2",
+        "text": "a; b\nc",
+        "cells": [["a", "b"], ["c"]],
+        "first_line": 6,
+        "last_line": 6,
     }
-    assert reading.as_json()["blocks"][-1]["cells"] == [["a", "b"], ["c"]]
+    assert kept["lines"][1] == {"line": 3, "page": 0, "text": "1. Boats"}
+    assert [stage["name"] for stage in kept["stages"]] == ["lines", "blocks", "kinds and labels"]
+    assert kept["report"][0] == {"line": 1, "what": "markup removed: #"}
+
+
+def test_what_was_remarked_before_there_were_lines_stands_in_its_place():
+    reading = read("# Quays\n\nBoats.").with_remarks(
+        [Remark(3, "odd")], Stage("read", {"pages": 1})
+    )
+    assert [remark.line for remark in reading.report] == [1, 3]
+    assert [stage.name for stage in reading.stages][:2] == ["read", "lines"]
 
 
 def _seconds(text: str) -> float:

@@ -6,8 +6,11 @@ from typing import Any
 
 import docx
 from docx.enum.text import WD_BREAK
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 
 from tests.consultations.pieces import Piece
 
@@ -120,15 +123,8 @@ def note(document: Any, paragraph: Any, words: str, number: int) -> None:
 
 
 def _notes_part(document: Any) -> Any:
-    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import XmlPart
-
     element = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
     name = PackURI("/word/footnotes.xml")
     part = XmlPart(name, CONTENT_TYPE.WML_FOOTNOTES, element, document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     return part
-
-
-__all__ = ["add", "content", "new", "note", "qn", "typed"]

@@ -8,22 +8,22 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
 from consultations import actions
-from consultations.importing import Reading, UnreadableDocument, decode, read
+from consultations.importing import Reading, UnreadableDocument
+from consultations.media_types import MOST_BYTES_OF_A_FILE
 from consultations.models import Consultation, Document, Session
+from consultations.reading_files import read_file
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.names import tidy_line
-
-MOST_BYTES = 2 * 1024 * 1024
 
 
 class Command(BaseCommand):
     """Reads a document from a file and keeps both as a draft of a consultation."""
 
-    help = "Reads a document in plain text or Markdown and keeps it as a draft of a consultation."
+    help = "Reads a document (Word, PDF, text, Markdown) and keeps it as a draft of a consultation."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="a .txt or .md file of at most 2 MB")
+        parser.add_argument("file", type=Path, help="a .docx, .pdf, .txt or .md of at most 20 MB")
         parser.add_argument("--consultation", required=True, help="its slug")
         parser.add_argument("--session", type=int, help="the number of the session")
         parser.add_argument("--kind", default="document", help="statement, session report …")
@@ -58,8 +58,8 @@ class Command(BaseCommand):
 
 def _content(file: Path) -> bytes:
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise CommandError(f"{file} is larger than 2 MB.")
+        if file.stat().st_size > MOST_BYTES_OF_A_FILE:
+            raise CommandError(f"{file} is larger than 20 MB.")
         return file.read_bytes()
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
@@ -69,7 +69,7 @@ def _keep(document: Document, reading: Reading, content: bytes) -> None:
     try:
         actions.add_document(
             document=document,
-            blocks=reading.blocks,
+            reading=reading,
             by=None,
             source=Entry.Source.IMPORT,
             file=content,
@@ -80,11 +80,9 @@ def _keep(document: Document, reading: Reading, content: bytes) -> None:
 
 def _reading(file: Path, content: bytes) -> Reading:
     try:
-        text, remarks = decode(content)
-        reading = read(text)
+        return read_file(content)
     except UnreadableDocument as error:
         raise CommandError(f"{file}: {error.message}") from error
-    return Reading(reading.blocks, [*remarks, *reading.report])
 
 
 def _draft(reading: Reading, options: dict[str, Any]) -> Document:

@@ -1,0 +1,222 @@
+"""Importing a document, and looking through what was read of it, each on a page of its own.
+
+Reading a file may take a minute: no transaction is open meanwhile.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from consultations import actions
+from consultations.admin.record import page_of, person
+from consultations.forms.loading import ImportForm, LoadForm
+from consultations.forms.reviewing import BlockForm, review_rows, stages_in_words
+from consultations.models import Document, KeptReading, Paragraph
+from consultations.policies import may_be_reloaded, was_public
+from ledger.models import Entry
+from ledger.refusal import Refused
+
+if TYPE_CHECKING:
+    from consultations.admin.document import DocumentAdmin
+
+BLOCKS_ON_A_PAGE = 40
+
+
+@require_http_methods(["GET", "POST"])
+def import_view(request: HttpRequest, desk: "DocumentAdmin") -> HttpResponse:
+    """Make a draft of a file or a pasted text."""
+    if not desk.has_add_permission(request):
+        raise PermissionDenied
+    start = {name: request.GET.get(name) for name in ("consultation", "process")}
+    form = ImportForm(*_given(request), initial=start)
+    if request.method == "POST" and form.is_valid():
+        document = form.document()
+        try:
+            document.clean_fields(exclude=["slug"])
+            actions.add_document(
+                document=document,
+                reading=form.reading,
+                by=person(request),
+                source=Entry.Source.ADMIN,
+                file=form.content if document.can_have_file else None,
+            )
+            return _to_review(request, document)
+        except ValidationError as error:  # the title, where it was read from the text
+            form.add_error("title", error.messages)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"title": _("Import a document"), "address_back": _list(), "button": _("Read it")}
+    return _page(request, desk, form, context)
+
+
+@require_http_methods(["GET", "POST"])
+def load_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> HttpResponse:
+    """Put another text into a draft on whose words nothing rests yet."""
+    document = _changeable_or_403(request, object_id, desk)
+    if not may_be_reloaded(document):
+        messages.error(request, _("Its text stays: it was published, or extracts rest on it."))
+        return redirect(page_of(document))
+    form = LoadForm(*_given(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _load(document, form, person(request))
+            return _to_review(request, document)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "title": _("Load the text"),
+        "subtitle": str(document),
+        "original": document,
+        "address_back": page_of(document),
+        "button": _("Read it"),
+        "has_paragraphs": document.paragraphs.exists(),
+    }
+    return _page(request, desk, form, context)
+
+
+@transaction.atomic
+def _load(document: Document, form: LoadForm, by: Any) -> None:
+    source = Entry.Source.ADMIN
+    actions.load_paragraphs(document=document, reading=form.reading, by=by, source=source)
+    is_free = document.file is None or document.file.media_type == "text/plain"
+    if form.content and is_free and document.can_have_file:
+        actions.keep_file(document=document, data=form.content, by=by)
+
+
+@require_http_methods(["GET", "POST"])
+def review_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> HttpResponse:
+    """Look through what was read: the source beside the blocks, which may be cut anew."""
+    document = desk.found_or_404(request, object_id)
+    may_change = desk.has_change_permission(request, document) and not was_public(document)
+    if request.method == "POST" and not may_change:
+        raise PermissionDenied
+    readable = document.paragraphs.readable_by(request.user)
+    page = Paginator(readable, BLOCKS_ON_A_PAGE).get_page(request.GET.get("page"))
+    sent = request.POST if request.method == "POST" else None
+    forms = [BlockForm(sent, paragraph) for paragraph in page]
+    if sent is not None and _rework(request, document, forms):
+        return redirect(_place(request, page.number))
+    reading = KeptReading.objects.filter(document=document).first()
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("Review the text"),
+        "subtitle": str(document),
+        "opts": desk.opts,
+        "original": document,
+        "rows": review_rows(forms, reading, *_window(document, page)),
+        "stages": stages_in_words(reading),
+        "page": page,
+        "seen": actions.text_of(document),
+        "may_change": may_change,
+        "has_change_permission": desk.has_change_permission(request, document),
+        "moves": desk.moves_of(document),
+        "media": desk.media,
+    }
+    return TemplateResponse(request, "admin/consultations/document/review.html", context)
+
+
+def _window(document: Document, page: Any) -> tuple[int, int]:
+    """Return the line behind which the page begins, and that up to which it goes."""
+    lasts = [each.last_line or 0 for each in page]
+    before = document.paragraphs.filter(position__lt=page[0].position).last() if lasts else None
+    until = max(lasts, default=0) if page.has_next() else actions.FARTHEST
+    return (before.last_line or 0 if before else 0), until
+
+
+def _rework(request: HttpRequest, document: Document, forms: list[BlockForm]) -> bool:
+    """Do what the button says; where it is refused, say so and leave all as it was."""
+    act, _sign, key = request.POST.get("act", "").partition(":")
+    chosen = next((form for form in forms if str(form.paragraph.pk) == key), None)
+    are_right = [form.is_fixed or form.is_valid() for form in forms]
+    if not all(are_right):
+        messages.error(request, _("Nothing was saved yet. See below."))
+        return False
+    at = chosen.place() if act == "split" and chosen else None
+    if act == "split" and at is None:
+        messages.error(request, _("Nothing was saved yet. See below."))
+        return False
+    try:
+        _carry_out(request, document, forms, act, chosen, at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+@transaction.atomic
+def _carry_out(
+    request: HttpRequest,
+    document: Document,
+    forms: list[BlockForm],
+    act: str,
+    chosen: BlockForm | None,
+    at: int | None,
+) -> None:
+    by, seen = person(request), request.POST.get("seen", "")
+    cuts = [form.cut() for form in forms if not form.is_fixed and form.cuts_anew()]
+    if cuts:
+        actions.rework_paragraphs(document=document, cuts=cuts, by=by, seen=seen)
+        seen = actions.text_of(document)
+    if act == "split" and chosen and at is not None:
+        actions.split_paragraph(paragraph=chosen.paragraph, at=at, by=by, seen=seen)
+    elif act == "join" and chosen:
+        actions.join_paragraph(paragraph=chosen.paragraph, by=by, seen=seen)
+
+
+def _place(request: HttpRequest, number: int) -> str:
+    key = request.POST.get("act", "").partition(":")[2]
+    return f"{request.path}?page={number}" + (f"#b-{key}" if key.isdecimal() else "")
+
+
+def _changeable_or_403(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> Document:
+    document: Document = desk.found_or_404(request, object_id)
+    if not desk.has_change_permission(request, document):
+        raise PermissionDenied
+    return document
+
+
+def _given(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _list() -> str:
+    return reverse("admin:consultations_document_changelist")
+
+
+def review_address(document: Document) -> str:
+    """Return the address of the page on which its text is looked through."""
+    return reverse("admin:consultations_document_review", args=[document.pk])
+
+
+def _to_review(request: HttpRequest, document: Document) -> HttpResponse:
+    number = Paragraph.objects.filter(document=document).count()
+    read = ngettext("%(number)s paragraph was read.", "%(number)s paragraphs were read.", number)
+    messages.success(request, read % {"number": number})
+    return redirect(review_address(document))
+
+
+def _page(
+    request: HttpRequest, desk: "DocumentAdmin", form: LoadForm, more: dict[str, Any]
+) -> HttpResponse:
+    fieldsets = [(None, {"fields": list(form.fields)})]
+    shown: Any = form
+    context = {
+        **desk.admin_site.each_context(request),
+        **more,
+        "opts": desk.opts,
+        "adminform": helpers.AdminForm(shown, fieldsets, {}, (), model_admin=desk),
+        "media": desk.media + form.media,
+    }
+    return TemplateResponse(request, "admin/consultations/document/load.html", context)

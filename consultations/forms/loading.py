@@ -1,0 +1,156 @@
+"""How a file, or a pasted text, becomes the paragraphs of a document."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from consultations.importing import Reading, UnreadableDocument
+from consultations.media_types import MOST_BYTES_OF_A_FILE
+from consultations.models import Consultation, Document, Process
+from consultations.reading_files import read_file
+from organisations.names import tidy_line
+
+ENDINGS = (".docx", ".pdf", ".txt", ".md")
+_MOST_PASTED = 2 * 1024 * 1024
+_LONGEST_TITLE = 400
+_LONGEST_SLUG = 90
+
+
+class LoadForm(forms.Form):
+    """A text, chosen as a file or pasted; what was read of it stands in `reading`.
+
+    `content` holds the bytes of the file, or None where the text was pasted.
+    """
+
+    file = forms.FileField(
+        label=_("Choose a file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        help_text=_(
+            "Word (.docx), PDF, text or Markdown (.txt, .md), of at most 20 MB and 500 pages. Of a "
+            "wording it is kept as the original file, where there is no other."
+        ),
+    )
+    pasted = forms.CharField(
+        label=_("Or paste the text"),
+        required=False,
+        strip=False,
+        max_length=_MOST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 12, "cols": 90, "dir": "auto"}),
+        help_text=_("Plain text or Markdown."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reading = Reading()
+        self.content: bytes | None = None
+
+    def clean_file(self) -> bytes | None:
+        """Return what is in the file, and no more of it than tells that it is too large."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if PurePath(file.name or "").suffix.lower() not in ENDINGS:
+            raise forms.ValidationError(_("Choose a file that ends in .docx, .pdf, .txt or .md."))
+        return file.read(MOST_BYTES_OF_A_FILE + 1)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Read the text; that comes last, since it may take a while."""
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        file, pasted = self.cleaned_data["file"], self.cleaned_data["pasted"].strip()
+        if bool(file) == bool(pasted):
+            both = _("Choose a file or paste the text, not both.")
+            self.add_error("file", both if file else _("Choose a file, or paste the text below."))
+        else:
+            self._read("file" if file else "pasted", file or self.cleaned_data["pasted"].encode())
+            self.content = file
+        return cleaned
+
+    def _read(self, field: str, data: bytes) -> None:
+        try:
+            self.reading = read_file(data)
+        except UnreadableDocument as error:
+            self.add_error(field, error.message)
+
+
+class ImportForm(LoadForm):
+    """A document that is new with its text, and where it belongs."""
+
+    consultation = forms.ModelChoiceField(
+        Consultation.objects.all(),
+        label=_("Consultation"),
+        required=False,
+        help_text=_("Empty for a text of the whole process, such as a draft or the outcome."),
+    )
+    process = forms.ModelChoiceField(
+        Process.objects.all(), label=_("Or the whole process"), required=False
+    )
+    kind = forms.CharField(
+        label=_("Kind"), max_length=60, help_text=_("Statement, session report …")
+    )
+    language = forms.CharField(label=_("Language"), max_length=10, initial="en")
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=_LONGEST_TITLE,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Empty: the first title that stands in the text."),
+    )
+    text_basis = forms.ChoiceField(
+        label=_("Text"), choices=Document.Basis.choices, initial=Document.Basis.VERBATIM
+    )
+    field_order = (
+        "file",
+        "pasted",
+        "consultation",
+        "process",
+        "kind",
+        "language",
+        "title",
+        "text_basis",
+    )
+
+    def clean_title(self) -> str:
+        return tidy_line(self.cleaned_data["title"])
+
+    def clean(self) -> dict[str, Any] | None:
+        if not (self.cleaned_data.get("consultation") or self.cleaned_data.get("process")):
+            self.add_error("consultation", _("Choose a consultation, or a process below."))
+        return super().clean()
+
+    def document(self) -> Document:
+        """Return the document as it would be kept, without its text."""
+        consultation = self.cleaned_data["consultation"]
+        title = self.cleaned_data["title"] or title_of(self.reading) or self._name_of_file()
+        return Document(
+            consultation=consultation,
+            process=consultation.process if consultation else self.cleaned_data["process"],
+            kind=self.cleaned_data["kind"],
+            language=self.cleaned_data["language"],
+            text_basis=self.cleaned_data["text_basis"],
+            title=title,
+            slug=slug_of(title) or slug_of(self._name_of_file()) or "document",
+        )
+
+    def _name_of_file(self) -> str:
+        file = self.files.get("file")
+        name = PurePath(file.name or "").stem if file else ""
+        return tidy_line(name)[:_LONGEST_TITLE] or str(_("Document"))
+
+
+def title_of(reading: Reading) -> str:
+    """Return the first title that stands in the text; what is too long ends in dots."""
+    titles = (block.text for block in reading.blocks if block.kind == "title")
+    title = tidy_line(next(titles, ""))
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+
+
+def slug_of(words: str) -> str:
+    """Return the words as part of an address; nothing where none of their letters can be."""
+    return slugify(words)[:_LONGEST_SLUG].strip("-")

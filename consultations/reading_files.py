@@ -1,0 +1,90 @@
+"""Files read into blocks by a program of their own, which is killed where it takes too much."""
+
+import json
+import logging
+import signal
+import subprocess
+import sys
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from consultations.importing import Reading, UnreadableDocument, characters_of
+from consultations.media_types import MOST_BYTES_OF_A_FILE, media_type_of
+from consultations.models import StoredFile
+from ledger.refusal import Refused
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 240  # on the clock; of the processor it has fewer
+_SECONDS_TO_WAIT = 30
+# Of each server process one at a time: the others have pages to serve.
+_one_at_a_time = BoundedSemaphore(1)
+_KINDS = {
+    StoredFile.MediaType.DOCX: "docx",
+    StoredFile.MediaType.PDF: "pdf",
+    StoredFile.MediaType.TEXT: "text",
+}
+_PACKED = b"PK\x03\x04"
+_OLDER_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
+def read_file(data: bytes) -> Reading:
+    """Return what stands in the file: Word, PDF, plain text or Markdown, told by its content.
+
+    Raises UnreadableDocument, which says why, where it is of another kind, harmful, damaged or
+    too large; nothing is left behind then.
+    """
+    kind = _kind_of(data)
+    if not _one_at_a_time.acquire(timeout=_SECONDS_TO_WAIT):
+        raise UnreadableDocument(_("Another file is being read just now. Try again in a minute."))
+    try:
+        said = _told_by_program(kind, data)
+    finally:
+        _one_at_a_time.release()
+    if "refused" in said:
+        raise UnreadableDocument(said["refused"])
+    return Reading.from_json(said)
+
+
+def _kind_of(data: bytes) -> str:
+    if data.startswith(_OLDER_OFFICE):
+        raise UnreadableDocument(
+            _("The file is an older Office file, or protected by a password. Save it as .docx.")
+        )
+    try:
+        media_type = media_type_of(data)
+    except Refused as refusal:
+        if data and not data.startswith(_PACKED):
+            characters_of(data[:MOST_BYTES_OF_A_FILE])  # says what is wrong with it as a text
+        raise UnreadableDocument(str(refusal)) from refusal
+    if media_type not in _KINDS:
+        raise UnreadableDocument(_("An OpenDocument file is kept, not read. Save it as .docx."))
+    return _KINDS[StoredFile.MediaType(media_type)]
+
+
+def _told_by_program(kind: str, data: bytes) -> Any:
+    command = [sys.executable, "-m", "consultations.unpacking", kind]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, and a kind from our own table
+            command,
+            input=data,
+            capture_output=True,
+            check=False,
+            cwd=settings.BASE_DIR,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableDocument(_too_long()) from error
+    if done.returncode == 0:
+        return json.loads(done.stdout)
+    logger.warning("A %s could not be read: %s", kind, done.stderr[-2000:].decode(errors="replace"))
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise UnreadableDocument(_too_long())
+    raise UnreadableDocument(_("The file is damaged, or built in a way that cannot be read here."))
+
+
+def _too_long() -> str:
+    return _("Reading the file takes too long or too much memory. Try it in parts.")
