@@ -32,6 +32,7 @@ ADMIN_ACTS = (
     "consultations/forms/",
     "consultations/actions",
     "consultations/policies.py",
+    "consultations/reading_files.py",
     "consultations/zones.py",
     "organisations/actions/blanking.py",
     "organisations/actions/deciding.py",

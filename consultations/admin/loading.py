@@ -26,6 +26,7 @@ from consultations.models import Document, KeptReading, Paragraph
 from consultations.policies import may_be_reloaded, was_public
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.policies import is_curator
 
 if TYPE_CHECKING:
     from consultations.admin.document import DocumentAdmin
@@ -98,6 +99,8 @@ def _load(document: Document, form: LoadForm, by: Any) -> None:
 def review_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> HttpResponse:
     """Look through what was read: the source beside the blocks, which may be cut anew."""
     document = desk.found_or_404(request, object_id)
+    if not (desk.has_view_permission(request, document) and is_curator(request.user)):
+        raise PermissionDenied  # what is withheld stands in the source, too
     may_change = desk.has_change_permission(request, document) and not was_public(document)
     if request.method == "POST" and not may_change:
         raise PermissionDenied

@@ -222,7 +222,8 @@ def test_what_is_published_while_the_file_is_read_stays(desk, draft, monkeypatch
 
 @pytest.fixture
 def read_draft(draft):
-    text = "- 2 -\n\n1. The first quay is shut. It\n\nis dry.\n\n2. The second quay.\n\nName\tPlace\nA\tB\n"
+    parts = ["- 2 -", "1. The first quay is shut. It", "is dry.", "2. The second quay."]
+    text = "\n\n".join([*parts, "Name\tPlace\nA\tB\n"])
     load_paragraphs(document=draft, reading=read(text), by=None, source="admin")
     return draft
 

@@ -59,6 +59,8 @@ PARAGRAPH = {
     "anchor": "'p99'",
     "text": "'Something else.'",
     "cells": "'[]'",
+    "first_line": "99",
+    "last_line": "99",
 }
 ENDORSEMENT = {
     "organisation_id": "organisation_id + 1",
