@@ -13,6 +13,7 @@ from consultations.actions.marking import mark_words, unmark_words
 from consultations.actions.publishing import publish_consultation
 from consultations.actions.reworking import (
     FARTHEST,
+    NESTED,
     Cut,
     join_paragraph,
     rework_paragraphs,
@@ -22,6 +23,7 @@ from consultations.actions.withholding import show_paragraph, withhold_paragraph
 
 __all__ = [
     "FARTHEST",
+    "NESTED",
     "Cut",
     "add_document",
     "extend_consultation",

@@ -1,13 +1,15 @@
 """How curators look through what was read, and cut it anew where the reader was wrong."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consultations.actions import Cut
+from consultations.actions import NESTED, Cut
+from consultations.importing import MARKUP
 from consultations.models import KeptReading, Paragraph
 from consultations.quotes import find_words
 
@@ -38,7 +40,7 @@ class BlockForm(forms.Form):
     """A paragraph as a curator cuts it."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=_NO_ROWS)
-    level = forms.IntegerField(label=_("Level"), min_value=0, max_value=_DEEPEST)
+    level = forms.IntegerField(label=_("Level"), min_value=1, max_value=_DEEPEST, required=False)
     label = forms.CharField(label=_("Label"), max_length=40, required=False)
     words = forms.CharField(
         label=_("Split before the words"),
@@ -52,9 +54,10 @@ class BlockForm(forms.Form):
         initial = {name: getattr(paragraph, name) for name in ("kind", "level", "label")}
         super().__init__(sent, initial=initial, prefix=str(paragraph.pk))
         self.fields["label"].widget.attrs["class"] = "label"
+        if paragraph.kind not in NESTED:
+            del self.fields["level"]  # nothing else stands in another
         if paragraph.cells:
-            del self.fields["kind"], self.fields["level"], self.fields["label"]
-            del self.fields["words"]
+            self.fields.clear()
 
     @property
     def is_fixed(self) -> bool:
@@ -68,7 +71,7 @@ class BlockForm(forms.Form):
     def cut(self) -> Cut:
         """Return what the curator makes of the paragraph."""
         given = self.cleaned_data
-        return Cut(self.paragraph, given["kind"], given["level"], given["label"])
+        return Cut(self.paragraph, given["kind"], given.get("level") or 1, given["label"])
 
     def place(self) -> int | None:
         """Return where the words to split before begin, or None, beside an error, if nowhere."""
@@ -82,16 +85,27 @@ class BlockForm(forms.Form):
         return None
 
 
-class SourceRow(NamedTuple):
-    """A line of the source, with what was remarked on it."""
+@dataclass(frozen=True)
+class SourceRow:
+    """A line of the source, with what was remarked on it, and what signs were taken off it."""
 
     line: int
     page: int
     text: str
     remarks: list[str]
 
+    @property
+    def weighty(self) -> list[str]:
+        """Return the remarks on more than signs of markup."""
+        return [what for what in self.remarks if not what.startswith(MARKUP)]
 
-class ReviewRow(NamedTuple):
+    @property
+    def slight(self) -> list[str]:
+        return [what for what in self.remarks if what.startswith(MARKUP)]
+
+
+@dataclass(frozen=True)
+class ReviewRow:
     """Lines of the source beside the paragraph that was made of them, if any was."""
 
     source: list[SourceRow]

@@ -18,10 +18,12 @@ from consultations.importing.reading import (
     Stage,
     UnreadableDocument,
 )
+from consultations.importing.remarks import MARKUP
 from consultations.importing.sentences import join
 from consultations.importing.signs import is_bullet
 
 __all__ = [
+    "MARKUP",
     "Block",
     "Line",
     "Name",

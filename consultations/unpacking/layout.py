@@ -1,5 +1,6 @@
 """Where words stand on the pages of a PDF, and the lines and cells they make."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -97,10 +98,38 @@ def _line(page: int, group: list[Fragment]) -> Printed:
         x=min(each.x for each in words),
         y=largest.y,
         size=largest.size,
-        text=" ".join("".join(each.text for each in group).split()),
+        text=" ".join(_in_spoken_order(group).split()),
         is_bold=all(each.is_bold for each in words),
         is_italic=all(each.is_italic for each in words),
     )
+
+
+def _in_spoken_order(group: list[Fragment]) -> str:
+    """Return the words of a line; those written from the right are printed from the left."""
+    texts = [each.text for each in group]
+    if not is_from_the_right("".join(texts)):
+        return "".join(texts)
+    # Of two that seem to begin at one place, the later one stands further to the right.
+    placed = sorted(enumerate(group), key=lambda pair: (-pair[1].x, -pair[0]))
+    return "".join(_turned(each.text) for _number, each in placed)
+
+
+def _turned(text: str) -> str:
+    """Return the words with the spaces at their ends changed round where nothing else was."""
+    if any(_is_rtl(character) for character in text):
+        return text
+    words = text.strip()
+    return text[len(text.rstrip()) :] + words + text[: len(text) - len(text.lstrip())]
+
+
+def is_from_the_right(text: str) -> bool:
+    """Return whether most letters of the text belong to a script written from the right."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(map(_is_rtl, letters)) * 2 > len(letters)
+
+
+def _is_rtl(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def _with_rows(lines: list[Printed]) -> list[Printed]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from itertools import takewhile
 
 from consultations.importing import Remark
 from consultations.unpacking.layout import Printed
@@ -19,13 +20,14 @@ _PAGE_NUMBER = re.compile(
 
 def take_margins(pages: list[list[Printed]]) -> tuple[list[Printed], list[Remark]]:
     """Return the lines that belong to the text, and a remark for each line left out, in words."""
-    edges = [_edges(page) for page in pages]
-    repeated = _repeated(edges)
+    repeated = _repeated([[*_top(page), *_foot(page)] for page in pages])
     left_out = [
         line
-        for number, page in enumerate(edges, 1)
-        for line in page
-        if _key(line) in repeated or _is_number_of(line, number)
+        for page in pages
+        for edge in (_top(page), _foot(page))
+        for line in takewhile(
+            lambda line: _key(line) in repeated or _is_number_of(line, line.page), edge
+        )
     ]
     taken = {id(line) for line in left_out}
     kept = [line for page in pages for line in page if id(line) not in taken]
@@ -33,10 +35,15 @@ def take_margins(pages: list[list[Printed]]) -> tuple[list[Printed], list[Remark
     return kept, [Remark(line.number, what.format(line.page, line.text)) for line in left_out]
 
 
-def _edges(page: list[Printed]) -> list[Printed]:
-    ordered = sorted((line for line in page if not line.cells), key=lambda line: -line.y)
-    edges = [*ordered[:_AT_EDGE], *ordered[_AT_EDGE:][-_AT_EDGE:]]
-    return edges if len(ordered) > 1 else []
+def _top(page: list[Printed]) -> list[Printed]:
+    """Return the highest lines of the page, from the edge inwards; a page is never all edge."""
+    ordered = sorted(page, key=lambda line: -line.y)
+    return ordered[: min(_AT_EDGE, len(ordered) - 1)]
+
+
+def _foot(page: list[Printed]) -> list[Printed]:
+    ordered = sorted(page, key=lambda line: line.foot)
+    return ordered[: min(_AT_EDGE, len(ordered) - 1)]
 
 
 def _key(line: Printed) -> tuple[str, int]:

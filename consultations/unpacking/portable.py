@@ -21,12 +21,18 @@ from consultations.importing import (
 )
 from consultations.unpacking.caps import refuse_length, refuse_pages
 from consultations.unpacking.hyphens import make_whole
-from consultations.unpacking.layout import Fragment, Printed, body_size, lines_of, mark_gaps
+from consultations.unpacking.layout import (
+    Fragment,
+    Printed,
+    body_size,
+    is_from_the_right,
+    lines_of,
+    mark_gaps,
+)
 from consultations.unpacking.margins import take_margins
 
 _HEADING = 1.15  # larger than the text by this much, a short line heads what follows
 _LETTERS_TO_A_STEP = 0.5
-_RIGHT_TO_LEFT = frozenset(["R", "AL"])
 # Shapes of letters for print: joined letters of Latin script, and those of Arabic.
 _SHAPES = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -126,7 +132,7 @@ def _as_line(line: Printed, left: float) -> Line:
     text = unicodedata.normalize("NFC", line.text)
     made = Line(line.number, text, after_gap=line.after_gap, page=line.page)
     made.cells = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in line.cells]
-    if not _is_from_the_right(text):
+    if not is_from_the_right(text):
         made.indent = max(round((line.x - left) / (line.size * _LETTERS_TO_A_STEP)), 0)
     made.emphasis = 2 if line.is_bold else int(line.is_italic)
     return made
@@ -145,11 +151,6 @@ def _left_edges(printed: list[Printed]) -> dict[int, float]:
     for line in printed:
         edges[line.page] = min(edges.get(line.page, line.x), line.x)
     return edges
-
-
-def _is_from_the_right(text: str) -> bool:
-    sides = [unicodedata.bidirectional(character) for character in text if character.isalpha()]
-    return sum(side in _RIGHT_TO_LEFT for side in sides) * 2 > len(sides)
 
 
 def _on_pages(pages: list[list[Printed]]) -> Iterator[Remark]:

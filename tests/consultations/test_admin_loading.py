@@ -315,6 +315,7 @@ def test_what_goes_on_with_nothing_is_not_joined(desk, read_draft):
 
 def test_a_level_beyond_all_is_refused_beside_its_field(desk, read_draft):
     first = read_draft.paragraphs.get(label="1.")
+    _review(desk, read_draft, **{f"{first.pk}-kind": "item"})
     answer = _review(desk, read_draft, **{f"{first.pk}-level": "9"})
     assert "less than or equal to 5" in answer.content.decode()
     assert "Nothing was saved yet" in answer.content.decode()

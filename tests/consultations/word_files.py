@@ -26,28 +26,43 @@ LISTS = {
         ("lowerRoman", "(%5)"),
     ],
 }
-NUMBERS = {name: number for number, name in enumerate(LISTS, 51)}
 
 
 def new() -> Any:
     """Return an empty document in which the lists are defined."""
     document = docx.Document()
-    numbering = document.part.numbering_part.element
     for name, levels in LISTS.items():
-        rules = "".join(
-            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-            f'<w:lvlText w:val="{pattern}"/></w:lvl>'
-            for depth, (form, pattern) in enumerate(levels)
-        )
-        key = NUMBERS[name]
-        abstract = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}">{rules}</w:abstractNum>'
-        numbering.insert(0, parse_xml(abstract))
-        numbering.append(
-            parse_xml(
-                f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>'
-            )
-        )
+        define(document, name, levels)
     return document
+
+
+def define(document: Any, name: str, levels: list[tuple[str, str]]) -> None:
+    """Define a list: of each level, the form of its numbers and how they are printed."""
+    rules = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+        for depth, (form, pattern) in enumerate(levels)
+    )
+    key = _key(name)
+    numbering = document.part.numbering_part.element
+    numbering.insert(0, _element("abstractNum", f'w:abstractNumId="{key}"', rules))
+    numbering.append(_element("num", f'w:numId="{key}"', f'<w:abstractNumId w:val="{key}"/>'))
+
+
+def restart(document: Any, name: str, again: str, start: int) -> None:
+    """Let the list go on under another name, counted from that number."""
+    begun = f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+    rules = f'<w:abstractNumId w:val="{_key(name)}"/>{begun}'
+    numbering = document.part.numbering_part.element
+    numbering.append(_element("num", f'w:numId="{_key(again)}"', rules))
+
+
+def _key(name: str) -> int:
+    return 50 + sum(map(ord, name))
+
+
+def _element(name: str, attributes: str, content: str) -> Any:
+    return parse_xml(f"<w:{name} {nsdecls('w')} {attributes}>{content}</w:{name}>")
 
 
 def add(
@@ -59,7 +74,7 @@ def add(
         paragraph._p.get_or_add_pPr().append(
             parse_xml(
                 f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/>'
-                f'<w:numId w:val="{NUMBERS[listed]}"/></w:numPr>'
+                f'<w:numId w:val="{_key(listed)}"/></w:numPr>'
             )
         )
     return paragraph
