@@ -22,6 +22,7 @@ ADDRESS = re.compile(r"\S{0,200}(?:://|@)|www\.")
 UNSPACED = re.compile(
     "[\u2e80-\u2fff\u3000-\u30ff\u31c0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
 )
+SLASH = re.compile(r"\w/$")
 SPACES = re.compile(r"[ \t\n\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
 
 
@@ -96,4 +97,5 @@ def tidy(text: str) -> str:
 
 def _glue(before: str, after: str) -> str:
     unspaced = UNSPACED.match(before[-1:]) and UNSPACED.match(after[:1])
-    return "" if unspaced or is_hyphenated(before, after) else " "
+    is_one = is_hyphenated(before, after) or SLASH.search(before[-2:]) is not None
+    return "" if unspaced or is_one else " "

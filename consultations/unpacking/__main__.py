@@ -5,8 +5,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from consultations.importing import UnreadableDocument
-from consultations.unpacking.caps import cap, refuse_blocks
+from consultations.importing import Reading, UnreadableDocument
+from consultations.unpacking.caps import cap, refuse_blocks, refuse_emptiness
 
 _MODULES = {"docx": "word", "pdf": "portable", "text": "plain"}
 _TOO_LARGE = "The file is built too large or too deep to be read here."
@@ -21,7 +21,10 @@ def main() -> None:
 def _said(kind: str, data: bytes) -> dict[str, Any]:
     module = import_module(f"consultations.unpacking.{_MODULES[kind]}")
     try:
-        return refuse_blocks(module.unpack(data)).as_json()
+        reading: Reading = module.unpack(data)
+        refuse_blocks(len(reading.blocks))
+        refuse_emptiness(reading)
+        return reading.as_json()
     except UnreadableDocument as error:
         return {"refused": error.message}
     except (MemoryError, RecursionError):

@@ -7,6 +7,7 @@ from consultations.importing import Reading, UnreadableDocument
 
 SECONDS_OF_PROCESSOR = 180
 MOST_MEMORY = 512 * 1024 * 1024
+MOST_WRITTEN = 1024 * 1024  # it writes nothing; what watches over it may
 MOST_PAGES = 500
 MOST_BLOCKS = 50_000
 MOST_CHARACTERS = 3_000_000
@@ -17,7 +18,7 @@ def cap() -> None:
     for what, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
         (resource.RLIMIT_CPU, SECONDS_OF_PROCESSOR),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, MOST_WRITTEN),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
@@ -36,12 +37,13 @@ def refuse_pages(pages: int) -> None:
         raise UnreadableDocument(f"The file has {pages} pages; at most {MOST_PAGES} are read.")
 
 
-def refuse_blocks(reading: Reading) -> Reading:
-    """Return the reading; raises UnreadableDocument where it has too many blocks, or none."""
-    if len(reading.blocks) > MOST_BLOCKS:
-        raise UnreadableDocument(
-            f"The text falls into {len(reading.blocks)} blocks; at most {MOST_BLOCKS} are kept."
-        )
+def refuse_blocks(blocks: int) -> None:
+    """Raise UnreadableDocument for more blocks than are kept here."""
+    if blocks > MOST_BLOCKS:
+        raise UnreadableDocument(f"The text falls into more than {MOST_BLOCKS} blocks.")
+
+
+def refuse_emptiness(reading: Reading) -> None:
+    """Raise UnreadableDocument where nothing was read."""
     if not reading.blocks:
         raise UnreadableDocument("There is nothing to read in it.")
-    return reading

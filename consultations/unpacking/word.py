@@ -9,7 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.parser import parse_xml
 
 from consultations.importing import Line, Reading, Remark, Stage, label_of, read_lines
-from consultations.unpacking.caps import refuse_length
+from consultations.unpacking.caps import refuse_blocks, refuse_length
 from consultations.unpacking.counting import Counting, Sign, W
 from consultations.unpacking.packages import refuse_harmful
 from consultations.unpacking.runs import Runs, Words, is_on
@@ -25,6 +25,7 @@ def unpack(data: bytes) -> Reading:
     """Return the reading of the file; raises UnreadableDocument for what is harmful or too long."""
     refuse_harmful(data)
     package = docx.Document(BytesIO(data))
+    refuse_blocks(sum(1 for _paragraph in package.element.body.iter(f"{W}p")))
     body = _Body(package)
     body.walk(package.element.body)
     body.add_notes()
