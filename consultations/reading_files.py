@@ -66,10 +66,9 @@ def _kind_of(data: bytes) -> str:
 
 
 def _told_by_program(kind: str, data: bytes) -> Any:
-    command = [sys.executable, "-m", "consultations.unpacking", kind]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, and a kind from our own table
-            command,
+            _command(kind),
             input=data,
             capture_output=True,
             check=False,
@@ -84,6 +83,10 @@ def _told_by_program(kind: str, data: bytes) -> Any:
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise UnreadableDocument(_too_long())
     raise UnreadableDocument(_("The file is damaged, or built in a way that cannot be read here."))
+
+
+def _command(kind: str) -> list[str]:
+    return [sys.executable, "-m", "consultations.unpacking", kind]
 
 
 def _too_long() -> str:

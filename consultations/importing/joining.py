@@ -78,8 +78,6 @@ def _reason(before: Passage, passage: Passage, after: Passage | None, ends_are_m
 def _are_apart(before: Passage, passage: Passage) -> bool:
     if before.last.is_quoted != passage.first.is_quoted:
         return True
-    if before.first.is_note != passage.first.is_note:
-        return True
     return _is_apart(before) or _is_apart(passage)
 
 

@@ -228,9 +228,8 @@ def _row(row: list[list[Printed]]) -> Printed:
 def mark_gaps(lines: list[Printed]) -> None:
     """Say before which lines there is more room than between the lines of a paragraph."""
     leading = _leading(lines)
-    for before, line in pairwise([None, *lines]):
-        if line is not None:
-            line.after_gap = before is None or _has_gap(before, line, leading)
+    for before, line in zip([None, *lines], lines, strict=False):
+        line.after_gap = before is None or _has_gap(before, line, leading)
 
 
 def _leading(lines: list[Printed]) -> float:

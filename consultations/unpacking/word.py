@@ -97,6 +97,9 @@ class _Body:
             part = self.parts[kind]
             found = [] if part is None else [n for n in part if n.get(f"{W}id") == key]
             words = " ".join(self._all_words(found[0])) if found else ""
+            if not words:
+                self._remark(f"note {number} holds no words")
+                continue
             self.count += 1
             line = Line(self.count, words, after_gap=True, page=0, is_own_paragraph=True)
             line.is_note, line.label = True, label_of(f"[{number}]")
@@ -120,8 +123,7 @@ class _Body:
     def _tell(self, words: Words) -> None:
         for left_out, why in ((words.deleted, "deleted"), (words.hidden, "hidden")):
             for each in left_out:
-                if each.strip():
-                    self._remark(f"{why} in the file, left out: {each}")
+                self._remark(f"{why} in the file, left out: {each}")
         for sign in words.symbols:
             self._remark(f"a sign of a font of pictures stands here as U+FFFD: {sign}")
 

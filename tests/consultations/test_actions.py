@@ -199,3 +199,29 @@ def test_marks_come_off_until_something_published_rests_on_them(
             actions.unmark_words(extract=extract, spans=spans, by=None)
     assert extract.spans.exists() is not is_allowed
     assert ExtractSpan.objects.filter(pk=strange.pk).exists()
+
+
+def _cut(paragraph, **changes):
+    made = {"kind": paragraph.kind, "level": 1, "label": paragraph.label} | changes
+    return actions.Cut(paragraph, **made)
+
+
+def test_what_was_published_is_not_cut_anew(curator):
+    document = factories.make_document(state="public")
+    first, seen = document.paragraphs.first(), actions.text_of(document)
+    with pytest.raises(Refused, match="new edition"):
+        actions.rework_paragraphs(document=document, cuts=[_cut(first)], by=curator, seen=seen)
+
+
+def test_nothing_becomes_the_row_of_a_table(draft, curator):
+    first, seen = draft.paragraphs.first(), actions.text_of(draft)
+    cuts = [_cut(first, kind="table-row")]
+    with pytest.raises(Refused, match="row of a table"):
+        actions.rework_paragraphs(document=draft, cuts=cuts, by=curator, seen=seen)
+
+
+@pytest.mark.parametrize("at", [0, 10_000])
+def test_nothing_is_split_off_that_holds_no_words(draft, curator, at):
+    first, seen = draft.paragraphs.first(), actions.text_of(draft)
+    with pytest.raises(Refused, match="Nothing would be left"):
+        actions.split_paragraph(paragraph=first, at=at, by=curator, seen=seen)

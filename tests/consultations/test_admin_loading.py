@@ -172,6 +172,14 @@ def test_the_list_and_the_next_steps_of_a_consultation_lead_to_the_import(desk, 
     assert f'<option value="{meeting.pk}" selected>' in start
 
 
+def test_the_source_is_for_curators_alone(desk, curator, draft):
+    curator.groups.clear()
+    names = ["view_document", "view_paragraph"]
+    curator.user_permissions.set(Permission.objects.filter(codename__in=names))
+    Document.objects.update(state="public")
+    assert desk.get(_page(draft, "review")).status_code == 403
+
+
 def test_who_may_only_look_imports_nothing(desk, curator, draft):
     curator.groups.clear()
     names = ["curate", "view_document", "view_paragraph"]
@@ -338,6 +346,14 @@ def test_words_that_an_extract_rests_on_are_not_cut(desk, draft):
     words = " ".join(first.text.split()[2:4])
     answer = _review(desk, draft, f"split:{first.pk}", **{f"{first.pk}-words": words})
     assert "rests on these words" in answer.content.decode()
+
+
+def test_a_name_that_somebody_gave_is_given_to_nothing_else(desk, read_draft):
+    read_draft.paragraphs.filter(label="2.").update(anchor="h1", reference="the mole")
+    first = read_draft.paragraphs.get(label="1.")
+    _review(desk, read_draft, **{f"{first.pk}-kind": "heading"})
+    first.refresh_from_db()
+    assert first.anchor == "h1x"
 
 
 def test_names_given_by_hand_stay(desk, read_draft):

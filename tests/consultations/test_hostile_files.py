@@ -10,6 +10,7 @@ import time
 import pytest
 from django.conf import settings
 
+from consultations import reading_files
 from consultations.importing import UnreadableDocument
 from consultations.reading_files import read_file
 from consultations.unpacking import caps
@@ -79,6 +80,19 @@ def test_the_program_that_takes_too_long_is_killed(monkeypatch, tmp_path):
     done = _program("caps.SECONDS_OF_PROCESSOR = 1\ncaps.cap()\nwhile True: pass")
     assert done.returncode < 0
     monkeypatch.setattr("consultations.reading_files.SECONDS", 0.01)
+    with pytest.raises(UnreadableDocument, match="too long"):
+        read_file(word())
+
+
+def test_only_so_many_are_read_at_once(monkeypatch):
+    monkeypatch.setattr("consultations.reading_files._SECONDS_TO_WAIT", 0.01)
+    with reading_files._one_at_a_time, pytest.raises(UnreadableDocument, match="just now"):
+        read_file(word())
+
+
+def test_a_program_that_used_up_its_time_is_told_of(monkeypatch):
+    kills = ["sh", "-c", "kill -XCPU $$"]
+    monkeypatch.setattr("consultations.reading_files._command", lambda _kind: kills)
     with pytest.raises(UnreadableDocument, match="too long"):
         read_file(word())
 

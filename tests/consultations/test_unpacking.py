@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from consultations.importing import Reading, UnreadableDocument, decode, read
 from consultations.unpacking import portable, word
+from consultations.unpacking.counting import numeral
 from tests.consultations import word_files
 from tests.consultations.pieces import Piece, pieces_of
 from tests.consultations.portable_files import typeset
@@ -252,6 +253,7 @@ def test_text_in_boxes_controls_and_offers_is_read_once():
 
 def test_signs_that_would_be_markup_in_a_text_are_words_in_word():
     file = word_files.new()
+    file.sections[0].header.is_linked_to_previous = False
     word_files.add(file, "# The *quay* is `closed` | [here](there).")
     word_files.add(file, "> And the mole_is_open.")
     reading = word.unpack(word_files.content(file))
@@ -282,6 +284,157 @@ def test_a_table_of_contents_and_comments_are_left_out_and_named():
     reading = word.unpack(word_files.content(file))
     assert _blocks(reading) == [("p1", "", "The quay is closed.")]
     assert "left out, a line of the table of contents: Quays\t3" in _remarks(reading)
+
+
+def _styled(file, name: str, kind: str = "paragraph", **more: str):
+    """Add a style that holds these properties: a list, a level of the outline."""
+    style = parse_xml(
+        f'<w:style {nsdecls("w")} w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>'
+        f"{more.get('based', '')}<w:pPr>{more.get('inside', '')}</w:pPr></w:style>"
+    )
+    file.styles.element.append(style)
+    return name
+
+
+def test_a_list_may_be_that_of_a_style_and_its_depth_too():
+    file = word_files.new()
+    numbered = '<w:numPr><w:numId w:val="{}"/></w:numPr>'
+    key = word_files.key("own")
+    word_files.define(file, "own", [("decimal", "%1."), ("lowerLetter", "%2)")], styles={1: "Deep"})
+    _styled(file, "Flat", inside=numbered.format(key))
+    _styled(file, "Deep", inside=numbered.format(key), based='<w:basedOn w:val="Flat"/>')
+    _styled(file, "Bare", inside=numbered.format(0), based='<w:basedOn w:val="Flat"/>')
+    for style in ("Flat", "Deep", "Deep", "Bare"):
+        word_files.add(file, f"A quay, {style}.", style=style)
+    reading = word.unpack(word_files.content(file))
+    assert [block.label for block in reading.blocks] == ["1.", "a)", "b)", ""]
+
+
+def test_a_list_may_stand_for_that_of_another_style():
+    file = word_files.new()
+    word_files.define(file, "own", [("decimal", "%1)")])
+    _styled(
+        file,
+        "Quays",
+        "numbering",
+        inside=f'<w:numPr><w:numId w:val="{word_files.key("own")}"/></w:numPr>',
+    )
+    word_files.stand_for(file, "linked", "Quays")
+    word_files.stand_for(file, "lost", "Nobody")
+    word_files.add(file, "The first quay.", listed="linked")
+    word_files.add(file, "The second quay.", listed="linked")
+    word_files.add(file, "No quay.", listed="lost")
+    reading = word.unpack(word_files.content(file))
+    assert [block.label for block in reading.blocks] == ["1)", "2)", ""]
+
+
+def test_a_level_may_go_on_counting_over_those_above():
+    file = word_files.new()
+    word_files.define(file, "own", [("decimal", "%1."), ("decimal", "(%2)")], goes_on=True)
+    for depth in (0, 1, 1, 0, 1):
+        word_files.add(file, "A quay of stone.", listed="own", depth=depth)
+    reading = word.unpack(word_files.content(file))
+    assert [block.label for block in reading.blocks] == ["1.", "(1)", "(2)", "2.", "(3)"]
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"), [(10, "十"), (11, "十一"), (20, "二十"), (105, "一零五")]
+)
+def test_numbers_are_counted_in_chinese(number, printed):
+    assert numeral(number, "chineseCounting") == (printed, True)
+
+
+def test_numbers_of_no_form_are_printed_as_they_are():
+    assert numeral(27, "lowerLetter") == ("aa", True)
+    assert numeral(3, "decimalFullWidth") == ("３", True)
+    assert numeral(3, "decimalEnclosedParen") == ("(3)", True)
+    assert numeral(0, "lowerLetter") == ("0", False)
+
+
+def test_an_outline_makes_headings_and_its_end_makes_text():
+    file = word_files.new()
+    _styled(file, "Own", inside='<w:outlineLvl w:val="1"/>')
+    _styled(file, "Text", inside='<w:outlineLvl w:val="9"/>', based='<w:basedOn w:val="Own"/>')
+    word_files.add(file, "The harbour is old.")
+    word_files.add(file, "Of stone. And of wood.", style="Own")
+    word_files.add(file, "The quay is of stone, and was of wood.", style="Text")
+    reading = word.unpack(word_files.content(file))
+    assert [block.kind for block in reading.blocks] == ["paragraph", "heading", "paragraph"]
+
+
+def test_lines_in_bold_head_and_lines_in_italics_may_be_titles():
+    file = word_files.new()
+    word_files.add(file, "Statement on quays", style="Title")
+    word_files.add(file, "").add_run("Read out at the harbour").italic = True
+    word_files.add(file, "The quay is of stone, and was of wood.")
+    word_files.add(file, "").add_run("Moored boats").bold = True
+    word_files.add(file, "They lie still.")
+    reading = word.unpack(word_files.content(file))
+    assert [one.kind for one in reading.blocks] == [
+        "title",
+        "title",
+        "paragraph",
+        "heading",
+        "paragraph",
+    ]
+
+
+def test_columns_that_tabulators_make_are_a_table():
+    file = word_files.new()
+    word_files.add(file, "The table shows it.")
+    word_files.add(file, "Where\tWhat")
+    word_files.add(file, "Quay\tRopes")
+    reading = word.unpack(word_files.content(file))
+    assert [block.cells for block in reading.blocks] == [
+        None,
+        [["Where"], ["What"]],
+        [["Quay"], ["Ropes"]],
+    ]
+
+
+def test_a_table_inside_a_table_and_a_list_in_a_cell_are_read():
+    file = word_files.new()
+    table = file.add_table(rows=2, cols=2)
+    for cell, words in zip(table.rows[0].cells, ["Where", "What"], strict=True):
+        cell.text = words
+    inner = table.cell(1, 0).add_table(rows=1, cols=2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "Quay", "Mole"
+    listed = table.cell(1, 1).paragraphs[0]
+    listed.text = "Ropes"
+    word_files.list_by(listed, "paragraphs", 1)
+    reading = word.unpack(word_files.content(file))
+    assert reading.blocks[-1].cells == [["Quay", "Mole"], ["a) Ropes"]]
+    assert "a table inside a table" in _remarks(reading)
+
+
+def test_what_was_deleted_or_is_of_another_format_is_named():
+    file = word_files.new()
+    word_files.add(file, "The quay is closed.")
+    word_files.add(file, "")
+    gone = "<w:p><w:r><w:t>The mole.</w:t></w:r></w:p>"
+    for xml in (f"<w:moveFrom {nsdecls('w')}>{gone}</w:moveFrom>", f"<w:altChunk {nsdecls('w')}/>"):
+        file.element.body.insert(1, parse_xml(xml))
+    _inside(file, '<w:r><w:sym w:font="Symbol" w:char="none"/></w:r>')
+    word_files.comment(file, "Is it?")
+    reading = word.unpack(word_files.content(file))
+    assert _blocks(reading) == [("p1", "", "The quay is closed.")]
+    for what in ("left out: The mole.", "a part in another format", "comments in the margin: 1"):
+        assert what in _remarks(reading)
+
+
+def test_a_note_is_referred_to_twice_and_stands_once():
+    file = word_files.new()
+    first, second = (word_files.add(file, f"The {name} is closed.") for name in ("quay", "mole"))
+    word_files.note(file, first, "Since the flood.", 7)
+    second.add_run()._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="7"/>'))
+    second.add_run()._r.append(parse_xml(f'<w:endnoteReference {nsdecls("w")} w:id="7"/>'))
+    reading = word.unpack(word_files.content(file))
+    assert _blocks(reading)[1:] == [
+        ("p2", "", "The mole is closed.[1][2][3]"),
+        ("n1", "[1]", "Since the flood."),
+    ]
+    assert "note 2 holds no words" in _remarks(reading)
+    assert "note 3 holds no words" in _remarks(reading)
 
 
 # PDF.

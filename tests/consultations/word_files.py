@@ -36,28 +36,56 @@ def new() -> Any:
     return document
 
 
-def define(document: Any, name: str, levels: list[tuple[str, str]]) -> None:
-    """Define a list: of each level, the form of its numbers and how they are printed."""
+def define(
+    document: Any,
+    name: str,
+    levels: list[tuple[str, str]],
+    *,
+    styles: dict[int, str] | None = None,
+    goes_on: bool = False,
+) -> None:
+    """Define a list: of each level, the form of its numbers and how they are printed.
+
+    With styles, of each level the one whose paragraphs stand on it; where it goes on, levels
+    count over those above.
+    """
     rules = "".join(
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlRestart w:val="{0 if goes_on else depth}"/>'
+        f'<w:pStyle w:val="{(styles or {}).get(depth, "")}"/>'
         f'<w:lvlText w:val="{pattern}"/></w:lvl>'
         for depth, (form, pattern) in enumerate(levels)
     )
-    key = _key(name)
+    _define(document, name, rules)
+
+
+def stand_for(document: Any, name: str, style: str) -> None:
+    """Define a list that is the one of a style of lists."""
+    _define(document, name, f'<w:numStyleLink w:val="{style}"/>')
+
+
+def _define(document: Any, name: str, rules: str) -> None:
+    number = key(name)
     numbering = document.part.numbering_part.element
-    numbering.insert(0, _element("abstractNum", f'w:abstractNumId="{key}"', rules))
-    numbering.append(_element("num", f'w:numId="{key}"', f'<w:abstractNumId w:val="{key}"/>'))
+    numbering.insert(0, _element("abstractNum", f'w:abstractNumId="{number}"', rules))
+    numbering.append(_element("num", f'w:numId="{number}"', f'<w:abstractNumId w:val="{number}"/>'))
+
+
+def comment(document: Any, words: str) -> None:
+    """Put a comment into the margin."""
+    document.add_comment(document.paragraphs[0].runs, text=words)
 
 
 def restart(document: Any, name: str, again: str, start: int) -> None:
     """Let the list go on under another name, counted from that number."""
     begun = f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-    rules = f'<w:abstractNumId w:val="{_key(name)}"/>{begun}'
+    rules = f'<w:abstractNumId w:val="{key(name)}"/>{begun}'
     numbering = document.part.numbering_part.element
-    numbering.append(_element("num", f'w:numId="{_key(again)}"', rules))
+    numbering.append(_element("num", f'w:numId="{key(again)}"', rules))
 
 
-def _key(name: str) -> int:
+def key(name: str) -> int:
+    """Return the number under which a list of that name is defined."""
     return 50 + sum(map(ord, name))
 
 
@@ -71,13 +99,14 @@ def add(
     """Add a paragraph, which the list counts where one is named."""
     paragraph = document.add_paragraph(text, style=style)
     if listed:
-        paragraph._p.get_or_add_pPr().append(
-            parse_xml(
-                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/>'
-                f'<w:numId w:val="{_key(listed)}"/></w:numPr>'
-            )
-        )
+        list_by(paragraph, listed, depth)
     return paragraph
+
+
+def list_by(paragraph: Any, listed: str, depth: int) -> None:
+    """Let the list count the paragraph."""
+    numbered = f'<w:ilvl w:val="{depth}"/><w:numId w:val="{key(listed)}"/>'
+    paragraph._p.get_or_add_pPr().append(_element("numPr", "", numbered))
 
 
 def content(document: Any) -> bytes:
