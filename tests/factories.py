@@ -22,6 +22,7 @@ from consultations.models import (
     Speaker,
     StoredFile,
 )
+from consultations.quotes import Hit
 from ledger.clock import now
 from ledger.models import Entry
 from organisations.actions import apply, invite
@@ -34,9 +35,11 @@ from recommendations.models import (
     Endorsement,
     FrozenList,
     Recommendation,
+    Reflection,
     Rule,
     Translation,
 )
+from recommendations.policies import Found
 
 _numbers = count(1)
 _ORDER = ("Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Heron", "Iris", "Jade")
@@ -168,6 +171,26 @@ def make_document(paragraphs: int = 3, **fields: Any) -> Document:
     return document
 
 
+def make_later_text(process: Process, paragraphs: int = 3, **fields: Any) -> Document:
+    """A public draft of a whole process, dated after the meetings that `make_consultation` makes.
+
+    Who asks in a process finds in it what became of what was asked.
+    """
+    number = next(_numbers)
+    defaults = {
+        "kind": "Draft",
+        "title": f"Draft {number}",
+        "slug": f"draft-{number}",
+        "date": date(2018, 2, 5),
+        "state": Document.State.PUBLIC,
+    }
+    document = Document.objects.create(process=process, **defaults | fields)
+    for position in range(1, paragraphs + 1):
+        text = f"We resolve to keep the harbours of coast {position} open. We shall see to it."
+        make_paragraph(document, position, text=text)
+    return document
+
+
 def make_file(content: bytes = b"%PDF-1.7 The harbour council asks.") -> StoredFile:
     """A PDF, with its content in the storage; for a document: `file=make_file()`."""
     file, _is_new = StoredFile.objects.get_or_create(
@@ -259,6 +282,24 @@ def make_endorsement(**fields: Any) -> Endorsement:
         recommendation=recommendation,
         by=representative,
         fingerprint=recommendation.current_version.fingerprint,
+    )
+
+
+def make_reflection(finding: str = "in-part", **fields: Any) -> Reflection:
+    """A finding by one curator, resting on words of a later text, or with a reason."""
+    recommendation = fields.pop("recommendation", None) or make_recommendation()
+    document = fields.pop("document", None)
+    document = document or make_later_text(recommendation.consultation.process)
+    by = fields.pop("by", None) or make_staff("curators")
+    hit, reason = None, fields.pop("reason", "It says nothing of it.")
+    if finding not in Reflection.WITHOUT_WORDS:
+        paragraph = fields.pop("paragraph", None) or document.paragraphs.first()
+        hit = Hit(paragraph, 0, paragraph.text.find(".") + 1 or len(paragraph.text))
+    return actions.assess(
+        recommendation=recommendation,
+        document=document,
+        found=Found(finding, hit, reason),
+        by=by,
     )
 
 

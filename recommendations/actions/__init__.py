@@ -26,6 +26,13 @@ from recommendations.actions.paper import enter_paper
 from recommendations.actions.preparing import ask_for_signature, decline, prepare
 from recommendations.actions.proposing import drop_wording, propose_wording
 from recommendations.actions.publishing import publish, publish_wording
+from recommendations.actions.reflecting import (
+    assess,
+    carry_findings,
+    confirm_finding,
+    correct_finding,
+    second_finding,
+)
 from recommendations.actions.reporting import leave_as_it_is, report
 from recommendations.actions.requesting import withdraw_on_request
 from recommendations.actions.revising import revise, take_back
@@ -44,10 +51,14 @@ __all__ = [
     "appeal",
     "approve",
     "ask_for_signature",
+    "assess",
+    "carry_findings",
     "choose_naming",
     "claim",
     "comment",
     "conceal",
+    "confirm_finding",
+    "correct_finding",
     "decide_on_each",
     "decline",
     "drop_wording",
@@ -71,6 +82,7 @@ __all__ = [
     "restore",
     "restore_organisation",
     "revise",
+    "second_finding",
     "send_back",
     "set_may_endorse",
     "show_version",

@@ -11,6 +11,7 @@ from recommendations.models.extension import RecommendationExtension
 from recommendations.models.frozen import FrozenList, FrozenSignatory
 from recommendations.models.look import SignatureLook, UnnamedSignatures
 from recommendations.models.recommendation import Recommendation
+from recommendations.models.reflection import LaterText, Reflection
 from recommendations.models.report import Report
 from recommendations.models.request import RequestedWithdrawal
 from recommendations.models.rule import Rule, RuleVersion
@@ -25,10 +26,12 @@ __all__ = [
     "Endorsement",
     "FrozenList",
     "FrozenSignatory",
+    "LaterText",
     "ModerationDecision",
     "Proposal",
     "Recommendation",
     "RecommendationExtension",
+    "Reflection",
     "Report",
     "RequestedWithdrawal",
     "Rule",

@@ -75,3 +75,25 @@ class Hindrance(models.TextChoices):
     )
     NOTHING_CARRIED = "nothing-carried", _("Nothing you signed was carried to a new wording.")
     TOO_LATE = "too-late", _("The fourteen days to object are over.")
+    NOT_AN_ASSESSOR = "not-an-assessor", _("Only curators assess what is reflected.")
+    NOT_ASKED = "not-asked", _("Only what is published is looked for in later texts.")
+    NOT_LATER = "not-later", _("This is not a later text of the process in which it was asked.")
+    NOT_HELD = "not-held", _("This text is cited, not held: nobody can read it here.")
+    TEXT_NOT_FIXED = "text-not-fixed", _("Publish the text first: until then its words may change.")
+    WORDS_NEEDED = "words-needed", _("Show the exact words that this rests on.")
+    WORDS_NOT_NEEDED = (
+        "words-not-needed",
+        _("This finding rests on no words: leave them out, and give the reason."),
+    )
+    REASON_NEEDED = "reason-needed", _("Without words to show, say why.")
+    WORDS_ELSEWHERE = "words-elsewhere", _("These words do not stand in this text.")
+    OWN_FINDING = "own-finding", _("You assessed it: a second curator has to agree.")
+    FINDING_MOVED = "finding-moved", _("Somebody was faster: look at the finding again.")
+    ASSESSED_ALREADY = (
+        "assessed-already",
+        _("Somebody was faster: it has been assessed in this text. Look at what they found."),
+    )
+    NOT_SAME_PROCESS = (
+        "not-same-process",
+        _("Findings are carried to a later text, or another edition, of the same process."),
+    )

@@ -15,6 +15,7 @@ from recommendations.actions import (
     extend_recommendation,
     look_at_signatures,
     publish,
+    second_finding,
     take_suggestion,
     withdraw_on_request,
     withhold_version,
@@ -47,6 +48,7 @@ IN_PART = {
     "recommendations_endorsement",
     "recommendations_frozensignatory",
     "recommendations_recommendation",
+    "recommendations_reflection",
     "recommendations_version",
 }
 PARAGRAPH = {
@@ -78,6 +80,19 @@ ENDORSEMENT = {
     "signed_at": "'2017-09-06 14:00:00+00:00'",
     "succeeds_id": "id",
     "source": "'api'",
+}
+REFLECTION = {
+    "recommendation_id": "recommendation_id + 1",
+    "version_id": "version_id + 1",
+    "document_id": "document_id + 1",
+    "paragraph_id": "paragraph_id + 1",
+    "start": "start + 1",
+    "end": '"end" - 1',
+    "words": "'Other words.'",
+    "finding": "'in-full'",
+    "reason": "'Another reason.'",
+    "succeeds_id": "id",
+    "carried_from_id": "id",
 }
 NAMING = {"objected_at", "naming", "ask_again_on", "named_from", "counted_from", "counted_until"}
 VERSION = {
@@ -196,7 +211,9 @@ def test_no_column_changes_where_rows_are_only_added(everything):
 
 @on_postgresql
 def test_no_row_is_deleted(everything):
-    tables = sorted(WHOLE | {"recommendations_endorsement", "recommendations_version"})
+    factories.make_reflection()
+    partly = {"endorsement", "reflection", "version"}
+    tables = sorted(WHOLE | {f"recommendations_{name}" for name in partly})
 
     assert not _done([f"DELETE FROM {table}" for table in tables])
 
@@ -272,6 +289,22 @@ def test_of_a_published_text_only_whether_it_is_withheld_can_change(recommendati
     _execute("UPDATE recommendations_version SET withheld_reason = 'It names a person.'")
 
     assert set(_columns("recommendations_version")) == {"id", "withheld_reason", *VERSION}
+
+
+@pytest.mark.parametrize("column", REFLECTION)
+def test_what_was_found_stays_as_it_was_found(column, db):
+    factories.make_reflection()
+
+    _refused(f'UPDATE recommendations_reflection SET "{column}" = {REFLECTION[column]}')
+
+
+def test_of_a_finding_only_who_agrees_and_whether_it_holds_can_change(curator):
+    reflection = factories.make_reflection()
+    second_finding(reflection=reflection, by=curator)
+    _execute("UPDATE recommendations_reflection SET state = 'superseded'")
+
+    changing = {"state", "assessed_by_id", "assessed_at", "seconded_by_id", "seconded_at"}
+    assert set(_columns("recommendations_reflection")) == {"id", *changing, *REFLECTION}
 
 
 def test_an_endorsement_can_be_withdrawn_and_paused(db):

@@ -17,6 +17,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
 STATES = {"pending", "published", "withdrawn", "first", "editorial", "substantive"}
 STATES |= {"named", "unnamed", "ask-again", "endorsement", "comment"}
 STATES |= {"accepted", "partly", "not-accepted"}
+STATES |= {"in-full", "in-part", "term-dropped", "weakened", "absent", "against", "not-assessable"}
 ROOMS = ("ledger", "organisations", "recommendations", "post_office")
 
 
