@@ -7,6 +7,9 @@ from consultations.models import Consultation
 from organisations.models import Representative, User
 from recommendations.models import Endorsement
 
+# Pages that have an address of their own, by the name of the route.
+_PLACES = {"about": "about", "reflected": "about-reflected"}
+
 
 class AboutPage(models.Model):
     """A short page of explanation that curators edit."""
@@ -27,8 +30,8 @@ class AboutPage(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        if self.slug == "about":
-            return reverse("about")
+        if self.slug in _PLACES:
+            return reverse(_PLACES[self.slug])
         return reverse("about-page", args=[self.slug])
 
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("awaiting/", views.awaiting, name="awaiting"),
     path("about/", views.about, {"slug": "about"}, name="about"),
+    path("about/using/reflected/", views.about, {"slug": "reflected"}, name="about-reflected"),
     path("about/<slug:slug>/", views.about, name="about-page"),
     path("language/", views.language, name="language"),
     path("robots.txt", views.robots, name="robots"),

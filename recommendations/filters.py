@@ -165,6 +165,23 @@ class RecommendationFilter(django_filters.FilterSet):
         return self.form.cleaned_data.get("order") or self.Order.ENDORSED
 
 
+class ThemeForm(forms.Form):
+    """Asks for one theme of what the person may see."""
+
+    theme = forms.ModelChoiceField(
+        Theme.objects.none(),
+        to_field_name="slug",
+        label=_("Theme"),
+        empty_label=_("Choose a theme"),
+        error_messages={"invalid_choice": _("There is no such theme. Choose one of these.")},
+    )
+
+    def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["theme"]
+        field.queryset = _themes(request)
+
+
 class CommentFilter(django_filters.FilterSet):
     """Narrows the first comments on something, by what everybody may know of who says it."""
 

@@ -8,6 +8,12 @@ register_converter(CodeConverter, "code")
 urlpatterns = [
     path("recommendations/", views.recommendation_list, name="recommendation-list"),
     path("recommendations/endorse-several/", views.endorse_several, name="endorse-several"),
+    path("recommendations/reflected/", views.reflected_by_theme, name="reflected-by-theme"),
+    path(
+        "consultations/<slug:slug>/reflected/",
+        views.reflected_in_consultation,
+        name="reflected-in-consultation",
+    ),
     path("recommendations/<code:code>/", views.recommendation, name="recommendation"),
     path("recommendations/<code:code>/v<int:number>/", views.version, name="version"),
     path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),

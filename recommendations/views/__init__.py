@@ -11,6 +11,7 @@ from recommendations.views.preparing import (
     prepared_file,
 )
 from recommendations.views.reading import recommendation, version
+from recommendations.views.reflected import reflected_by_theme, reflected_in_consultation
 from recommendations.views.reporting import report
 from recommendations.views.revising import revise, take_back
 from recommendations.views.several import endorse_several
@@ -35,6 +36,8 @@ __all__ = [
     "prepared_file",
     "recommendation",
     "recommendation_list",
+    "reflected_by_theme",
+    "reflected_in_consultation",
     "report",
     "revise",
     "take_back",

@@ -21,6 +21,7 @@ from recommendations.policies import (
     signing_hindrance,
     takes_comments,
 )
+from recommendations.reflecting import with_later_texts
 
 
 def visible_or_404(user: Any, code: str) -> Recommendation:
@@ -30,7 +31,8 @@ def visible_or_404(user: Any, code: str) -> Recommendation:
 
 def detail_or_404(user: Any, code: str) -> Any:
     """Return the same with what its page needs to know before it asks for more."""
-    row: Any = get_object_or_404(with_what_there_is(_rows(user)), code=code.upper())
+    rows = with_later_texts(with_what_there_is(_rows(user)), user)
+    row: Any = get_object_or_404(rows, code=code.upper())
     row.text.recommendation = row
     return row
 

@@ -9,6 +9,7 @@ from recommendations.backing import asked_of, backing_of, once_endorsed
 from recommendations.differences import changes_since
 from recommendations.history import history_of
 from recommendations.models import FrozenList, Version
+from recommendations.reflecting import InText, reflected_in
 from recommendations.sources import extracts_of, sources_of
 from recommendations.views.commenting import thread_context
 from recommendations.views.fetching import acts, canonical_redirect, detail_or_404, visible_or_404
@@ -29,6 +30,7 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
     context |= {
         "extracts": extracts,
         "sources": sources_of(extracts),
+        "reflected": _reflected(row, request.user),
         "versions": _versions(row),
         "history": history_of(row, request.user),
         "lists": _lists(row),
@@ -67,6 +69,10 @@ def _is_first_text(row: Any) -> bool:
 
 def _versions(row: Any) -> list[Version]:
     return [row.text] if row.text.number == 1 else list(row.versions.order_by("-number"))
+
+
+def _reflected(row: Any, user: Any) -> list[InText]:
+    return reflected_in(row, user) if row.has_later_texts else []
 
 
 def _lists(row: Any) -> Any:

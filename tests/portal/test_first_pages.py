@@ -18,7 +18,7 @@ def test_what_a_curator_wrote_stays_and_what_is_missing_comes_back(db):
     put_first_pages()
 
     assert AboutPage.objects.get(slug="using").text == "Ours."
-    assert AboutPage.objects.count() == 5
+    assert AboutPage.objects.count() == 6
 
 
 def test_a_migration_that_stops_before_there_are_pages_is_told():

@@ -1,0 +1,397 @@
+"""What readers see of what became of an ask: on its page, and as asks by later texts."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from consultations.actions import withhold_paragraph
+from consultations.models import Document
+from ledger.clock import now
+from recommendations import actions
+from recommendations.models import Reflection
+from recommendations.policies import Found
+from tests import factories
+from tests.reading_pages import main_of, part, words
+from vocabulary.models import Theme
+
+pytestmark = pytest.mark.django_db
+
+State = Reflection.State
+
+
+@pytest.fixture
+def draft(recommendation):
+    return factories.make_later_text(recommendation.consultation.process, title="Zero draft")
+
+
+def _section(client, row):
+    main = main_of(client, f"/recommendations/{row.code}/")
+    return part(main, '<section class="mb-4" id="reflected"', "</section>")
+
+
+def _table(client, address, **query):
+    return part(main_of(client, address, **query), '<table class="matrix"', "</table>")
+
+
+def _rows(table):
+    """Return the words of each row of the table, cell by cell."""
+    rows = [
+        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall("<tr>(.*?)</tr>", table)
+    ]
+    return [[words(cell) for cell in row] for row in rows]
+
+
+def _matrix(consultation):
+    return f"/consultations/{consultation.slug}/reflected/"
+
+
+# On the page of the recommendation
+
+
+def test_a_finding_stands_with_its_exact_words_their_place_and_who_looked(
+    client, recommendation, draft, curator
+):
+    made = factories.make_reflection(
+        recommendation=recommendation, document=draft, reason="It names one coast."
+    )
+    section = _section(client, recommendation)
+
+    assert f'<q class="said" lang="en" dir="auto">{made.words}</q>' in section
+    assert f'href="/documents/{draft.slug}/#p1">paragraph 1</a>' in section
+    text = words(section)
+    assert "Zero draft, 5 Feb 2018: in part. We resolve to keep" in text
+    assert "It names one coast." in text
+    assert "Assessed by one curator" in text
+    assert "not yet seconded" in text
+    actions.second_finding(reflection=made, by=curator)
+    text = words(_section(client, recommendation))
+    assert "Assessed by two curators" in text
+    assert "not yet seconded" not in text
+
+
+@pytest.mark.parametrize("finding", list(Reflection.Finding))
+def test_each_finding_is_said_in_words(client, recommendation, draft, finding):
+    factories.make_reflection(finding, recommendation=recommendation, document=draft)
+
+    text = words(_section(client, recommendation))
+    assert f"Zero draft, 5 Feb 2018: {finding.label}." in text
+    assert "It says nothing of it." in text
+
+
+def test_of_a_paraphrase_no_words_are_quoted(client, recommendation):
+    process = recommendation.consultation.process
+    text = factories.make_later_text(process, text_basis="paraphrase", edition="second edition")
+    made = factories.make_reflection(recommendation=recommendation, document=text)
+
+    section = _section(client, recommendation)
+    assert "<q" not in section
+    assert "In our summary, not its wording:" in section
+    assert made.words in section
+    assert ", second edition, 5 Feb 2018:" in words(section)
+
+
+def test_the_words_keep_their_language(client, recommendation):
+    process = recommendation.consultation.process
+    text = factories.make_later_text(process, language="ar")
+    factories.make_reflection(recommendation=recommendation, document=text)
+
+    assert '<q class="said" lang="ar" dir="auto">' in _section(client, recommendation)
+
+
+def test_what_was_not_assessed_is_named_so_and_leads_to_how_we_judge(client, recommendation, draft):
+    section = _section(client, recommendation)
+
+    assert "Zero draft, 5 Feb 2018: not assessed." in words(section)
+    for address in (_matrix(recommendation.consultation), "/about/using/reflected/"):
+        assert f'href="{address}"' in section
+        assert client.get(address).status_code == 200
+
+
+def test_a_corrected_finding_says_so_and_the_old_one_is_gone(
+    client, recommendation, draft, curator
+):
+    made = factories.make_reflection(recommendation=recommendation, document=draft)
+    found = Found(Reflection.Finding.ABSENT, reason="Not a word.")
+    actions.correct_finding(reflection=made, found=found, by=curator)
+
+    text = words(_section(client, recommendation))
+    assert "not there. Not a word." in text
+    assert "It corrects an earlier finding." in text
+    assert made.words not in text
+
+
+def test_a_finding_says_where_the_ask_has_changed_since(client, recommendation, draft, curator):
+    factories.make_reflection(recommendation=recommendation, document=draft)
+    told = "Assessed for an earlier version of this text."
+    assert told not in _section(client, recommendation)
+
+    recommendation.draft_text = "States should open every harbour."
+    recommendation.save()
+    actions.publish(recommendation=recommendation, by=curator)
+
+    assert told in _section(client, recommendation)
+
+
+def test_a_carried_finding_is_to_be_confirmed(client, recommendation, draft, curator):
+    factories.make_reflection(recommendation=recommendation, document=draft)
+    newer = factories.make_later_text(draft.process, date=date(2018, 3, 5))
+
+    assert len(actions.carry_findings(old=draft, new=newer, by=curator)) == 1
+
+    assert "the same words; to be confirmed." in words(_section(client, recommendation))
+    table = _rows(_table(client, _matrix(recommendation.consultation)))
+    assert table[1][1:] == [
+        "in part paragraph 1 one assessor",
+        "in part paragraph 1 to be confirmed",
+    ]
+    assert ["Carried, to be confirmed", "0", "1"] in table
+
+
+def test_texts_that_are_only_cited_are_counted_and_nothing_is_said_of_them(client, recommendation):
+    process = recommendation.consultation.process
+    for _each in range(2):
+        factories.make_later_text(process, 0, is_stub=True, title="Cited draft")
+
+    text = words(_section(client, recommendation))
+    assert "2 later texts of the process are cited here, not held" in text
+    assert "Cited draft" not in text
+    assert "not assessed" not in text
+
+
+def test_without_later_texts_there_is_no_such_part(client, recommendation):
+    factories.make_later_text(factories.make_process())
+
+    assert 'id="reflected"' not in main_of(client, f"/recommendations/{recommendation.code}/")
+
+
+def test_the_page_takes_two_questions_more_where_there_are_later_texts(client, recommendation):
+    recommendation.extracts.add(factories.make_extract())
+    process = recommendation.consultation.process
+    counts = []
+    for number in (0, 1, 29):
+        for _each in range(number):
+            factories.make_reflection(
+                recommendation=recommendation, document=factories.make_later_text(process)
+            )
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/recommendations/{recommendation.code}/")
+        counts.append(len(queries))
+    assert counts == [7, 9, 9]
+
+
+# Asks by texts
+
+
+def test_the_matrix_says_in_words_what_became_of_each_ask_in_each_text(
+    client, recommendation, draft, curator
+):
+    consultation = recommendation.consultation
+    other = factories.make_recommendation(consultation=consultation)
+    outcome = factories.make_later_text(draft.process, title="Outcome", date=date(2018, 12, 10))
+    made = factories.make_reflection("weakened", recommendation=recommendation, document=draft)
+    actions.second_finding(reflection=made, by=curator)
+    factories.make_reflection("absent", recommendation=other, document=draft)
+    factories.make_reflection("in-full", recommendation=recommendation, document=outcome)
+
+    table = _table(client, _matrix(consultation))
+
+    assert _rows(table) == [
+        ["What is asked", "Zero draft 5 Feb 2018", "Outcome 10 Dec 2018"],
+        [
+            f"{recommendation.code}{recommendation.title}",
+            "weakened paragraph 1",
+            "in full paragraph 1 one assessor",
+        ],
+        [f"{other.code}{other.title}", "not there one assessor", "not assessed"],
+        ["In full", "0", "1"],
+        ["Weakened", "1", "0"],
+        ["Not there", "1", "0"],
+        ["Not assessed", "0", "1"],
+        ["Assessed by two curators", "1", "0"],
+        ["Assessed by one curator", "1", "1"],
+    ]
+    assert table.count('scope="col"') == 3
+    assert table.count('scope="row"') == 8
+    assert "2 asks, by 2 later texts, oldest first" in words(table)
+    assert f'href="/documents/{draft.slug}/#p1"' in table
+    main = main_of(client, _matrix(consultation))
+    missing = part(main, "Not assessed</h2>", "</dl>")
+    assert words(missing) == f"Outcome1 ask: {other.code}"
+
+
+def test_what_is_cited_stands_below_and_drafts_and_merged_asks_stand_nowhere(
+    client, recommendation, curator
+):
+    consultation = recommendation.consultation
+    factories.make_later_text(consultation.process, is_stub=True, title="Cited draft")
+    factories.make_draft(consultation=consultation, draft_title="Not published yet")
+    gone = factories.make_recommendation(consultation=consultation)
+    actions.merge_recommendation(recommendation=gone, into=recommendation, by=curator)
+
+    main = main_of(client, _matrix(consultation))
+
+    assert "No later text is held here, so nothing has been assessed." in main
+    assert "Cited draft" in part(main, "Cited, not held</h2>", "</ul>")
+    factories.make_later_text(consultation.process, edition="first edition")
+    table = _table(client, _matrix(consultation))
+    assert len(_rows(table)) == 3
+    assert gone.code not in table
+    assert ", first edition" in table
+
+
+def test_a_consultation_in_which_nothing_is_asked_says_so(client):
+    consultation = factories.make_consultation()
+    factories.make_later_text(consultation.process)
+
+    assert "Nothing is asked here yet" in main_of(client, _matrix(consultation))
+
+
+def test_a_consultation_that_is_a_draft_has_no_such_page(client):
+    consultation = factories.make_consultation(state="draft")
+
+    assert client.get(_matrix(consultation)).status_code == 404
+
+
+@pytest.fixture
+def theme(recommendation):
+    theme = Theme.objects.create(name="Harbours", slug="harbours")
+    recommendation.themes.add(theme)
+    return theme
+
+
+def test_a_theme_gathers_asks_of_several_processes_each_with_its_own_texts(
+    client, recommendation, draft, theme
+):
+    other = factories.make_recommendation()
+    other.themes.add(theme)
+    elsewhere = factories.make_later_text(
+        other.consultation.process, title="Elsewhere", date=date(2018, 6, 1)
+    )
+    factories.make_reflection(recommendation=other, document=elsewhere)
+
+    rows = _rows(_table(client, "/recommendations/reflected/", theme="harbours"))
+
+    assert rows[0][1:] == ["Zero draft 5 Feb 2018", "Elsewhere 1 Jun 2018"]
+    assert rows[1][1:] == ["not assessed", "not a later text of its process"]
+    assert rows[2][1:] == ["not a later text of its process", "in part paragraph 1 one assessor"]
+    assert ["Not assessed", "1", "0"] in rows
+
+
+def test_without_a_theme_one_is_asked_for_and_an_unknown_one_is_an_error_at_its_field(
+    client, theme
+):
+    Theme.objects.create(name="Unused", slug="unused")
+    main = main_of(client, "/recommendations/reflected/")
+    assert '<option value="harbours">Harbours</option>' in main
+    assert "Unused" not in main
+    assert "invalid-feedback" not in main
+    for wrong in ("unused", "no'such", "", "\x00"):
+        main = main_of(client, "/recommendations/reflected/", theme=wrong)
+        assert '<table class="matrix"' not in main
+        assert "invalid-feedback" in main, wrong
+
+
+@pytest.mark.parametrize(
+    ("asks", "texts"), [(1, 1), (30, 6), pytest.param(200, 6, marks=pytest.mark.hold)]
+)
+def test_the_matrix_takes_few_questions_however_large(client, curator, theme, asks, texts):
+    consultation = factories.make_consultation()
+    consultation.contributes_to.add(factories.make_process())
+    documents = [
+        factories.make_later_text(consultation.process, date=date(2018, 1, day + 1))
+        for day in range(texts)
+    ]
+    rows = [factories.make_recommendation(consultation=consultation) for _each in range(asks)]
+    theme.recommendation_set.set(rows)
+    _find_all(rows, documents, curator)
+
+    for address, query, most in (
+        (_matrix(consultation), {}, 5),
+        ("/recommendations/reflected/", {"theme": theme.slug}, 6),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            table = _table(client, address, **query)
+        assert len(queries) == most
+        assert table.count("in part") == asks * texts
+
+
+def _find_all(rows, documents, curator):
+    """Put a finding into every cell, as fast as the database takes them."""
+    first = {document.pk: document.paragraphs.first() for document in documents}
+    Reflection.objects.bulk_create(
+        Reflection(
+            recommendation=row,
+            version=row.current_version,
+            document=document,
+            paragraph=first[document.pk],
+            start=0,
+            end=10,
+            words=first[document.pk].text[:10],
+            finding="in-part",
+            assessed_by=curator,
+            assessed_at=now(),
+        )
+        for row in rows
+        for document in documents
+    )
+
+
+# What is hidden
+
+
+def test_what_rests_on_withheld_words_is_told_to_curators_alone(
+    client, log_in, recommendation, draft, curator
+):
+    made = factories.make_reflection(
+        recommendation=recommendation, document=draft, reason="They say so."
+    )
+    withhold_paragraph(paragraph=made.paragraph, by=curator, reason="It names a village.")
+    address = _matrix(recommendation.consultation)
+
+    section = _section(client, recommendation)
+    assert "the words that this rests on are withheld." in section
+    table = _rows(_table(client, address))
+    assert table[1][1:] == ["words withheld"]
+    assert ["The words are withheld", "1"] in table
+    assert not any(row[0].startswith("Assessed by") for row in table)
+    for text in (section, main_of(client, address)):
+        assert made.words not in text
+        assert "They say so." not in text
+        assert "in part" not in words(text).lower()
+        assert "#p1" not in text
+    seen = _section(log_in(curator), recommendation)
+    assert made.words in seen
+    assert "They say so." in seen
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"embargo_until": now() + timedelta(days=400)},
+        {"state": Document.State.WITHHELD, "withheld_reason": "It names people."},
+    ],
+)
+def test_of_a_text_that_is_not_shown_nothing_is_told(
+    client, log_in, recommendation, draft, curator, fields
+):
+    made = factories.make_reflection(recommendation=recommendation, document=draft)
+    Document.objects.filter(pk=draft.pk).update(**fields)
+
+    page = main_of(client, f"/recommendations/{recommendation.code}/")
+    assert 'id="reflected"' not in page
+    matrix = main_of(client, _matrix(recommendation.consultation))
+    assert "Zero draft" not in page + matrix
+    assert made.words not in page + matrix
+    assert made.words in _section(log_in(curator), recommendation)
+
+
+def test_what_a_curator_writes_is_shown_as_it_was_typed(client, recommendation, draft):
+    reason = "<script>alert(1)</script> & “more”"
+    factories.make_reflection(recommendation=recommendation, document=draft, reason=reason)
+
+    section = _section(client, recommendation)
+    assert "<script>" not in section
+    assert reason in words(section)
