@@ -47,6 +47,12 @@ class Block(NamedTuple):
         """Return the short number beside it; its reference says it in full."""
         return sign(self.paragraph)
 
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """Return its paragraph, or those of all rows of the table."""
+        rows = [self.head, *self.rows] if self.head else self.rows
+        return [row.paragraph for row in rows] or [self.paragraph]
+
 
 def paragraphs_for(document: Document, user: Any) -> list[Paragraph]:
     """Return the document's paragraphs; one whose words the person may not read is without any."""

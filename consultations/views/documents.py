@@ -1,6 +1,6 @@
 """The reader: a document, paragraph by paragraph, with what was drawn from it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -37,6 +37,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     extracts = list(_drawn(document, user))
     paragraphs = paragraphs_for(document, user)
     _count_comments(document, paragraphs)
+    _gather_answers(document, paragraphs, user)
     laid_out = blocks(paragraphs, extracts)
     context = {
         "document": document,
@@ -61,6 +62,21 @@ def _count_comments(document: Document, paragraphs: list[Paragraph]) -> None:
     numbers = Counter(about.values_list("paragraph", flat=True))
     for paragraph in paragraphs:
         paragraph.comment_count = numbers[paragraph.pk]  # type: ignore[attr-defined]
+
+
+def _gather_answers(document: Document, paragraphs: list[Paragraph], user: Any) -> None:
+    """Give each paragraph its `answers`: what was found of asks in its words.
+
+    Only in texts of a whole process is anything looked for.
+    """
+    if document.consultation_id:
+        return
+    findings: Any = Paragraph.reflections.rel.related_model.objects  # type: ignore[attr-defined]
+    answers: dict[int, list[Any]] = defaultdict(list)
+    for finding in findings.answering(document, user):
+        answers[finding.paragraph_id].append(finding)
+    for paragraph in paragraphs:
+        paragraph.answers = answers[paragraph.pk]  # type: ignore[attr-defined]
 
 
 def _takes_comments(document: Document) -> bool:

@@ -395,3 +395,71 @@ def test_what_a_curator_writes_is_shown_as_it_was_typed(client, recommendation, 
     section = _section(client, recommendation)
     assert "<script>" not in section
     assert reason in words(section)
+
+
+# In the margin of the later text
+
+
+def _margin(client, document):
+    main = main_of(client, f"/documents/{document.slug}/")
+    notes = re.findall(r'<a class="margin-note answer" href="([^"]*)">(.*?)</a>', main)
+    return [(address, words(note.replace("<span", " <span"))) for address, note in notes]
+
+
+def test_beside_its_words_the_draft_says_which_asks_they_answer(
+    client, recommendation, draft, curator
+):
+    made = factories.make_reflection(recommendation=recommendation, document=draft)
+    factories.make_reflection(
+        "absent",
+        document=draft,
+        recommendation=factories.make_recommendation(consultation=recommendation.consultation),
+    )
+    there = f"/recommendations/{recommendation.code}/#reflected"
+    told = f"Answers {recommendation.code}: in part {recommendation.title}"
+    assert _margin(client, draft) == [(there, f"{told} one assessor, not yet seconded")]
+
+    newer = factories.make_later_text(draft.process, date=date(2018, 3, 5))
+    actions.carry_findings(old=draft, new=newer, by=curator)
+    assert _margin(client, newer) == [(there, f"{told} carried, to be confirmed")]
+
+    actions.second_finding(reflection=made, by=curator)
+    assert _margin(client, draft) == [(there, told)]
+
+
+def test_in_a_table_the_answer_names_its_row(client, recommendation, draft):
+    rows = [
+        factories.make_paragraph(
+            draft, place, kind="table-row", cells=[["Ports."]], text="Ports.", anchor=f"t1-r{row}"
+        )
+        for row, place in ((1, 4), (2, 5))
+    ]
+    factories.make_reflection(recommendation=recommendation, document=draft, paragraph=rows[1])
+
+    [(_there, note)] = _margin(client, draft)
+    assert "in part" in note
+    assert "paragraph 5" in note
+
+
+def test_a_corrected_finding_and_one_on_withheld_words_leave_the_margin(
+    client, log_in, recommendation, draft, curator
+):
+    made = factories.make_reflection(recommendation=recommendation, document=draft)
+    withhold_paragraph(paragraph=made.paragraph, by=curator, reason="It names a village.")
+    assert _margin(client, draft) == []
+    assert len(_margin(log_in(curator), draft)) == 1
+    found = Found(Reflection.Finding.ABSENT, reason="Not a word.")
+    actions.correct_finding(reflection=made, found=found, by=curator)
+    assert _margin(log_in(curator), draft) == []
+
+
+def test_the_margin_takes_one_question_more_for_one_answer_and_for_thirty(
+    client, recommendation, draft, django_assert_num_queries
+):
+    for number in (1, 29):
+        for _each in range(number):
+            row = factories.make_recommendation(consultation=recommendation.consultation)
+            factories.make_reflection(recommendation=row, document=draft)
+        with django_assert_num_queries(8):
+            client.get(f"/documents/{draft.slug}/")
+    assert len(_margin(client, draft)) == 30
