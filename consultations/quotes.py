@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from heapq import nlargest
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from consultations.models import Paragraph
 
@@ -75,6 +75,29 @@ def nearest(paragraphs: Iterable[Paragraph], quote: str) -> Hit | None:
     return best[1] if best and best[0] >= _LIKE_ENOUGH else None
 
 
+def likest_passages(paragraphs: Iterable[Paragraph], text: str, most: int) -> list[Hit]:
+    """Return the sentences that share most with the text, which need not stand there; best first.
+
+    Nothing is compared closely: it takes long paragraphs and many.
+    """
+    wanted = _plain(text)
+    sentences = chain.from_iterable(_passages(paragraph, 1) for paragraph in paragraphs)
+    likely = nlargest(most, _likely(sentences, wanted), key=lambda pair: pair[0])
+    return [hit for _shared, hit in likely]
+
+
+def likest_texts(texts: Mapping[Any, str], text: str, most: int) -> list[Any]:
+    """Return the keys of those of the texts that share most with this one; best first."""
+    pieces, wanted = _pieces(_plain(text)), _plain(text)
+    shares = {key: _share(each, pieces, wanted) for key, each in texts.items()}
+    return nlargest(most, (key for key, share in shares.items() if share), key=shares.__getitem__)
+
+
+def sentences_of(paragraph: Paragraph) -> list[Hit]:
+    """Return the paragraph's sentences, in order."""
+    return list(_passages(paragraph, 1))
+
+
 def _found(paragraphs: list[Paragraph], wanted: str) -> list[Hit]:
     if not wanted:
         return []
@@ -123,10 +146,15 @@ def _likely(passages: Iterable[Hit], wanted: str) -> Iterator[tuple[float, Hit]]
     """Return each passage with how much of the wanted words it holds, by its length."""
     pieces = _pieces(wanted)
     for hit in passages:
-        plain = hit.words.casefold()
-        shared = sum(len(piece) for piece in pieces if piece in plain)
-        if shared:
-            yield shared / max(len(plain), len(wanted)), hit
+        share = _share(hit.words, pieces, wanted)
+        if share:
+            yield share, hit
+
+
+def _share(text: str, pieces: list[str], wanted: str) -> float:
+    plain = text.casefold()
+    shared = sum(len(piece) for piece in pieces if piece in plain)
+    return shared / max(len(plain), len(wanted), 1)
 
 
 def _pieces(wanted: str) -> list[str]:

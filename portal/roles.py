@@ -25,7 +25,7 @@ _READ = {
     "consultations": "storedfile keptreading paragraphdecision consultationextension",
     "organisations": "application verificationdecision",
     "recommendations": "version withholdingdecision endorsement recommendationextension "
-    "requestedwithdrawal appeal suggestion",
+    "requestedwithdrawal appeal suggestion reflection latertext",
     "ledger": "entry",
 }
 # What is made once and never changed.

@@ -25,6 +25,7 @@ READING = {
     "home": ("/", 200, 200, 200, 200, 200),
     "awaiting": ("/awaiting/", LOG_IN, 200, 200, 200, 200),
     "about": ("/about/", 200, 200, 200, 200, 200),
+    "about-reflected": ("/about/using/reflected/", 200, 200, 200, 200, 200),
     "about-page": ("/about/privacy/", 200, 200, 200, 200, 200),
     "robots": ("/robots.txt", 200, 200, 200, 200, 200),
     "healthz": ("/healthz", 200, 200, 200, 200, 200),
@@ -34,6 +35,15 @@ READING = {
     "demo-mail-message": ("/demo/mail/some.log/", 404, 404, 404, 404, 404),
     "recommendation-list": ("/recommendations/", 200, 200, 200, 200, 200),
     "recommendation": ("/recommendations/{code}/", 200, 200, 200, 200, 200),
+    "reflected-by-theme": ("/recommendations/reflected/", 200, 200, 200, 200, 200),
+    "reflected-in-consultation": (
+        "/consultations/{consultation}/reflected/",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
     "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
@@ -150,6 +160,7 @@ READING = {
 # What is not (or no longer) public: the address answers as if nothing were there.
 HIDDEN = [
     ("/consultations/{draft_consultation}/", 404, 404, 404, 404, 200),
+    ("/consultations/{draft_consultation}/reflected/", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/file/", 404, 404, 404, 404, 200),
@@ -210,7 +221,9 @@ ADMIN: dict[str, tuple[set[str], ...]] = {
     "recommendations_suggestion": (set(), {V}),
     "recommendations_endorsement": (set(), {V}),
     "recommendations_frozenlist": (set(), {V, A}),
+    "recommendations_latertext": (set(), {V}),
     "recommendations_recommendation": (set(), {V, A, C}),
+    "recommendations_reflection": (set(), {V}),
     "recommendations_translation": (set(), {V, A, C}),
     "recommendations_unnamedsignatures": (set(), set(), {V}),
     "recommendations_version": (set(), {V}),
@@ -270,6 +283,11 @@ ADMIN_ACTS = {
     "recommendations_recommendation_extend": (403, 200),
     "recommendations_recommendation_withdraw": (403, 200),
     "recommendations_recommendation_merge": (403, 200),
+    "recommendations_latertext_assess": (403, 200),
+    "recommendations_latertext_carry": (403, 200),
+    "recommendations_reflection_second": (403, 200),
+    "recommendations_reflection_confirm": (403, 302),
+    "recommendations_reflection_correct": (403, 200),
     "recommendations_version_withhold": (403, 200),
     "recommendations_version_show-again": (403, 302),
 }
@@ -326,6 +344,10 @@ def _world() -> dict[str, Any]:
     factories.make_appeal()
     factories.make_endorsement(recommendation=recommendation)
     factories.make_translation(version=recommendation.current_version)
+    process = consultation.process
+    _later, earlier = (factories.make_later_text(process) for _each in range(2))
+    factories.make_reflection(recommendation=recommendation, document=earlier)
+    factories.make_recommendation(consultation=consultation)
     return {
         "people": _people_of(representative, drafter),
         "acting": {"representative": representative, "drafter": drafter},

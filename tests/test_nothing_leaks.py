@@ -18,6 +18,7 @@ from organisations import actions as organisations
 from organisations.models import Organisation
 from recommendations import actions
 from recommendations.models import Comment, FrozenList, Recommendation
+from recommendations.policies import Found
 from recommendations.terms import Terms
 from tests import factories
 
@@ -87,6 +88,12 @@ PLANTED: dict[str, set[str]] = {
     "withheld words of an extract that stays": {"curator"},
     "file of a document with a withheld paragraph": {"curator"},
     "reason of showing a paragraph again": {"curator"},
+    "finding in an embargoed draft": {"curator"},
+    "reason of a finding in an embargoed draft": {"curator"},
+    "finding on a withheld paragraph": {"curator"},
+    "reason of a finding on a withheld paragraph": {"curator"},
+    "reason of a finding that was corrected": {"curator"},
+    "reason of a finding in a draft consultation": {"curator"},
     "pending organisation": {"applicant", "curator"},
     "what an applicant wrote": {"curator"},
     "rejected organisation": {"curator"},
@@ -166,6 +173,7 @@ PLAIN = (
     "awaiting",
     "recommendation-list",
     "endorse-several",
+    "reflected-by-theme",
     "consultation-list",
     "speaker-list",
     "organisation-list",
@@ -476,6 +484,34 @@ def _plant_withheld_paragraphs(curator: Any) -> None:
     show_paragraph(paragraph=again, by=curator, reason=reason)
 
 
+def _plant_findings(curator: Any) -> None:
+    """Plant findings in texts, and on words, that are not for everybody."""
+    row = factories.make_recommendation()
+    process, by = row.consultation.process, factories.make_staff("curators")
+    draft = factories.make_later_text(process)
+    words = _words("finding on a withheld paragraph")
+    hidden = factories.make_paragraph(draft, 4, text=words)
+    embargoed = factories.make_later_text(process, 0, embargo_until=now() + timedelta(days=2))
+    words = _words("finding in an embargoed draft")
+    early = factories.make_paragraph(embargoed, text=words)
+    other = factories.make_recommendation(consultation=row.consultation)
+    gone = factories.make_recommendation()
+    places = {
+        "reason of a finding on a withheld paragraph": (row, draft, hidden),
+        "reason of a finding in an embargoed draft": (row, embargoed, early),
+        "reason of a finding that was corrected": (other, draft, None),
+        "reason of a finding in a draft consultation": (gone, None, None),
+    }
+    for kind, (asked, document, paragraph) in places.items():
+        where = {"recommendation": asked, "document": document, "paragraph": paragraph}
+        made = factories.make_reflection(reason=_words(kind), by=by, **where)
+        if kind == "reason of a finding that was corrected":
+            found = Found("absent", reason="Not a word of it.")
+            actions.correct_finding(reflection=made, found=found, by=curator)
+    withhold_paragraph(paragraph=hidden, by=curator, reason="It names a village.")
+    Consultation.objects.filter(pk=gone.consultation_id).update(state=Consultation.State.DRAFT)
+
+
 def _plant_file(document: Document, kind: str) -> None:
     inside = f"file of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     if inside in PLANTED:
@@ -562,6 +598,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
         _plant_withheld_text(people["curator"])
         _plant_documents()
         _plant_withheld_paragraphs(people["curator"])
+        _plant_findings(people["curator"])
         _plant_organisations(people, people["curator"])
         _plant_unlisted(people)
         factories.make_appearance()
@@ -605,6 +642,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     for consultation in chosen(Consultation.objects.all()):
         yield from (session.get_absolute_url() for session in consultation.sessions.all())
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
+        yield reverse("reflected-in-consultation", args=[consultation.slug])
     yield from _addresses_of_lists()
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])

@@ -6,6 +6,7 @@ from recommendations.admin.endorsements import EndorsementAdmin
 from recommendations.admin.lists import FrozenListAdmin
 from recommendations.admin.organisations import WholeOrganisationAdmin
 from recommendations.admin.recommendations import RecommendationAdmin
+from recommendations.admin.reflections import LaterTextAdmin, ReflectionAdmin
 from recommendations.admin.rules import RuleAdmin
 from recommendations.admin.suggestions import SuggestionAdmin
 from recommendations.admin.translations import TranslationAdmin
@@ -17,7 +18,9 @@ __all__ = [
     "CommentAdmin",
     "EndorsementAdmin",
     "FrozenListAdmin",
+    "LaterTextAdmin",
     "RecommendationAdmin",
+    "ReflectionAdmin",
     "RuleAdmin",
     "SuggestionAdmin",
     "TranslationAdmin",

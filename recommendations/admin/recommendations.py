@@ -26,6 +26,7 @@ from recommendations.admin.drafts import unpublished_changes
 from recommendations.admin.forms import MergeForm, PaperForm, PublishForm, RecommendationForm
 from recommendations.admin.prefilling import drawn_from
 from recommendations.models import Proposal, Recommendation, Suggestion, Version
+from recommendations.reflecting import reflected_in
 
 State = Recommendation.State
 
@@ -217,6 +218,7 @@ class RecommendationAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media
             "changes": unpublished_changes(record),
             "proposal": proposal,
             "touched": record.endorsements.named().count(),
+            "reflected": reflected_in(record, request.user) if record.is_published else [],
             "suggestions": Suggestion.objects.filter(recommendation=record, answer=None).count(),
         }
 

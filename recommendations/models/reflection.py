@@ -62,6 +62,25 @@ class LaterText(Document):
         is_later = self.date is not None and self.date > consultation.ends
         return is_later and self.consultation_id is None and self.process_id in processes
 
+    def asks(self) -> models.QuerySet[Recommendation]:
+        """Return what is published and asked before this text, and not assessed in it yet."""
+        joining = Consultation.contributes_to.through._default_manager.filter(process=self.process)
+        own = models.Q(consultation__process=self.process_id)
+        joined = models.Q(consultation__in=joining.values("consultation"))
+        rows = Recommendation.objects.published().filter(
+            own | joined, consultation__ends__lt=self.date
+        )
+        assessed = Reflection.objects.live().filter(document=self.pk)
+        unread = rows.exclude(pk__in=assessed.values("recommendation"))
+        return unread.select_related("current_version", "consultation")
+
+    def earlier(self) -> "models.QuerySet[LaterText]":
+        """Return the texts of its process from which findings may be carried to it."""
+        found = Reflection.objects.live().filter(document=models.OuterRef("pk"))
+        texts = LaterText.objects.filter(process=self.process_id, date__lte=self.date)
+        earlier: models.QuerySet[LaterText] = texts.exclude(pk=self.pk)
+        return earlier.filter(models.Exists(found)).order_by("-date", "title")
+
 
 class ReflectionQuerySet(models.QuerySet["Reflection"]):
     def live(self) -> "ReflectionQuerySet":

@@ -3,7 +3,13 @@ import time
 import pytest
 
 from consultations.models import Paragraph
-from consultations.quotes import find_words, nearest, split_quotes
+from consultations.quotes import (
+    find_words,
+    likest_passages,
+    likest_texts,
+    nearest,
+    split_quotes,
+)
 
 
 def _paragraphs(*texts: str) -> list[Paragraph]:
@@ -111,3 +117,26 @@ def test_two_thousand_paragraphs_are_searched_while_one_waits():
     hit = nearest(paragraphs, quote)
     assert time.process_time() - began < 1  # a third of a second here; other machines are slower
     assert hit is not None
+
+
+def test_the_sentences_that_share_most_words_come_first():
+    paragraphs = _paragraphs(
+        "We met in the hall. Fishing ports open at night.", "", "Ports are open.", "Ice."
+    )
+    hits = likest_passages(paragraphs, "Every fishing port should be open at night", 2)
+    assert [hit.words for hit in hits] == ["Fishing ports open at night.", "Ports are open."]
+    assert likest_passages(paragraphs, " ", 2) == []
+
+
+def test_the_texts_that_share_most_words_come_first_and_others_not_at_all():
+    texts = {1: "Ice melts.", 2: "Open the ports", 3: "Open the fishing ports at night", 4: ""}
+    assert likest_texts(texts, "The fishing ports open at night.", 3) == [3, 2]
+    assert likest_texts(texts, "", 3) == []
+
+
+def test_likeness_of_a_long_document_is_quick():
+    paragraphs = _paragraphs(*("The quick pilots ask for light. " * 40 for _each in range(400)))
+    begun = time.perf_counter()
+    hits = likest_passages(paragraphs, "The pilots ask that every quay has light. " * 20, 8)
+    assert time.perf_counter() - begun < 1
+    assert len(hits) == 8
