@@ -25,7 +25,13 @@ from ledger.actions import is_whole
 from ledger.models import Entry
 from organisations.actions import blank_person, end_rights
 from organisations.models import Representative, User
-from recommendations.models import Comment, Endorsement, ModerationDecision, Recommendation
+from recommendations.models import (
+    Comment,
+    Endorsement,
+    ModerationDecision,
+    Recommendation,
+    Reflection,
+)
 from tests import factories
 
 pytestmark = pytest.mark.hold
@@ -414,3 +420,24 @@ def test_of_two_moderators_one_decides_and_the_other_is_told(server, row, times)
         was_rejected = decision.state == Comment.State.REJECTED
         assert ("Somebody was faster" in queue) is was_rejected
         assert ("Somebody was faster" in rejected.text) is not was_rejected
+
+
+@pytest.mark.parametrize("times", [5, pytest.param(100, marks=pytest.mark.exhaustive)])
+def test_of_two_curators_one_assesses_an_ask_in_a_text_and_the_other_is_told(server, row, times):
+    one, other = (factories.make_user(is_staff=True, is_superuser=True) for _each in range(2))
+    form = {"recommendation": row.code, "finding": "absent", "reason": "Not a word of it."}
+    for _each in range(times):
+        draft = factories.make_later_text(row.consultation.process)
+        address = f"/admin/recommendations/latertext/{draft.pk}/assess/"
+
+        answers = server.all_at_once((one, address, form), (other, address, form))
+
+        made = Reflection.objects.get(document=draft)
+        assert sorted(answer.status for answer in answers) == [200, 302]
+        told = next(answer.text for answer in answers if answer.status == 200)
+        assert "Somebody was faster" in told or "asked before this text, or assessed" in told
+        assert "Not a word of it." in told
+        assert made.assessed_by in (one, other)
+    entries = Entry.objects.about("recommendation", row.code)
+    assert entries.filter(verb="reflection.assessed").count() == times
+    assert is_whole("recommendation", row.code)

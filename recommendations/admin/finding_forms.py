@@ -31,10 +31,7 @@ _MOST_LIKE = 6
 
 
 class FindingForm(ActForm):
-    """A finding in one text: the words are pasted, or chosen among passages that are proposed.
-
-    Once it is valid, `found` is what was found.
-    """
+    """A finding in one text: the words are pasted, or chosen among passages that are proposed."""
 
     finding = forms.ChoiceField(
         label=_("Finding"), choices=Reflection.Finding, widget=widgets.AdminRadioSelect
@@ -45,8 +42,8 @@ class FindingForm(ActForm):
         max_length=_LONGEST_QUOTE,
         widget=widgets.AdminTextareaWidget(attrs={"rows": 3, "dir": "auto"}),
         help_text=_(
-            "Paste them from one paragraph of the text, or leave this empty and choose one of the "
-            "passages. What is not there, or cannot be assessed, has no words."
+            "Paste them from one paragraph, or choose a passage. What is not there or cannot be "
+            "assessed has none."
         ),
     )
     reason = forms.CharField(
@@ -69,11 +66,15 @@ class FindingForm(ActForm):
 
     @property
     def document(self) -> Document:
-        raise NotImplementedError
+        """The text in which something was found."""
+        text: Document = self.record.document
+        return text
 
     @property
     def asked(self) -> Recommendation | None:
-        raise NotImplementedError
+        """The ask that was looked for, once it is known."""
+        row: Recommendation = self.record.recommendation
+        return row
 
     @property
     def paragraph(self) -> Paragraph | None:
@@ -88,6 +89,14 @@ class FindingForm(ActForm):
         found = Found(cleaned["finding"], self._chosen(cleaned), cleaned["reason"])
         if found.finding in Reflection.WITHOUT_WORDS and self._quote:
             self._refuse(Hindrance.WORDS_NOT_NEEDED)
+        elif self._is_twofold:
+            self.add_error(
+                "words",
+                _now(
+                    "You chose a passage as well. Send these words again, "
+                    "or take them out and choose."
+                ),
+            )
         hindrance = found_hindrance(self.document, found)
         if hindrance:
             self._refuse(hindrance)
@@ -132,6 +141,12 @@ class FindingForm(ActForm):
     @property
     def _is_clear(self) -> bool:
         return self._is_found and len(self._hits) == 1
+
+    @property
+    def _is_twofold(self) -> bool:
+        """Whether a passage was chosen that is another than the words that were pasted."""
+        chosen = self.data.get(self.add_prefix("passage"), "")
+        return self._is_clear and bool(chosen) and chosen != _key(self._hits[0])
 
     @cached_property
     def _paragraphs(self) -> list[Paragraph]:
@@ -239,15 +254,9 @@ class CorrectForm(FindingForm):
         kept = ("finding", "words", "reason")
         self.initial.update({name: getattr(self.record, name) for name in kept})
 
-    @property
-    def document(self) -> Document:
-        text: Document = self.record.document
-        return text
-
-    @property
-    def asked(self) -> Recommendation | None:
-        row: Recommendation = self.record.recommendation
-        return row
+    def _proposed(self) -> list[Hit]:
+        """Propose passages only in the place of words that were taken out."""
+        return super()._proposed() if self.is_bound else []
 
 
 class CarryForm(ActForm):

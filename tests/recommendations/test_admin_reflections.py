@@ -175,6 +175,17 @@ def test_a_passage_that_was_not_offered_is_refused(curating, asked, draft):
     assert "passage" in _errors(answer)
 
 
+def test_who_pastes_words_and_chooses_other_ones_is_asked_which(curating, asked, draft):
+    address, form = _assess(draft, ask=asked.code), {"recommendation": asked.code}
+    key = curating.get(address).context["adminform"].form.fields["passage"].choices[0][0]
+
+    answer = _sent(curating, address, words="We thank the hosts", passage=key, **form)
+    assert "You chose a passage as well." in _errors(answer)["words"][0]
+    assert _passages(answer) == []
+    answer = _sent(curating, address, words=PORTS, passage=key, **form)
+    assert answer.status_code == HTTPStatus.FOUND
+
+
 def test_what_has_no_words_needs_a_reason_and_takes_no_words(curating, asked, draft):
     address, form = _assess(draft, ask=asked.code), {"recommendation": asked.code}
     wrong = _errors(_sent(curating, address, finding="absent", **form))
@@ -261,6 +272,10 @@ def test_what_is_not_held_or_may_change_is_not_assessed(curating, recommendation
     assert "?ask=" not in page.content.decode()
     assert ("cited, not held" in page.content.decode()) == text.is_stub
     assert curating.get(_assess(text)).status_code == HTTPStatus.FOUND
+
+
+def test_an_unknown_text_is_not_found(curating):
+    assert curating.get(f"{TEXTS}99/assess/").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_the_list_counts_what_holds_in_each_text(curating, recommendation, draft, curator):
@@ -359,6 +374,8 @@ def test_a_correction_begins_with_what_was_found_and_leads_to_the_new_one(
     address = f"{FINDINGS}{made.pk}/correct/"
     form = curating.get(address).context["adminform"].form
     assert (form.initial["finding"], form.initial["words"]) == ("in-part", made.words)
+    assert "passage" not in form.fields
+    assert _passages(_sent(curating, address))
 
     answer = curating.post(
         address, {"finding": "in-full", "words": "keep the harbours of coast 2 open"}, follow=True

@@ -215,7 +215,7 @@ def test_the_matrix_says_in_words_what_became_of_each_ask_in_each_text(
     ]
     assert table.count('scope="col"') == 3
     assert table.count('scope="row"') == 8
-    assert "2 asks, by 2 later texts, oldest first" in words(table)
+    assert "2 asks · 2 later texts, oldest first" in words(table)
     assert f'href="/documents/{draft.slug}/#p1"' in table
     main = main_of(client, _matrix(consultation))
     missing = part(main, "Not assessed</h2>", "</dl>")

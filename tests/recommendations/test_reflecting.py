@@ -229,7 +229,7 @@ OWN_SECOND = {"seconded_by_id": "assessed_by_id", "seconded_at": "assessed_at"}
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
-        ({"state": "assessed"}, "recommendations_reflection"),
+        ({"state": "assessed"}, "reflection_holds_once_in_a_text"),
         ({"words": ""}, "reflection_rests_on_words_or_gives_reason"),
         ({"paragraph_id": None}, "reflection_rests_on_words_or_gives_reason"),
         ({"end": 0}, "reflection_rests_on_words_or_gives_reason"),
