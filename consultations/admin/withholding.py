@@ -80,6 +80,7 @@ def touched_by(paragraph: Paragraph) -> list[Touched]:
         *(_extract(extract, paragraph) for extract in resting),
         *(_drawn(recommendation) for recommendation in _drawn_from(resting)),
         *_comments(paragraph),
+        *_findings(paragraph),
         *_file(paragraph.document),
         *(_edition(document) for document in _editions(paragraph.document)),
     ]
@@ -106,6 +107,13 @@ def _comments(paragraph: Paragraph) -> list[Touched]:
     number = paragraph.comments.count()
     said = ngettext("%(number)s comment on it", "%(number)s comments on it", number)
     effect = _("moderators decide whether they stay")
+    return [Touched(said % {"number": number}, "", effect)] if number else []
+
+
+def _findings(paragraph: Paragraph) -> list[Touched]:
+    number = paragraph.reflections.exclude(state="superseded").count()
+    said = ngettext("%(number)s finding rests on it", "%(number)s findings rest on it", number)
+    effect = _("is not shown meanwhile: only that its words are withheld")
     return [Touched(said % {"number": number}, "", effect)] if number else []
 
 

@@ -404,6 +404,17 @@ def test_who_corrects_what_was_corrected_meanwhile_is_told_and_keeps_their_words
     assert "Kept." in answer.content.decode()
 
 
+def test_who_withholds_a_paragraph_is_told_of_the_findings_that_rest_on_it(
+    curating, recommendation, draft
+):
+    made = factories.make_reflection(recommendation=recommendation, document=draft)
+
+    page = curating.get(f"/admin/consultations/paragraph/{made.paragraph_id}/withhold/")
+    touched = {each.what: each.effect for each in page.context["touched"]()}
+    effect = "is not shown meanwhile: only that its words are withheld"
+    assert touched == {"1 finding rests on it": effect}
+
+
 def test_both_lead_to_what_everybody_reads(curating, recommendation, draft):
     made = factories.make_reflection(recommendation=recommendation, document=draft)
 
