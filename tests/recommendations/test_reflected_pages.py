@@ -4,11 +4,12 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultations.actions import withhold_paragraph
-from consultations.models import Document
+from consultations.models import Consultation, Document
 from ledger.clock import now
 from recommendations import actions
 from recommendations.models import Reflection
@@ -463,3 +464,23 @@ def test_the_margin_takes_one_question_more_for_one_answer_and_for_thirty(
         with django_assert_num_queries(8):
             client.get(f"/documents/{draft.slug}/")
     assert len(_margin(client, draft)) == 30
+
+
+def test_findings_are_seen_where_the_ask_and_the_text_are_seen(
+    recommendation, draft, curator, moderator
+):
+    factories.make_reflection(recommendation=recommendation, document=draft)
+    consultation = Consultation.objects.filter(pk=recommendation.consultation_id)
+    texts = Document.objects.filter(pk=draft.pk)
+
+    def seen():
+        rows = Reflection.objects
+        people = (AnonymousUser(), moderator, curator)
+        return [rows.visible_to(person).count() for person in people]
+
+    assert seen() == [1, 1, 1]
+    texts.update(embargo_until=now() + timedelta(days=1))
+    assert seen() == [0, 0, 1]
+    texts.update(embargo_until=None)
+    consultation.update(state=Consultation.State.DRAFT)
+    assert seen() == [0, 0, 1]
