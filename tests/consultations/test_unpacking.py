@@ -427,6 +427,7 @@ def test_a_note_is_referred_to_twice_and_stands_once():
     first, second = (word_files.add(file, f"The {name} is closed.") for name in ("quay", "mole"))
     word_files.note(file, first, "Since the flood.", 7)
     second.add_run()._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="7"/>'))
+    word_files.note(file, second, "", 8)
     second.add_run()._r.append(parse_xml(f'<w:endnoteReference {nsdecls("w")} w:id="7"/>'))
     reading = word.unpack(word_files.content(file))
     assert _blocks(reading)[1:] == [
