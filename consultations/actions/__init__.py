@@ -11,13 +11,16 @@ from consultations.actions.extending import extend_consultation
 from consultations.actions.filing import keep_file, release_file, store, take_file_off
 from consultations.actions.marking import mark_words, unmark_words
 from consultations.actions.publishing import publish_consultation
+from consultations.actions.sentences import draw_extract, mark_sentence, unmark_sentence
 from consultations.actions.withholding import show_paragraph, withhold_paragraph, words_of
 
 __all__ = [
     "add_document",
+    "draw_extract",
     "extend_consultation",
     "keep_file",
     "load_paragraphs",
+    "mark_sentence",
     "mark_words",
     "mend_paragraphs",
     "move_document",
@@ -27,6 +30,7 @@ __all__ = [
     "store",
     "take_file_off",
     "text_of",
+    "unmark_sentence",
     "unmark_words",
     "withhold_paragraph",
     "words_of",
