@@ -27,9 +27,14 @@ RULES = (
 )
 
 
+def rules_of(language: str) -> ModuleType | None:
+    """Return how the language asks and names who speaks, or None where there are no rules."""
+    return _LANGUAGES.get(_base(language))
+
+
 def is_known(language: str) -> bool:
     """Return whether there are rules for the language."""
-    return _base(language) in _LANGUAGES
+    return rules_of(language) is not None
 
 
 def ask_rules(passage: Passage, language: str) -> list[str]:
@@ -44,19 +49,18 @@ def ask_rules(passage: Passage, language: str) -> list[str]:
 
 
 def _by_its_words(words: str, language: str) -> list[str]:
-    plain = _plain(words)
-    return [name for name, pattern in _patterns(language).items() if pattern.search(plain)]
+    return [name for name, pattern in _patterns(language).items() if _finds(pattern, words)]
 
 
 def _by_its_place(passage: Passage, language: str) -> list[str]:
     """Return the rules about items, and about columns that are headed as asks."""
     item, heading = _places(language)
     found = []
-    if passage.paragraph.kind == "item" and item.search(_plain(passage.words)):
+    if passage.paragraph.kind == "item" and _finds(item, passage.words):
         found.append("item")
     if _announces(passage.introduction, language):
         found.append("introduced")
-    if heading.search(_plain(passage.heading)):
+    if _finds(heading, passage.heading):
         found.append("column")
     return found
 
@@ -68,10 +72,11 @@ def _announces(line: str, language: str) -> bool:
 
 
 def _finds(pattern: re.Pattern[str], words: str) -> bool:
-    return pattern.search(_plain(words)) is not None
+    return pattern.search(plain(words)) is not None
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Return the words with plain apostrophes and spaces; every character keeps its place."""
     return words.translate(_APOSTROPHES)
 
 

@@ -49,3 +49,29 @@ HEADING = (
     r"\b(?:recommend(?:s|ed|ations?)?|proposals?|demands?|asks|requests?|ways? forward"
     r"|priority actions?|actions? points?|next steps)\b"
 )
+
+# Who is said to say something, by the kinds of voices; NAMES stands for each kind's.
+SAYS = (
+    r"^\W*(?:(?:the|several|some|many|most|all|other|hence|furthermore|moreover),? ){0,3}(NAMES)\b"
+    r"|\baccording to (?:the |some |several )?(NAMES)\b"
+)
+VOICES = {
+    "session-participants": r"participants|delegates|delegations|discussants",
+    "chair": r"chair(?:person|man|woman)?|co-chairs?|moderators?",
+    "panellists": r"panell?ists|experts",
+    "rapporteur": r"rapporteurs?",
+    "presenter": r"presenters?",
+    "issue-brief": r"issue brief",
+    "draft-contribution": r"draft contribution",
+    "civil-society": r"civil society(?: organi[sz]ations)?",
+}
+# Of whom things are asked.
+ASKED = (
+    r"\b(?:(?:member|participating|host|transit|origin|destination) )?states\b|\bgovernments\b"
+    r"|\b(?:local|national|regional|public|municipal) authorities\b|\bmunicipalities\b"
+    r"|\bparliaments\b|\bun (?:agencies|bodies|system)\b|\bemployers\b|\b(?:businesses|companies)\b"
+    r"|\brecruiters\b|\bdonors\b|\bcivil society(?: organi[sz]ations)?\b|\btrade unions\b"
+    r"|\b(?:all )?stakeholders\b|\bthe private sector\b|\binternational organi[sz]ations\b"
+    r"|\bcountries(?: of (?:origin|transit|destination)(?:,? (?:and )?(?:transit|destination))"
+    r"{0,2})?\b"
+)

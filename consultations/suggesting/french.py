@@ -50,3 +50,29 @@ HEADING = (
     r"\b(?:recommand(?:e|ent|ons|ations?)|propositions?|demandes?|revendications?"
     r"|mesures à prendre|pistes? d'action|prochaines étapes)\b"
 )
+
+# Who is said to say something, by the kinds of voices; NAMES stands for each kind's.
+SAYS = (
+    r"^\W*(?:(?:les?|la|des|plusieurs|certain\w+|d'autres|tou\w+|enfin,|en outre,) ?|l'){0,3}"
+    r"(NAMES)\b"
+    r"|\b(?:selon|d'après) (?:les? |la |l'|des |certain\w+ )?(NAMES)\b"
+)
+VOICES = {
+    "session-participants": r"participant(?:e)?s|délégué(?:e)?s|délégations",
+    "chair": r"président(?:e)?|modérat(?:eur|rice)s?",
+    "panellists": r"panélistes|intervenant(?:e)?s|expert(?:e)?s",
+    "rapporteur": r"rapporteu(?:rs?|ses?)",
+    "presenter": r"présentat(?:eur|rice)s?",
+    "issue-brief": r"note de cadrage",
+    "draft-contribution": r"projet de contribution",
+    "civil-society": r"société civile|organisations de la société civile",
+}
+# Of whom things are asked.
+ASKED = (
+    r"\bétats(?: (?:membres|parties))?\b|\bgouvernements\b|\bpouvoirs publics\b"
+    r"|\bautorités(?: (?:locales|nationales|régionales|publiques))?\b|\bcollectivités\b"
+    r"|\bparlements\b|\bvilles\b|\bemployeurs\b|\bentreprises\b|\bbailleurs de fonds\b"
+    r"|\b(?:organisations de la )?société civile\b|\bsyndicats\b|\bparties prenantes\b"
+    r"|\bsecteur privé\b|\borganisations internationales\b"
+    r"|\bpays(?: d'origine| de transit| de destination| d'accueil)?\b"
+)

@@ -46,3 +46,28 @@ HEADING = (
     r"\b(?:recom(?:end|iend)(?:a|an|amos|ación|aciones)|propuestas?|demandas?|peticiones"
     r"|solicitudes|medidas por tomar|próximos pasos)\b"
 )
+
+# Who is said to say something, by the kinds of voices; NAMES stands for each kind's.
+SAYS = (
+    r"^\W*(?:(?:los|las|el|la|l[ao]s demás|vari[ao]s|algun[ao]s|much[ao]s|tod[ao]s|además,) ){0,3}"
+    r"(NAMES)\b|\bsegún (?:el |la |l[ao]s )?(NAMES)\b"
+)
+VOICES = {
+    "session-participants": r"participantes|delegad[ao]s|delegaciones",
+    "chair": r"president[ae]|moderador(?:a|es|as)?",
+    "panellists": r"panelistas|ponentes|expert[ao]s",
+    "rapporteur": r"relator(?:a|es|as)?",
+    "presenter": r"presentador(?:a|es|as)?",
+    "issue-brief": r"nota conceptual",
+    "draft-contribution": r"proyecto de contribución",
+    "civil-society": r"sociedad civil|organizaciones de la sociedad civil",
+}
+# Of whom things are asked.
+ASKED = (
+    r"\bestados(?: (?:miembros|partes))?\b|\bgobiernos\b|\bpoderes públicos\b"
+    r"|\bautoridades(?: (?:locales|nacionales|regionales|públicas))?\b|\bmunicipios\b"
+    r"|\bparlamentos\b|\bpueblos\b|\bempleadores\b|\bempresas\b|\bdonantes\b"
+    r"|\b(?:organizaciones de la )?sociedad civil\b|\bsindicatos\b|\bpartes interesadas\b"
+    r"|\bsector privado\b|\borganismos internacionales\b"
+    r"|\bpaíses(?: de (?:origen|tránsito|destino|acogida))?\b"
+)
