@@ -1,11 +1,36 @@
-"""How far a document's sentences are recorded: in extracts, or as needing no record."""
+"""A document's sentences with what became of each, and how far they are recorded by it."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from consultations.models import ExtractSpan, SentenceMark
-from consultations.passages import Passage
+from consultations.models import Extract, Paragraph, SentenceMark
+from consultations.passages import Passage, passages_of
+
+_Resting = dict[int, list[tuple[int, int, Extract]]]
+
+
+class Line(NamedTuple):
+    """A sentence, with the extracts that rest on it, and what a curator found about it."""
+
+    passage: Passage
+    extracts: list[Extract]
+    is_unneeded: bool
+    is_dismissed: bool
+
+    @property
+    def is_left(self) -> bool:
+        return not self.extracts and not self.is_unneeded
+
+    @property
+    def anchor(self) -> str:
+        return f"s-{self.passage.paragraph.anchor}-{self.passage.sentence.number}"
+
+    @property
+    def key(self) -> str:
+        """Return by what the sentence is known when a form about it comes back."""
+        sentence = self.passage.sentence
+        return f"{self.passage.paragraph.pk}:{sentence.start}:{sentence.end}"
 
 
 class Coverage(NamedTuple):
@@ -24,41 +49,38 @@ class Coverage(NamedTuple):
         return self.total - self.done
 
     @property
-    def per_cent(self) -> int:
-        """How much is done, never 100 before all is."""
-        return self.done * 100 // self.total if self.total else 0
+    def is_complete(self) -> bool:
+        return self.total > 0 and not self.left
 
 
-class Places:
-    """Where in a document something stands, to be asked about each sentence."""
-
-    def __init__(self, places: Iterable[tuple[int, int, int]]) -> None:
-        self._by_paragraph: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for paragraph, start, end in places:
-            self._by_paragraph[paragraph].append((start, end))
-
-    def touch(self, passage: Passage) -> bool:
-        """Tell whether one of them shares a character with the sentence."""
-        places = self._by_paragraph.get(passage.paragraph.pk, ())
-        return any(passage.sentence.overlaps(*place) for place in places)
-
-    def hold(self, passage: Passage) -> bool:
-        """Tell whether the sentence is one of them."""
-        places = self._by_paragraph.get(passage.paragraph.pk, ())
-        return (passage.sentence.start, passage.sentence.end) in places
+def lines_of(
+    paragraphs: Iterable[Paragraph], extracts: Iterable[Extract], marks: Iterable[SentenceMark]
+) -> list[Line]:
+    """Return the sentences of a document's paragraphs; the extracts come with their spans."""
+    resting: _Resting = defaultdict(list)
+    for extract in extracts:
+        for span in extract.spans.all():
+            resting[span.paragraph_id].append((span.start, span.end, extract))
+    found = {(each.paragraph_id, each.start, each.end, each.kind) for each in marks}
+    return [_line(passage, resting, found) for passage in passages_of(paragraphs)]
 
 
-def coverage(
-    passages: Iterable[Passage], spans: Iterable[ExtractSpan], marks: Iterable[SentenceMark]
-) -> Coverage:
-    """Return how far the passages are recorded by the spans, and by marks that none is needed."""
-    recorded = Places((each.paragraph_id, each.start, each.end) for each in spans)
-    unneeded = Places(
-        (each.paragraph_id, each.start, each.end)
-        for each in marks
-        if each.kind == SentenceMark.Kind.NO_RECORD
+def _line(passage: Passage, resting: _Resting, found: set[tuple[int, int, int, str]]) -> Line:
+    paragraph, sentence = passage.paragraph.pk, passage.sentence
+    here = (paragraph, sentence.start, sentence.end)
+    spans = resting.get(paragraph, ())
+    on_it = [extract for start, end, extract in spans if sentence.overlaps(start, end)]
+    return Line(
+        passage,
+        list(dict.fromkeys(on_it)),
+        is_unneeded=(*here, SentenceMark.Kind.NO_RECORD) in found,
+        is_dismissed=(*here, SentenceMark.Kind.DISMISSED) in found,
     )
-    states = [(recorded.touch(each), unneeded.hold(each)) for each in passages]
-    linked = sum(1 for is_recorded, _is_unneeded in states if is_recorded)
-    rest = sum(1 for is_recorded, is_unneeded in states if is_unneeded and not is_recorded)
-    return Coverage(len(states), linked, rest)
+
+
+def coverage_of(lines: Iterable[Line]) -> Coverage:
+    """Return how far the sentences are recorded; one counts once, as recorded first."""
+    lines = list(lines)
+    recorded = sum(1 for line in lines if line.extracts)
+    unneeded = sum(1 for line in lines if line.is_unneeded and not line.extracts)
+    return Coverage(len(lines), recorded, unneeded)

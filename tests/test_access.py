@@ -230,6 +230,7 @@ ADMIN_ACTS = {
     "consultations_consultation_publish": (405, 405),
     "consultations_consultation_extend": (403, 200),
     "consultations_document_move": (405, 405),
+    "consultations_document_sentences": (403, 200),
     "consultations_paragraph_withhold": (403, 200),
     "consultations_paragraph_show-again": (403, 302),
     "organisations_representative_end": (403, 200),

@@ -36,7 +36,7 @@ class Likeness(Generic[Known]):
             for stem in stems:
                 self._with_stem[stem].append(place)
 
-    def nearest(self, sentence: str, most: int = 2) -> list[Like[Known]]:
+    def nearest(self, sentence: str, most: int = 3) -> list[Like[Known]]:
         """Return what is likely to say the same, the most likely first, each once."""
         stems = stems_of(sentence)
         shared = Counter(place for stem in stems for place in self._with_stem.get(stem, ()))

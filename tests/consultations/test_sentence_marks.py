@@ -4,16 +4,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from consultations import actions
-from consultations.coverage import Coverage, coverage
+from consultations.coverage import Coverage, coverage_of, lines_of
 from consultations.importing import read
-from consultations.models import Extract, ExtractSpan, Paragraph, SentenceMark
-from consultations.passages import passages_of
+from consultations.models import Extract, Paragraph, SentenceMark
 from consultations.quotes import Hit
 from ledger.actions import is_whole
 from ledger.models import Entry
 from ledger.refusal import Refused
 from tests import factories
 from tests.consultations.said import mark, say
+from tests.reading_pages import words
 from vocabulary.models import Instrument
 
 pytestmark = pytest.mark.django_db
@@ -156,11 +156,9 @@ def test_findings_go_with_a_paragraph_that_is_taken_out(document, paragraph):
 
 
 def _coverage(document) -> Coverage:
-    return coverage(
-        passages_of(document.paragraphs.all()),
-        ExtractSpan.objects.filter(extract__document=document),
-        SentenceMark.objects.filter(paragraph__document=document),
-    )
+    extracts = document.extracts.prefetch_related("spans")
+    marks = SentenceMark.objects.filter(paragraph__document=document)
+    return coverage_of(lines_of(document.paragraphs.all(), extracts, marks))
 
 
 def test_a_sentence_counts_once_as_recorded_or_as_needing_no_record(document, paragraph):
@@ -175,9 +173,60 @@ def test_a_sentence_counts_once_as_recorded_or_as_needing_no_record(document, pa
     mark(extract, paragraph, "heat it")
     reached = _coverage(document)
     assert reached == (3, 1, 1)
-    assert (reached.done, reached.left, reached.per_cent) == (2, 1, 66)
+    assert (reached.done, reached.left) == (2, 1)
 
 
 def test_what_has_no_sentences_is_covered_by_nothing(document):
     assert _coverage(document) == (0, 0, 0)
-    assert _coverage(document).per_cent == 0
+
+
+def _statement(client, document) -> str:
+    html = words(client.get(document.get_absolute_url()).content.decode())
+    return html.partition("Coverage: ")[2].partition(" .")[0].partition(". ")[0]
+
+
+@pytest.fixture
+def public():
+    document = factories.make_document(paragraphs=0)
+    factories.make_paragraph(document, 1, text=TEXT)
+    factories.make_paragraph(document, 2, text="It rained. It rained again.")
+    return document
+
+
+def _no_record(document, anchor: str, start: int, end: int) -> None:
+    paragraph = document.paragraphs.get(anchor=anchor)
+    actions.mark_sentence(paragraph=paragraph, kind=NO_RECORD, by=None, start=start, end=end)
+
+
+def test_readers_are_told_how_far_a_document_is_recorded_once_it_is_worked_through(client, public):
+    say(public, "heat it")
+    assert _statement(client, public) == ""
+    _no_record(public, "p1", 0, 18)
+    assert _statement(client, public) == (
+        "of 5 sentences, 1 recorded in extracts, 1 in need of no record, 3 not worked through yet"
+    )
+    for place in (("p1", 42, 52), ("p2", 0, 10), ("p2", 11, 27)):
+        _no_record(public, *place)
+    assert _statement(client, public) == (
+        "of 5 sentences, 1 recorded in extracts, 4 in need of no record"
+    )
+
+
+def test_readers_are_told_when_all_of_a_document_is_in_extracts(client):
+    document = factories.make_document(paragraphs=1)
+    say(document, "asked for longer")
+    assert _statement(client, document).startswith("of 1 sentences, 1 recorded")
+
+
+def test_sentences_whose_words_are_withheld_are_not_counted_for_readers(client, public, curator):
+    _no_record(public, "p1", 0, 18)
+    say(public, "rained again")
+    paragraph = public.paragraphs.get(anchor="p2")
+    actions.withhold_paragraph(paragraph=paragraph, by=curator, reason="It names a child.")
+    assert _statement(client, public).startswith("of 3 sentences, 0 recorded")
+
+
+def test_a_dismissed_suggestion_is_nothing_that_readers_are_told_of(client, public):
+    paragraph = public.paragraphs.get(anchor="p1")
+    actions.mark_sentence(paragraph=paragraph, kind=DISMISSED, by=None, **SECOND)
+    assert _statement(client, public) == ""
