@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.marking import mark_words
@@ -16,6 +17,7 @@ from ledger.refusal import Refused
 from organisations.models import User
 from vocabulary.models import Addressee, Instrument
 
+_RECORDED = _("An extract rests on this sentence already.")
 _UNDONE = {
     SentenceMark.Kind.NO_RECORD: "sentence.left-again",
     SentenceMark.Kind.DISMISSED: "sentence.suggested-again",
@@ -26,20 +28,27 @@ _UNDONE = {
 def draw_extract(
     *,
     extract: Extract,
-    hits: Iterable[Hit],
+    hit: Hit,
     addressees: Iterable[str] = (),
     instruments: Iterable[Instrument] = (),
+    is_another: bool = False,
     by: User | None,
     source: str = Entry.Source.ADMIN,
 ) -> Extract:
-    """Keep a new extract, tied to its words; raises Refused where they no longer stand there."""
-    hits = list(hits)
-    for hit in hits:
-        _locked(hit.paragraph, hit.start, hit.end)
+    """Keep a new extract, tied to the sentence.
+
+    Raises Refused where the sentence no longer stands there; where an extract rests on it, unless
+    this is to be another; and where that one says the same.
+    """
+    locked = _locked(hit.paragraph, hit.start, hit.end)
+    resting = _resting(locked, hit.start, hit.end)
+    same = resting.filter(extract__text=extract.text)
+    if same.exists() or (resting.exists() and not is_another):
+        raise Refused(_RECORDED)
     extract.save()
     extract.addressees.set(Addressee.objects.named(addressees))
     extract.instruments.set(instruments)
-    mark_words(extract=extract, hits=hits, by=by, source=source)
+    mark_words(extract=extract, hits=[hit], by=by, source=source)
     return extract
 
 
@@ -59,8 +68,8 @@ def mark_sentence(
     extract rests on it.
     """
     locked = _locked(paragraph, start, end)
-    if _is_recorded(locked, start, end):
-        raise Refused(_("An extract rests on this sentence already."))
+    if _resting(locked, start, end).exists():
+        raise Refused(_RECORDED)
     mark, is_new = SentenceMark.objects.get_or_create(
         paragraph=locked, start=start, end=end, kind=SentenceMark.Kind(kind)
     )
@@ -100,9 +109,8 @@ def _has_sentence(paragraph: Paragraph, start: int, end: int) -> bool:
     return any((each.start, each.end) == (start, end) for each in found)
 
 
-def _is_recorded(paragraph: Paragraph, start: int, end: int) -> bool:
-    overlapping = ExtractSpan.objects.filter(paragraph=paragraph, start__lt=end, end__gt=start)
-    return overlapping.exists()
+def _resting(paragraph: Paragraph, start: int, end: int) -> "QuerySet[ExtractSpan]":
+    return ExtractSpan.objects.filter(paragraph=paragraph, start__lt=end, end__gt=start)
 
 
 def _record(

@@ -72,9 +72,9 @@ def _groups(desk: Desk, page: "Page[Paragraph]", bound: DrawForm | None) -> list
     sent = desk.request.POST.get("sentence", "")
     there = {paragraph.pk for paragraph in page.object_list}
     shown = [line for line in desk.shown if line.passage.paragraph.pk in there]
-    keys = {line.key for line in shown}
+    drawn = sent or desk.request.GET.get("draw", "")
+    keys = {line.key for line in shown if line.is_left or line.key == drawn}
     suggested = suggestions_for(desk.lines, keys, desk.document, desk.extracts, desk.request.user)
-    drawn = desk.request.GET.get("draw", "")
     rows = [
         _row(desk, line, suggested.get(line.key), drawn, bound if line.key == sent else None)
         for line in shown

@@ -113,15 +113,16 @@ def _hit(line: Line) -> Hit:
 
 
 def _accept(desk: Desk, line: Line, chosen: str) -> DrawForm | None:
-    """Draw the extract; returns the form where it is not whole yet."""
+    """Draw the extract, or another one; returns the form where it is not whole yet."""
     form = form_for(desk, line, desk.request.POST)
     if not form.is_valid():
         return form
     actions.draw_extract(
         extract=form.instance,
-        hits=[_hit(line)],
+        hit=_hit(line),
         addressees=form.cleaned_data["asked_of"],
         instruments=form.cleaned_data.get("instruments", []),
+        is_another=chosen == "another",
         by=person(desk.request),
     )
     return None

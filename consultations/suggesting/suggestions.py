@@ -27,12 +27,12 @@ class Suggestion(NamedTuple):
 
 def suggestions_for(
     lines: Iterable[Line],
-    shown: Collection[str],
+    wanted: Collection[str],
     document: Document,
     extracts: Iterable[Extract],
     user: Any,
 ) -> dict[str, Suggestion]:
-    """Return what is suggested about the sentences shown, by their keys, as far as they are left.
+    """Return what is suggested about the sentences wanted, by their keys.
 
     All lines of the document are given, since who says one tells who says the next.
     """
@@ -42,7 +42,7 @@ def suggestions_for(
     return {
         key: _suggestion(line, who, document.language, known)
         for key, (line, who) in speaking.items()
-        if key in shown and line.is_left
+        if key in wanted
     }
 
 

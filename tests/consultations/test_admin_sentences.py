@@ -11,6 +11,7 @@ from consultations.models import Extract, SentenceMark
 from ledger.models import Entry
 from tests import factories
 from tests.consultations.said import say
+from tests.portal.odd_values import ODD
 from tests.reading_pages import part, words
 from vocabulary.models import Country, Definition, Instrument, Term
 
@@ -140,6 +141,46 @@ def test_an_extract_is_drawn_from_a_sentence_without_a_suggestion(desk, document
     answer = _act(desk, document, FIRST, "accept", query="?draw=x", **filled)
     assert Extract.objects.get().spans.get().words == FIRST
     assert answer["Location"] == f"{_address(document)}?page=1#s-p1-2"
+
+
+def test_another_extract_is_drawn_from_a_sentence_that_has_one(desk, document):
+    say(document, "heat it")
+    address = f"{_address(document)}?page=1&draw={_key(document, SECOND)}"
+    row = part(desk.get(_address(document)).content.decode(), 'id="s-p1-2"', "</li>")
+    assert "Draw another extract" in row
+    assert "<form" not in row
+    form = _form(desk.get(address), _key(document, SECOND))
+    filled = _filled(form) | {"text": "States should pay"}
+    _act(desk, document, SECOND, "accept:another", **filled)
+    _act(desk, document, SECOND, "accept:another", **filled)
+    _act(desk, document, SECOND, "accept", **filled | {"text": "Else"})
+
+    texts = [extract.text for extract in Extract.objects.order_by("pk")]
+    assert texts == ["Ours", "States should pay"]
+    answer = _act(desk, document, SECOND, "accept:another", **filled | {"voice": ""})
+    assert "This could not be recorded yet" in answer.content.decode()
+
+
+def test_accepting_twice_at_once_draws_one_extract(desk, document):
+    form = _form(desk.get(_address(document)), _key(document, SECOND))
+    for _time in range(2):
+        answer = _act(desk, document, SECOND, "accept", **_filled(form))
+    assert Extract.objects.count() == 1
+    assert "rests on this sentence already" in desk.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.hold
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_odd_values_are_refused_or_kept_but_break_nothing(desk, document, odd):
+    given = {"kind": "recommendation", "text": "Heat it", "voice": "us", "level": "practical"}
+    given |= {"voice_kind": "organisers", "asked_of": "", "instruments": [], "act": "accept"}
+    given |= {"voice_appearance": "", "sentence": _key(document, SECOND)}
+    address = _address(document)
+    for name in given:
+        assert desk.post(address, given | {name: odd}).status_code in (200, 302, 400), name
+    for name in ("page", "left", "draw"):
+        if len(odd) < 10_000:
+            assert desk.get(address, {name: odd}).status_code in (200, 400), name
 
 
 def test_a_dismissed_suggestion_does_not_come_back_until_it_is_asked_for(desk, document):

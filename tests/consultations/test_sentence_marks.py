@@ -101,7 +101,7 @@ def test_an_extract_is_drawn_with_its_words_addressees_and_instruments(
     treaty = Instrument.objects.create(short="Hall Treaty", slug="hall", name="T", is_binding=True)
     drawn = actions.draw_extract(
         extract=_extract(document),
-        hits=[Hit(paragraph, 19, 41)],
+        hit=Hit(paragraph, 19, 41),
         addressees=["States"],
         instruments=[treaty],
         by=curator,
@@ -119,8 +119,20 @@ def test_nothing_is_drawn_from_words_that_have_changed(document, paragraph):
     stale = Hit(Paragraph(pk=paragraph.pk, document=document, text=TEXT), 19, 41)
 
     with pytest.raises(Refused, match="changed meanwhile"):
-        actions.draw_extract(extract=_extract(document), hits=[stale], by=None)
+        actions.draw_extract(extract=_extract(document), hit=stale, by=None)
     assert not Extract.objects.exists()
+
+
+def test_a_second_extract_is_drawn_only_where_another_is_meant(document, paragraph):
+    hit = Hit(paragraph, 19, 41)
+    actions.draw_extract(extract=_extract(document), hit=hit, by=None)
+    with pytest.raises(Refused, match="rests on this sentence already"):
+        actions.draw_extract(extract=_extract(document, text="Warm it"), hit=hit, by=None)
+    with pytest.raises(Refused, match="rests on this sentence already"):
+        actions.draw_extract(extract=_extract(document), hit=hit, is_another=True, by=None)
+    other = _extract(document, text="Warm it")
+    actions.draw_extract(extract=other, hit=hit, is_another=True, by=None)
+    assert Extract.objects.count() == 2
 
 
 def test_findings_go_with_their_words(document, paragraph):
