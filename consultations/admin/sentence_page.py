@@ -98,13 +98,14 @@ def _row(
 
 
 def _filled_in(desk: Desk, line: Line, suggestion: Suggestion) -> DrawForm:
-    draft = suggestion.draft
+    draft, speaking = suggestion.draft, suggestion.draft.speaking
     initial: dict[str, Any] = {
         "kind": draft.kind,
         "text": draft.text,
-        "voice": draft.voice.printed,
-        "voice_kind": draft.voice.kind,
-        "voice_appearance": draft.appearance.pk if draft.appearance else None,
+        "voice": speaking.voice.printed,
+        "voice_kind": speaking.voice.kind,
+        "voice_appearance": speaking.appearance.pk if speaking.appearance else None,
+        "voice_organisation": speaking.organisation.pk if speaking.organisation else None,
         "asked_of": "\n".join(draft.asked_of),
         "instruments": [str(each.pk) for each in draft.instruments],
     }

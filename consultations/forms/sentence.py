@@ -4,18 +4,24 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultations.forms.extract import names_of_asked
 from consultations.models import Appearance, Document, Extract
 from consultations.models.extract import Level
 from ledger.canonical import canonical_text
+from organisations.models import Organisation
 from vocabulary.models import Instrument
 
 if TYPE_CHECKING:
     ExtractModelForm = forms.ModelForm[Extract]
 else:
     ExtractModelForm = forms.ModelForm
+
+
+# Whom the voice means, as suggested.
+MEANT = ("voice_appearance", "voice_organisation")
 
 
 class DrawForm(ExtractModelForm):
@@ -33,10 +39,10 @@ class DrawForm(ExtractModelForm):
 
     class Meta:
         model = Extract
-        fields = ["kind", "text", "voice", "voice_kind", "voice_appearance", "level"]
+        fields = ["kind", "text", "voice", "voice_kind", "level", *MEANT]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 3, "cols": 80, "dir": "auto"}),
-            "voice_appearance": forms.HiddenInput,
+            **dict.fromkeys(MEANT, forms.HiddenInput),
         }
 
     def __init__(
@@ -54,8 +60,12 @@ class DrawForm(ExtractModelForm):
         ]
         if not self._instruments:
             del self.fields["instruments"]
-        there = Appearance.objects.filter(consultation=document.consultation_id)
-        self.fields["voice_appearance"].queryset = there  # type: ignore[attr-defined]
+        choices: dict[str, QuerySet[Any]] = {
+            "voice_appearance": Appearance.objects.filter(consultation=document.consultation_id),
+            "voice_organisation": Organisation.objects.listed(),
+        }
+        for name, meant in choices.items():
+            self.fields[name].queryset = meant  # type: ignore[attr-defined] # a choice of rows
 
     def clean_text(self) -> str:
         return canonical_text(self.cleaned_data["text"]).strip()
@@ -69,9 +79,9 @@ class DrawForm(ExtractModelForm):
     def clean(self) -> dict[str, Any]:
         """Note what is our reading; who is meant is left out where the voice is another now."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        appearance = cleaned.get("voice_appearance")
-        if appearance and appearance.shown_name != cleaned.get("voice"):
-            cleaned["voice_appearance"] = None
+        for name in MEANT:
+            if not self._is_named(cleaned.get(name), cleaned.get("voice")):
+                cleaned[name] = None
         given = {
             "level": cleaned.get("level") not in (None, Level.UNSPECIFIED),
             "addressees": bool(cleaned.get("asked_of")),
@@ -80,3 +90,13 @@ class DrawForm(ExtractModelForm):
         }
         self.instance.inferred = [name for name, is_given in given.items() if is_given]
         return cleaned
+
+    def _is_named(self, meant: Appearance | Organisation | None, voice: str | None) -> bool:
+        """Return whether the voice still names who was meant when it was suggested."""
+        match meant:
+            case Appearance():
+                return voice == meant.shown_name
+            case Organisation():
+                own = (meant.name, meant.acronym, *meant.aliases.splitlines())
+                return voice in (*own, self.instance.document.author)
+        return False

@@ -33,8 +33,21 @@ _NO_CIVIL_SOCIETY = {
     Organisation.Kind.REGIONAL_PROCESS,
     Organisation.Kind.LOCAL_AUTHORITY,
 }
-# Who is named this early in a sentence is taken for the one who speaks.
-_BEGINNING = 60
+# A person named this early in a sentence, behind a title, is taken for the one who speaks; an
+# organisation only where the sentence begins with it, or with it behind an article.
+_BEGINNING = 40
+_ARTICLE = 4
+
+
+class Speaking(NamedTuple):
+    """Who says a sentence; the person who was there, or the organisation, where one is meant."""
+
+    voice: Voice
+    appearance: Appearance | None = None
+    organisation: Organisation | None = None
+
+
+NOBODY = Speaking(Voice("", ""))
 
 
 class Draft(NamedTuple):
@@ -42,8 +55,7 @@ class Draft(NamedTuple):
 
     kind: str
     text: str
-    voice: Voice
-    appearance: Appearance | None
+    speaking: Speaking
     asked_of: list[str]
     instruments: list[Instrument]
     twins: list[Like[Twin]]
@@ -68,16 +80,6 @@ class Named(NamedTuple):
     @property
     def is_something(self) -> bool:
         return any(self)
-
-
-class Speaking(NamedTuple):
-    """Who says a sentence, and the appearance meant where it is a person who was there."""
-
-    voice: Voice
-    appearance: Appearance | None = None
-
-
-NOBODY = Speaking(Voice("", ""))
 
 
 def named_in(words: str, known: Known) -> Named:
@@ -107,8 +109,7 @@ def draft_of(
     return Draft(
         kind=kind if is_ask else "",
         text=tidy(passage.words).rstrip(" ;,؛；،"),
-        voice=speaking.voice,
-        appearance=speaking.appearance,
+        speaking=speaking,
         asked_of=_asked_of(passage, speaking.voice, language, known) if is_asked else [],
         instruments=_instruments(passage.words, known),
         twins=known.twins.nearest(passage.words),
@@ -158,20 +159,38 @@ class Voices:
         return self._before or self._author
 
     def _told(self, words: str) -> Speaking | None:
+        voice = voice_of(words, self._language)
+        if voice and voice.kind == VoiceKind.SESSION_PARTICIPANTS:
+            return Speaking(voice)
+        somebody = self._person(words) or self._organisation(words)
+        return somebody or (Speaking(voice) if voice else None)
+
+    def _person(self, words: str) -> Speaking | None:
         for found in self._known.people.found_in(words[:_BEGINNING]):
             if isinstance(found.meant, Appearance):
                 kind = _VOICES[Appearance.Role(found.meant.role)]
                 return Speaking(Voice(found.meant.shown_name, kind), found.meant)
-        voice = voice_of(words, self._language)
-        return Speaking(voice) if voice else None
+        return None
+
+    def _organisation(self, words: str) -> Speaking | None:
+        for found in self._known.organisations.found_in(words)[:1]:
+            if words.find(found.printed) <= _ARTICLE:
+                return _spoken_by(found.printed, found.meant)
+        return None
 
 
 def _author_of(document: Document) -> Speaking | None:
+    organisation = document.author_organisation
     if not document.author:
         return None
-    organisation = document.author_organisation
+    listed = organisation if organisation and organisation.is_listed else None
+    return _spoken_by(document.author, listed)
+
+
+def _spoken_by(printed: str, organisation: Organisation | None) -> Speaking:
     is_civil = organisation is not None and organisation.kind not in _NO_CIVIL_SOCIETY
-    return Speaking(Voice(document.author, VoiceKind.CIVIL_SOCIETY if is_civil else ""))
+    kind = VoiceKind.CIVIL_SOCIETY if is_civil else ""
+    return Speaking(Voice(printed, kind), organisation=organisation)
 
 
 def _last_of(extracts: Iterable[Extract]) -> Speaking:

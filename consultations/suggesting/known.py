@@ -87,7 +87,7 @@ def _surname(name: str) -> str:
 
 def _organisations(user: Any) -> Iterator[tuple[str, Organisation]]:
     listed = Organisation.objects.visible_to(user).listed()
-    for organisation in listed.only("name", "acronym", "aliases", "slug"):
+    for organisation in listed.only("name", "acronym", "aliases", "slug", "kind"):
         names = (organisation.name, organisation.acronym, *organisation.aliases.splitlines())
         yield from ((name, organisation) for name in names)
 

@@ -174,7 +174,7 @@ def test_accepting_twice_at_once_draws_one_extract(desk, document):
 def test_odd_values_are_refused_or_kept_but_break_nothing(desk, document, odd):
     given = {"kind": "recommendation", "text": "Heat it", "voice": "us", "level": "practical"}
     given |= {"voice_kind": "organisers", "asked_of": "", "instruments": [], "act": "accept"}
-    given |= {"voice_appearance": "", "sentence": _key(document, SECOND)}
+    given |= {"voice_appearance": "", "voice_organisation": "", "sentence": _key(document, SECOND)}
     address = _address(document)
     for name in given:
         assert desk.post(address, given | {name: odd}).status_code in (200, 302, 400), name
@@ -300,12 +300,39 @@ def test_what_a_sentence_names_stands_beside_it(desk, document):
     assert extract.inferred == ["instruments", "kind"]
 
 
+@pytest.mark.parametrize("voice", ["Harbour Union", "HU", "Union of Harbours", "us, the union"])
+def test_the_organisation_meant_is_kept_where_the_voice_names_it(desk, document, voice):
+    document.author = "us, the union"
+    document.author_organisation = factories.make_organisation(
+        name="Harbour Union", acronym="HU", aliases="Union of Harbours"
+    )
+    document.save()
+    form = _form(
+        desk.get(_address(document) + f"?draw={_key(document, FIRST)}"), _key(document, FIRST)
+    )
+    assert form["voice"].value() == "us, the union"
+    filled = _filled(form) | {"kind": "observation", "voice": voice}
+    _act(desk, document, FIRST, "accept", **filled)
+    assert Extract.objects.get().voice_organisation == document.author_organisation
+
+
+def test_an_organisation_that_is_not_listed_is_not_taken_for_the_voice(desk, document):
+    hidden = factories.make_organisation(is_listed=False)
+    fields = {"kind": "recommendation", "text": "Heat it", "voice": hidden.name}
+    fields |= {"voice_kind": "organisers", "level": "unspecified"}
+    answer = _act(desk, document, SECOND, "accept", **fields, voice_organisation=hidden.pk)
+    assert "Select a valid choice" in answer.content.decode()
+    assert not Extract.objects.exists()
+
+
 def test_who_is_meant_is_left_out_where_the_voice_is_another(desk, document):
     appearance = factories.make_appearance(consultation=document.consultation)
     fields = {"kind": "recommendation", "text": "Heat it", "voice": "the hall"}
     fields |= {"voice_kind": "organisers", "level": "unspecified"}
+    fields |= {"voice_organisation": factories.make_organisation().pk}
     _act(desk, document, SECOND, "accept", **fields, voice_appearance=appearance.pk)
-    assert Extract.objects.get().voice_appearance is None
+    extract = Extract.objects.get()
+    assert (extract.voice_appearance, extract.voice_organisation) == (None, None)
 
 
 @pytest.mark.parametrize("pk", ["x", "٣", "9" * 30, "-1", "0"])

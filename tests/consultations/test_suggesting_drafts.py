@@ -23,6 +23,12 @@ def _said(document: Document, *texts: str, **fields) -> None:
         factories.make_paragraph(document, position, text=text, **fields)
 
 
+def _meant(document: Document, user) -> list:
+    voices = Voices(document, known_about(document, user), [])
+    found = [voices.of(passage) for passage in passages_of(document.paragraphs.all())]
+    return [(speaking.voice.printed, speaking.organisation) for speaking in found]
+
+
 def _voices(document: Document, user) -> list[tuple[str, str]]:
     voices = Voices(document, known_about(document, user), document.extracts.all())
     found = [voices.of(passage) for passage in passages_of(document.paragraphs.all())]
@@ -30,6 +36,7 @@ def _voices(document: Document, user) -> list[tuple[str, str]]:
 
 
 NOBODY = ("", "")
+NOBODY_MEANT = ("", None)
 PARTICIPANTS = ("Participants", "session-participants")
 
 
@@ -54,6 +61,32 @@ def test_else_the_author_speaks(document, curator, kind, voice_kind):
         document.author_organisation = factories.make_organisation(kind=kind)
     _said(document, "Heat the hall.")
     assert _voices(document, curator) == [("Harbour Union", voice_kind)]
+
+
+def test_an_organisation_that_begins_a_sentence_says_it(document, curator):
+    union = factories.make_organisation(name="Harbour Union", acronym="HU", kind="union")
+    _said(document, "The Harbour Union asked for heat.", "HU agreed.")
+    _said(document, "Pilots thanked the Harbour Union.")
+    assert _meant(document, curator) == [("Harbour Union", union), ("HU", union), NOBODY_MEANT]
+    assert _voices(document, curator)[0] == ("Harbour Union", "civil-society")
+
+
+def test_participants_who_name_somebody_speak_themselves(document, curator):
+    factories.make_organisation(name="Harbour Union")
+    speaker = factories.make_speaker(name="Odalys Brandt")
+    factories.make_appearance(consultation=document.consultation, speaker=speaker)
+    _said(document, "Participants thanked Brandt.", "The rapporteur thanked all.")
+    assert _voices(document, curator) == [PARTICIPANTS, ("rapporteur", "rapporteur")]
+
+
+def test_an_author_that_is_not_listed_is_not_meant(document, curator):
+    document.author = "Harbour Union"
+    document.author_organisation = factories.make_organisation(kind="union")
+    _said(document, "Heat the hall.")
+    assert _meant(document, curator) == [("Harbour Union", document.author_organisation)]
+    document.author_organisation.is_listed = False
+    assert _meant(document, curator) == [("Harbour Union", None)]
+    assert _voices(document, curator) == [("Harbour Union", "")]
 
 
 def test_without_an_author_who_spoke_in_the_latest_extract_speaks(document, curator):
@@ -141,7 +174,7 @@ def test_of_whom_it_is_asked_is_read_from_the_line_above_too_but_not_who_asks(do
     draft = _draft(document, curator)
     assert (draft.kind, draft.kind_label) == ("recommendation", "Recommendation")
     assert draft.text == "work with civil society"
-    assert draft.voice == ("Civil society", "civil-society")
+    assert draft.speaking.voice == ("Civil society", "civil-society")
     assert draft.asked_of == ["States"]
 
 
