@@ -56,7 +56,8 @@ def load_paragraphs(
 ) -> None:
     """Put the blocks into a document that is not public and has no extracts yet.
 
-    Raises Refused otherwise: corrections of what is public are a new edition.
+    What was found about the sentences of the text before goes with it. Raises Refused otherwise:
+    corrections of what is public are a new edition.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if was_public(locked):

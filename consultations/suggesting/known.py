@@ -97,7 +97,7 @@ def _twins(document: Document, user: Any) -> Iterator[tuple[str, Twin]]:
     process = Extract.objects.visible_to(user).filter(document__process=document.process_id)
     latest = process.prefetch_related(None).with_recommendations(user).select_related("document")
     extracts = list(latest.order_by("-pk")[:_MOST_COMPARED])
-    words = _words_of(extracts, user)
+    words = _words_of(extracts, document, user)
     for extract in extracts:
         twin = Twin(extract)
         yield extract.text, twin
@@ -106,11 +106,12 @@ def _twins(document: Document, user: Any) -> Iterator[tuple[str, Twin]]:
             yield recommendation.title, Twin(extract, recommendation)
 
 
-def _words_of(extracts: list[Extract], user: Any) -> dict[int, list[str]]:
-    """Return the exact words that each of the extracts rests on, by its id."""
+def _words_of(extracts: list[Extract], document: Document, user: Any) -> dict[int, list[str]]:
+    """Return the exact words that each of the extracts, the latest ones, rests on, by its id."""
     words: dict[int, list[str]] = defaultdict(list)
     oldest = min((extract.pk for extract in extracts), default=0)
-    readable = ExtractSpan.objects.readable_by(user).filter(extract__gte=oldest)
-    for extract, each in readable.order_by("pk").values_list("extract", "words"):
+    latest = {"extract__gte": oldest, "extract__document__process": document.process_id}
+    readable = ExtractSpan.objects.readable_by(user).filter(**latest).order_by("pk")
+    for extract, each in readable.values_list("extract", "words"):
         words[extract].append(each)
     return words
