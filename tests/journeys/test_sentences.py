@@ -10,6 +10,7 @@ from tests.journeys.administration import add, enter_admin, fill_in, open_list, 
 from tests.journeys.moving import CURATOR
 from tests.journeys.ways import in_two_ways
 
+KEYS = re.compile("One key each")
 TEXT = """The quay was dark last winter.
 
 Participants urged port authorities to light it. Pilots should have keys. Thank you.
@@ -49,6 +50,7 @@ def _press_until_done(page, key, words):
 
 def test_sentences_are_worked_through_with_one_key_each(page, sentences, look):
     sentences(page)
+    expect(page.get_by_role("checkbox", name=KEYS)).to_be_visible()
     page.keyboard.press("j")
     expect(_row(page, "The quay was dark")).to_be_focused()
     look(page, "sentences")
@@ -71,15 +73,17 @@ def test_sentences_are_worked_through_with_one_key_each(page, sentences, look):
     expect(_row(page, "Pilots should")).to_be_focused()
     page.keyboard.press("j")
     _press_until_done(page, "n", "0 sentences are left.")
+    expect(_row(page, "Thank you")).to_be_focused()
     _press_until_done(page, "u", "1 sentence is left.")
 
 
 def test_the_keys_can_be_switched_off(page, sentences):
     sentences(page)
+    expect(page.get_by_role("checkbox", name=KEYS)).to_be_visible()
     page.keyboard.press("j")
-    page.get_by_role("checkbox", name=re.compile("One key each")).uncheck()
+    page.get_by_role("checkbox", name=KEYS).uncheck()
     page.reload()
-    expect(page.get_by_role("checkbox", name=re.compile("One key each"))).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name=KEYS)).not_to_be_checked()
     _row(page, "The quay was dark").focus()
     page.keyboard.press("n")
     page.keyboard.press("j")
