@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from consultations.marking import Mark, Segment, marks_of, segments
 from consultations.models import Document, Extract, ExtractSpan, Paragraph
+from consultations.sentences import places_of_items
 
 _COUNTED = re.compile(r"([pq])(\d+)(?:-(\d+))?")
 _LONGEST_LABEL = 5
@@ -157,13 +158,9 @@ def _asked(extract: Extract) -> object:
 
 
 def _cells(paragraph: Paragraph, marks: list[Mark]) -> list[list[list[Segment]]]:
-    """Return the items of each cell; they stand in the row's text in the same order."""
-    cells, place = [], 0
-    for cell in paragraph.cells or []:
-        items = []
-        for item in cell:
-            start = max(paragraph.text.find(item, place), place)
-            items.append(segments(item, marks, start))
-            place = start + len(item)
-        cells.append(items)
-    return cells
+    """Return the items of each cell, in segments."""
+    places = places_of_items(paragraph.text, paragraph.cells or [])
+    return [
+        [segments(item, marks, start) for item, (start, _end) in zip(cell, found, strict=True)]
+        for cell, found in zip(paragraph.cells or [], places, strict=True)
+    ]

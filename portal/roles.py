@@ -22,7 +22,7 @@ _DRAFTED = {
 }
 _READ = {
     "vocabulary": "region country",
-    "consultations": "storedfile keptreading paragraphdecision consultationextension",
+    "consultations": "storedfile keptreading paragraphdecision consultationextension sentencemark",
     "organisations": "application verificationdecision",
     "recommendations": "version withholdingdecision endorsement recommendationextension "
     "requestedwithdrawal appeal suggestion reflection latertext",

@@ -246,6 +246,7 @@ ADMIN_ACTS = {
     "consultations_document_import": (403, 200),
     "consultations_document_load": (403, 302),
     "consultations_document_review": (403, 200),
+    "consultations_document_sentences": (403, 200),
     "consultations_paragraph_withhold": (403, 200),
     "consultations_paragraph_show-again": (403, 302),
     "organisations_representative_end": (403, 200),

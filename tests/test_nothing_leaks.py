@@ -666,6 +666,8 @@ def _admin_addresses(chosen: Choice) -> Iterator[str]:
             yield f"{base}?state=all"
             for row in chosen(model._default_manager.all()):
                 yield from (f"{base}{row.pk}/{page}/" for page in ("change", "history"))
+    for document in chosen(Document.objects.all()):
+        yield reverse("admin:consultations_document_sentences", args=[document.pk])
 
 
 def _is_ours(model: Any) -> bool:

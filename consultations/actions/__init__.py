@@ -19,6 +19,7 @@ from consultations.actions.reworking import (
     rework_paragraphs,
     split_paragraph,
 )
+from consultations.actions.sentences import draw_extract, mark_sentence, unmark_sentence
 from consultations.actions.withholding import show_paragraph, withhold_paragraph, words_of
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "NESTED",
     "Cut",
     "add_document",
+    "draw_extract",
     "extend_consultation",
     "join_paragraph",
     "keep_file",
     "load_paragraphs",
+    "mark_sentence",
     "mark_words",
     "mend_paragraphs",
     "move_document",
@@ -41,6 +44,7 @@ __all__ = [
     "store",
     "take_file_off",
     "text_of",
+    "unmark_sentence",
     "unmark_words",
     "withhold_paragraph",
     "words_of",

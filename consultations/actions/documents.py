@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import chain, count
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.filing import keep_file
 from consultations.importing import Reading
-from consultations.models import Document, ExtractSpan, KeptReading, Paragraph
+from consultations.models import Document, ExtractSpan, KeptReading, Paragraph, SentenceMark
 from consultations.policies import was_public
 from ledger.actions import record
 from ledger.canonical import fingerprint
@@ -54,7 +55,8 @@ def text_of(document: Document) -> str:
 def load_paragraphs(*, document: Document, reading: Reading, by: User | None, source: str) -> None:
     """Put what was read into a document that is not public and has no extracts yet.
 
-    Raises Refused otherwise: corrections of what is public are a new edition.
+    What was found about the sentences of the text before goes with it. Raises Refused otherwise:
+    corrections of what is public are a new edition.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if was_public(locked):
@@ -128,13 +130,16 @@ def mend_paragraphs(
 ) -> None:
     """Keep paragraphs as mended by hand, new ones at the end; raises Refused once public.
 
-    Words that an extract rests on stay as they are, too.
+    Words that an extract rests on stay as they are, too; what was found about the sentences of
+    other words goes with them.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if was_public(locked):
         raise Refused(_("The document was published: its paragraphs stay. Add a new edition."))
     changed, removed = list(changed), list(removed)
-    _refuse_marked([*_reworded(changed), *removed])
+    reworded = _reworded(changed)
+    _refuse_marked([*reworded, *removed])
+    SentenceMark.objects.filter(paragraph__in=reworded).delete()
     for paragraph in removed:
         paragraph.delete()
     end = locked.paragraphs.aggregate(end=Max("position"))["end"] or 0
@@ -146,7 +151,14 @@ def mend_paragraphs(
 
 def _reworded(paragraphs: list[Paragraph]) -> list[Paragraph]:
     kept = Paragraph.objects.in_bulk([each.pk for each in paragraphs if each.pk])
-    return [each for each in paragraphs if each.pk in kept and each.text != kept[each.pk].text]
+    return [
+        each for each in paragraphs if each.pk in kept and _words(each) != _words(kept[each.pk])
+    ]
+
+
+def _words(paragraph: Paragraph) -> tuple[Any, ...]:
+    """Return its words, and how they are parted where they stand in cells."""
+    return paragraph.text, paragraph.cells
 
 
 def _refuse_marked(paragraphs: list[Paragraph]) -> None:

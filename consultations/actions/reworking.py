@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.documents import record_text, text_of
 from consultations.importing import Name, Standing, join, label_of, name_all
-from consultations.models import Document, ExtractSpan, Paragraph
+from consultations.models import Document, ExtractSpan, Paragraph, SentenceMark
 from consultations.policies import was_public
 from ledger.models import Entry
 from ledger.refusal import Refused
@@ -91,7 +91,7 @@ def split_paragraph(
     before, after = first.text[:at].strip(), first.text[at:].strip()
     if first.cells or not before or not after:
         raise Refused(_("Nothing would be left of one of the two."))
-    _refuse_marked([first])
+    _free_words([first])
     second = Paragraph(
         document=locked,
         kind=first.kind,
@@ -120,7 +120,7 @@ def join_paragraph(
     pair = paragraphs[place : place + 2]
     if len(pair) < 2 or any(each.cells for each in pair):
         raise Refused(_("There is nothing behind it that it can go on with."))
-    _refuse_marked(pair)
+    _free_words(pair)
     first, second = pair
     first.text = join([first.text, _printed(second)])
     first.last_line = second.last_line
@@ -138,9 +138,11 @@ def _locked_draft(document: Document, seen: str) -> Document:
     return locked
 
 
-def _refuse_marked(paragraphs: list[Paragraph]) -> None:
+def _free_words(paragraphs: list[Paragraph]) -> None:
+    """Forget what was found about their sentences; raise Refused where an extract rests on them."""
     if ExtractSpan.objects.filter(paragraph__in=paragraphs).exists():
         raise Refused(_("An extract rests on these words: take its mark off them first."))
+    SentenceMark.objects.filter(paragraph__in=paragraphs).delete()
 
 
 def _printed(paragraph: Paragraph) -> str:
@@ -164,7 +166,7 @@ def _relabel(paragraph: Paragraph, label: str) -> None:
             _("“%(label)s” is not what stands at the beginning of “%(words)s”.")
             % {"label": label, "words": printed[:40]}
         )
-    _refuse_marked([paragraph])
+    _free_words([paragraph])
     paragraph.label, paragraph.text = label, rest
 
 

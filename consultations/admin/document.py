@@ -8,17 +8,20 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations import actions
 from consultations.admin.loading import import_view, load_view, review_address, review_view
 from consultations.admin.paragraph import ParagraphInline
 from consultations.admin.record import RecordAdmin, Way, form_for, list_of, page_of, person
+from consultations.admin.sentence_page import sentences_on_page
+from consultations.admin.sentences import Desk, carry_out
 from consultations.forms.document import DocumentForm
 from consultations.models import Document, Extract, Paragraph
 from consultations.policies import may_be_reloaded, may_lose_file, was_public
@@ -80,7 +83,10 @@ class DocumentAdmin(RecordAdmin):
         return [ParagraphInline] if is_short else []
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.move_view))
+        views = {
+            "move": require_POST(self.move_view),
+            "sentences": require_http_methods(["GET", "HEAD", "POST"])(self.sentences_view),
+        }
         pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("import/", import_view, "import"),
             ("<path:object_id>/load/", load_view, "load"),
@@ -91,7 +97,14 @@ class DocumentAdmin(RecordAdmin):
                 path(route, self._view(page), name=f"consultations_document_{name}")
                 for route, page, name in pages
             ),
-            path("<path:object_id>/move/", view, name="consultations_document_move"),
+            *(
+                path(
+                    f"<path:object_id>/{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"consultations_document_{name}",
+                )
+                for name, view in views.items()
+            ),
             *super().get_urls(),
         ]
 
@@ -115,6 +128,25 @@ class DocumentAdmin(RecordAdmin):
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         return redirect(page_of(document))
+
+    def sentences_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show its sentences with what is suggested about each, and do what a form there says."""
+        document = self.found_or_404(request, object_id)
+        may_draw = request.user.has_perm("consultations.add_extract")
+        if not may_draw or not self.has_change_permission(request, document):
+            raise PermissionDenied
+        desk = Desk(request, document)
+        answer, form = carry_out(desk) if request.method == "POST" else (None, None)
+        context = {
+            **self.admin_site.each_context(request),
+            **(sentences_on_page(desk, form) if answer is None else {}),
+            "opts": self.opts,
+            "original": document,
+            "title": gettext("Sentences"),
+            "subtitle": str(document),
+        }
+        template = "admin/consultations/document/sentences.html"
+        return answer or TemplateResponse(request, template, context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if form.cleaned_data.get("take_off") and form.cleaned_data.get("original") is None:
@@ -176,6 +208,10 @@ class DocumentAdmin(RecordAdmin):
             ),
             Way(extracts % counts["extracts"], list_of(Extract, document__id__exact=record.pk)),
             Way(gettext("Add an extract"), form_for(Extract, document=record.pk)),
+            Way(
+                gettext("Work through its sentences"),
+                reverse("admin:consultations_document_sentences", args=[record.pk]),
+            ),
         ]
 
     def render_change_form(

@@ -115,14 +115,7 @@ class ExtractForm(ExtractModelForm):
         return canonical_text(self.cleaned_data["text"]).strip()
 
     def clean_asked_of(self) -> list[str]:
-        lines = self.cleaned_data["asked_of"].splitlines()
-        names = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
-        for name in names:
-            if len(name) > 200 or not slugify(name, allow_unicode=True):
-                raise forms.ValidationError(
-                    _("“%(name)s” is no name of those asked."), params={"name": name[:60]}
-                )
-        return names
+        return names_of_asked(self.cleaned_data["asked_of"])
 
     def clean_quotes(self) -> str:
         pasted: str = self.cleaned_data["quotes"]
@@ -183,6 +176,17 @@ class ExtractForm(ExtractModelForm):
     @cached_property
     def _paragraphs(self) -> list[Paragraph]:
         return list(self._document.paragraphs.all()) if self._document else []
+
+
+def names_of_asked(typed: str) -> list[str]:
+    """Return the names typed, one on each line; raises ValidationError where one is no name."""
+    names = list(dict.fromkeys(line.strip() for line in typed.splitlines() if line.strip()))
+    for name in names:
+        if len(name) > 200 or not slugify(name, allow_unicode=True):
+            raise forms.ValidationError(
+                _("“%(name)s” is no name of those asked."), params={"name": name[:60]}
+            )
+    return names
 
 
 def in_context(hit: Hit) -> str:

@@ -13,8 +13,8 @@ OPENERS = "\"'“‘”’„«»‹›([{（【「『〈《¿¡*_"
 HYPHENS = frozenset("-‐\u00ad")
 HEADING_LENGTH = 120
 ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:prof|dr|drs|mr|mrs|ms|mme|hon|rev|amb|gen|nos?|nr|arts?|paras?|pp?|vol"
-    r"|figs?|cf|vs|approx|e\.g|i\.e|z\.b|d\.h)\.$",
+    r"(?:^|[\s(])(?:prof|dra?|drs|mr|mrs|ms|mme|sra?|hon|rev|amb|gen|nos?|nr|arts?|paras?|pp?|vol"
+    r"|figs?|cf|vs|ej|núm|approx|e\.g|i\.e|z\.b|d\.h)\.$",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"\S{0,200}(?:://|@)|www\.")

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from consultations.coverage import Coverage, coverage_of, lines_of
 from consultations.models import (
     Appearance,
     Attribution,
     Document,
     Extract,
     Paragraph,
+    SentenceMark,
     StoredFile,
 )
 from consultations.reading import blocks, paragraphs_for
@@ -43,6 +45,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "document": document,
         "who": _who(document, user),
         "counts": _counts(extracts),
+        "coverage": _coverage(document, paragraphs, extracts),
         "blocks": laid_out,
         "loose": [extract for extract in extracts if not extract.spans.all()],
         "example": _example(laid_out),
@@ -118,6 +121,20 @@ def _who(document: Document, user: Any) -> list[Appearance]:
 def _counts(extracts: list[Extract]) -> list[tuple[str, int]]:
     numbers = Counter(extract.kind for extract in extracts)
     return [(kind, numbers[kind]) for kind in Extract.Kind if numbers[kind]]
+
+
+def _coverage(
+    document: Document, paragraphs: list[Paragraph], extracts: list[Extract]
+) -> Coverage | None:
+    """Return how far the sentences that the person may read are recorded.
+
+    None until curators have found of some that they need no record, or all are in extracts.
+    """
+    found = SentenceMark.objects.filter(
+        paragraph__document=document, kind=SentenceMark.Kind.NO_RECORD
+    )
+    coverage = coverage_of(lines_of(paragraphs, extracts, found))
+    return coverage if coverage.unneeded or coverage.is_complete else None
 
 
 def _example(laid_out: list[Any]) -> Any:

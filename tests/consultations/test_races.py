@@ -10,7 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import connections
 
 from consultations import actions
-from consultations.models import Document, Paragraph, StoredFile
+from consultations.models import Document, Extract, Paragraph, SentenceMark, StoredFile
+from consultations.quotes import Hit
 from ledger.actions import is_whole
 from ledger.models import Entry
 from ledger.refusal import Refused
@@ -107,3 +108,38 @@ def test_of_curators_who_withhold_a_paragraph_at_once_one_decides_and_the_rest_a
         assert kept == (decision.reason if decision.is_withheld else "")
         assert Entry.objects.about("document", document.slug).filter(verb=verb).count() == 1
     assert is_whole("document", document.slug)
+
+
+def _sentence() -> Hit:
+    paragraph = factories.make_document(paragraphs=1).paragraphs.get()
+    return Hit(paragraph, 0, len(paragraph.text))
+
+
+def test_of_curators_who_draw_from_a_sentence_at_once_one_draws_and_the_rest_are_told():
+    hit = _sentence()
+    given = {"document": hit.paragraph.document, "kind": "recommendation", "voice": "pilots"}
+    given |= {"voice_kind": "civil-society"}
+    extracts = [Extract(text=f"Wording {number}", **given) for number in range(AT_ONCE)]
+    drawn = _at_once(
+        *[partial(actions.draw_extract, extract=each, hit=hit, by=None) for each in extracts]
+    )
+
+    kept = Extract.objects.get()
+    assert [each for each in drawn if not isinstance(each, Refused)] == [kept]
+    assert kept.spans.get().words == hit.words
+    assert Entry.objects.get(verb="extract.marked").subject_id == kept.public_id
+
+
+def test_the_same_finding_about_a_sentence_by_many_at_once_is_made_once():
+    hit = _sentence()
+    given = {"paragraph": hit.paragraph, "start": hit.start, "end": hit.end, "by": None}
+    mark = partial(actions.mark_sentence, kind=SentenceMark.Kind.NO_RECORD, **given)
+    unmark = partial(actions.unmark_sentence, kind=SentenceMark.Kind.NO_RECORD, **given)
+
+    assert _at_once(*[mark] * AT_ONCE) == [SentenceMark.objects.get()] * AT_ONCE
+    _at_once(*[unmark] * AT_ONCE)
+    assert not SentenceMark.objects.exists()
+    slug = hit.paragraph.document.slug
+    verbs = [entry.verb for entry in Entry.objects.about("document", slug)]
+    assert sorted(verbs) == ["sentence.left-again", "sentence.no-record"]
+    assert is_whole("document", slug)
