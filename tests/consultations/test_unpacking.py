@@ -1,5 +1,7 @@
 """Word files and PDFs are read into the same blocks as the text that is in them."""
 
+import unicodedata
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
@@ -7,9 +9,11 @@ import pytest
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from consultations.importing import Reading, UnreadableDocument, decode, read
+from consultations.importing import MARKUP, Reading, UnreadableDocument, decode, read
 from consultations.unpacking import portable, word
 from consultations.unpacking.counting import numeral
 from tests.consultations import word_files
@@ -436,6 +440,47 @@ def test_a_note_is_referred_to_twice_and_stands_once():
     ]
     assert "note 2 holds no words" in _remarks(reading)
     assert "note 3 holds no words" in _remarks(reading)
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "Quay ",
+            "quay ",
+            "end. ",
+            "1. ",
+            "a) ",
+            "- ",
+            "• ",
+            "# ",
+            "*",
+            "|",
+            "\t",
+            "我",
+            "ش",
+            "e\u0301",
+            "re-",
+        ]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(WORDS, st.sampled_from(["Normal", "Heading 1", "Title"])), max_size=8))
+def test_no_sign_of_a_word_file_is_lost_that_the_report_does_not_name(paragraphs):
+    file = word_files.new()
+    for words, style in paragraphs:
+        word_files.add(file, words, style=style)
+    reading = word.unpack(word_files.content(file))
+    taken = [one.what.partition(MARKUP)[2] for one in reading.report]
+    kept = "".join([*(f"{one.label}{one.text}" for one in reading.blocks), *taken])
+    typed = "".join(words for words, _style in paragraphs)
+    assert Counter(_signs(kept)) == Counter(_signs(typed))
+
+
+def _signs(text: str) -> list[str]:
+    return [sign for sign in unicodedata.normalize("NFC", text) if not sign.isspace()]
 
 
 # PDF.
