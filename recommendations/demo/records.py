@@ -3,7 +3,14 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from consultations.actions import load_paragraphs, mark_words, move_document, publish_consultation
+from consultations.actions import (
+    load_paragraphs,
+    mark_sentence,
+    mark_words,
+    move_document,
+    publish_consultation,
+)
+from consultations.coverage import lines_of
 from consultations.importing import Block, Reading
 from consultations.models import (
     Appearance,
@@ -14,6 +21,7 @@ from consultations.models import (
     Extract,
     GuidingQuestion,
     Process,
+    SentenceMark,
     Session,
     Speaker,
 )
@@ -29,6 +37,8 @@ from vocabulary.models import Addressee, Instrument, Objective, Theme
 _COMMAND = Entry.Source.COMMAND
 # Before the first recommendation, in this order.
 _PUBLISHED_DAYS_AGO = {"consultations": 48, "documents": 46}
+# Of the other documents some sentences are left, to try what curators do with them.
+_WORKED_THROUGH = "act-alliance-statement-2017-09-05"
 
 
 def load_records(story: Story, cast: Cast) -> dict[str, Extract]:
@@ -41,6 +51,7 @@ def load_records(story: Story, cast: Cast) -> dict[str, Extract]:
     extracts = {row["id"]: _load_extract(row, cast) for row in content("extracts")}
     _load_guiding_questions(extracts)
     _publish_documents(story, cast)
+    _work_through(Document.objects.get(slug=_WORKED_THROUGH), story, cast)
     return extracts
 
 
@@ -154,6 +165,22 @@ def _particulars(row: dict[str, Any]) -> dict[str, Any]:
         "is_stub": row["is_stub"],
         "is_checked": is_checked(row),
     }
+
+
+def _work_through(document: Document, story: Story, cast: Cast) -> None:
+    """Find of all its sentences that no extract rests on that they need no record."""
+    extracts = document.extracts.prefetch_related("spans")
+    left = [line for line in lines_of(document.paragraphs.all(), extracts, []) if line.is_left]
+    with as_of(story.moment(_PUBLISHED_DAYS_AGO["documents"] - 1)):
+        for line in left:
+            mark_sentence(
+                paragraph=line.passage.paragraph,
+                start=line.passage.sentence.start,
+                end=line.passage.sentence.end,
+                kind=SentenceMark.Kind.NO_RECORD,
+                by=cast.curator,
+                source=_COMMAND,
+            )
 
 
 def _publish_documents(story: Story, cast: Cast) -> None:

@@ -222,12 +222,12 @@ def test_readers_are_told_how_far_a_document_is_recorded_once_it_is_worked_throu
     assert _statement(client, public) == ""
     _no_record(public, "p1", 0, 18)
     assert _statement(client, public) == (
-        "of 5 sentences, 1 recorded in extracts, 1 in need of no record, 3 not worked through yet"
+        "of 5 sentences, 1 recorded in extracts, 1 that need no record, 3 not worked through yet"
     )
     for place in (("p1", 42, 52), ("p2", 0, 10), ("p2", 11, 27)):
         _no_record(public, *place)
     assert _statement(client, public) == (
-        "of 5 sentences, 1 recorded in extracts, 4 in need of no record"
+        "of 5 sentences, 1 recorded in extracts, 4 that need no record"
     )
 
 

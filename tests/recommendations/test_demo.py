@@ -12,7 +12,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import override_settings
 
-from consultations.models import Consultation, Document, ExtractSpan
+from consultations.coverage import coverage_of, lines_of
+from consultations.models import Consultation, Document, ExtractSpan, SentenceMark
 from ledger.actions import first_broken_entry
 from ledger.clock import now
 from ledger.models import Entry, Head
@@ -165,6 +166,18 @@ def test_the_documents_are_paraphrases_or_stubs_and_public(demo):
     assert {document.state for document in Document.objects.all()} == {"public"}
     held = Document.objects.filter(is_stub=False)
     assert sorted(document.paragraphs.count() for document in held) == [18, 28]
+
+
+def test_one_document_is_worked_through_and_of_another_some_sentences_are_left(demo):
+    told = {}
+    for document in Document.objects.exclude(extracts=None).distinct():
+        extracts = document.extracts.prefetch_related("spans")
+        marks = SentenceMark.objects.filter(paragraph__document=document)
+        told[document.slug] = coverage_of(lines_of(document.paragraphs.all(), extracts, marks))
+    assert told == {
+        "act-alliance-statement-2017-09-05": (27, 20, 7),
+        "gfmd-working-session-2017-09-06": (54, 45, 0),
+    }
 
 
 def test_a_representative_whose_time_ended_has_left_endorsements_that_stand(demo):
