@@ -22,7 +22,7 @@ _DRAFTED = {
 }
 _READ = {
     "vocabulary": "region country",
-    "consultations": "storedfile paragraphdecision consultationextension",
+    "consultations": "storedfile paragraphdecision consultationextension placement",
     "organisations": "application verificationdecision",
     "recommendations": "version withholdingdecision endorsement recommendationextension "
     "requestedwithdrawal appeal suggestion",

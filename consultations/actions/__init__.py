@@ -1,5 +1,12 @@
 """What changes the record of what was said."""
 
+from consultations.actions.carrying import (
+    carry_marks,
+    confirm_placement,
+    place_by_hand,
+    say_gone,
+    take_marks_back,
+)
 from consultations.actions.documents import (
     add_document,
     load_paragraphs,
@@ -15,17 +22,22 @@ from consultations.actions.withholding import show_paragraph, withhold_paragraph
 
 __all__ = [
     "add_document",
+    "carry_marks",
+    "confirm_placement",
     "extend_consultation",
     "keep_file",
     "load_paragraphs",
     "mark_words",
     "mend_paragraphs",
     "move_document",
+    "place_by_hand",
     "publish_consultation",
     "release_file",
+    "say_gone",
     "show_paragraph",
     "store",
     "take_file_off",
+    "take_marks_back",
     "text_of",
     "unmark_words",
     "withhold_paragraph",

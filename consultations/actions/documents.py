@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.filing import keep_file
-from consultations.models import Document, ExtractSpan, Paragraph
+from consultations.models import Document, ExtractSpan, Paragraph, Placement
 from consultations.policies import was_public
 from ledger.actions import record
 from ledger.canonical import fingerprint
@@ -56,13 +56,16 @@ def load_paragraphs(
 ) -> None:
     """Put the blocks into a document that is not public and has no extracts yet.
 
-    Raises Refused otherwise: corrections of what is public are a new edition.
+    Raises Refused otherwise: corrections of what is public are a new edition. Refused as well
+    while it has marks that were carried from an older edition.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if was_public(locked):
         raise Refused(_("The document was published: load the text as a new edition."))
     if locked.extracts.exists():
         raise Refused(_("The document has extracts: their words would lose their place."))
+    if locked.placements.exists():
+        raise Refused(_("Marks were carried to it: take them back, then load the text again."))
     locked.paragraphs.all().delete()
     Paragraph.objects.bulk_create(
         Paragraph(
@@ -143,6 +146,8 @@ def _reworded(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _refuse_marked(paragraphs: list[Paragraph]) -> None:
+    if Placement.objects.filter(paragraph__in=paragraphs).exists():
+        raise Refused(_("A mark was carried to these words: take the carried marks back first."))
     if ExtractSpan.objects.filter(paragraph__in=paragraphs).exists():
         raise Refused(_("An extract rests on these words: take its mark off them first."))
 

@@ -9,6 +9,7 @@ from consultations.models.consultation import (
 from consultations.models.document import Document, Paragraph, ParagraphDecision
 from consultations.models.extract import Attribution, Extract, ExtractLink, ExtractSpan
 from consultations.models.file import StoredFile
+from consultations.models.placement import Placement
 from consultations.models.window import ConsultationExtension, Extension, Window
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "GuidingQuestion",
     "Paragraph",
     "ParagraphDecision",
+    "Placement",
     "Process",
     "Session",
     "Speaker",

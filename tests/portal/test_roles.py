@@ -63,7 +63,7 @@ def test_every_kind_of_record_of_what_was_said_is_in_the_curators_hands():
     models = apps.get_app_config("consultations").get_models()
     all_of_it = {each._meta.model_name for each in models if "Histor" not in each.__name__}
     # What only an act adds is read.
-    read = {"storedfile", "paragraphdecision", "consultationextension"}
+    read = {"storedfile", "paragraphdecision", "consultationextension", "placement"}
     held = _held("curators")
     assert {f"consultations.change_{name}" for name in all_of_it - read} <= held
     assert {f"consultations.view_{name}" for name in all_of_it} <= held
