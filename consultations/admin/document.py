@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,9 +12,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import actions
+from consultations.admin.editions import (
+    carry_view,
+    compare_view,
+    editions_ways,
+    marks_view,
+    take_back_view,
+)
 from consultations.admin.paragraph import ParagraphInline
 from consultations.admin.record import RecordAdmin, Way, form_for, list_of, page_of, person
 from consultations.forms.document import DocumentForm, remarks_in_words
@@ -70,8 +78,11 @@ class DocumentAdmin(RecordAdmin):
         return [*fieldsets, (_("Original file"), {"fields": _fields_of_file(obj)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fixed = ("slug",) if obj and was_public(obj) else ()
-        return (*fixed, "kept_file") if obj else ()
+        if obj is None:
+            return ()
+        fixed = ("slug",) if was_public(obj) else ()
+        carried = ("replaces",) if obj.placements.exists() else ()
+        return (*fixed, *carried, "kept_file")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ("title",)}
@@ -81,9 +92,22 @@ class DocumentAdmin(RecordAdmin):
         return [ParagraphInline] if is_short else []
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.move_view))
-        name = "consultations_document_move"
-        return [path("<path:object_id>/move/", view, name=name), *super().get_urls()]
+        pages: dict[str, Any] = {
+            "move": require_POST(self.move_view),
+            "compare": require_safe(partial(compare_view, self)),
+            "carry": require_POST(partial(carry_view, self)),
+            "take-back": require_POST(partial(take_back_view, self)),
+            "marks": require_http_methods(["GET", "HEAD", "POST"])(partial(marks_view, self)),
+        }
+        own = [
+            path(
+                f"<path:object_id>/{page}/",
+                self.admin_site.admin_view(view),
+                name=f"consultations_document_{page}",
+            )
+            for page, view in pages.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Move the document to the state that the button names."""
@@ -175,6 +199,7 @@ class DocumentAdmin(RecordAdmin):
             ),
             Way(extracts % counts["extracts"], list_of(Extract, document__id__exact=record.pk)),
             Way(gettext("Add an extract"), form_for(Extract, document=record.pk)),
+            *editions_ways(record),
         ]
 
     def render_change_form(
