@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from consultations import actions
 from consultations.admin.editions import (
@@ -94,10 +94,10 @@ class DocumentAdmin(RecordAdmin):
     def get_urls(self) -> list[URLPattern]:
         pages: dict[str, Any] = {
             "move": require_POST(self.move_view),
-            "compare": require_safe(partial(compare_view, self)),
+            "compare": partial(compare_view, self),
             "carry": require_POST(partial(carry_view, self)),
             "take-back": require_POST(partial(take_back_view, self)),
-            "marks": require_http_methods(["GET", "HEAD", "POST"])(partial(marks_view, self)),
+            "marks": partial(marks_view, self),
         }
         own = [
             path(
