@@ -22,7 +22,7 @@ from tests.consultations.said import say
 from tests.consultations.typing_in import typed
 from tests.reading_pages import part, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 TWICE = "Boats asked for light. Crews asked for light."
 
