@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from consultations import actions
-from consultations.admin.record import Way, page_of, person
+from consultations.admin.record import Way, form_for, page_of, person
 from consultations.comparing import changed, rows_of
 from consultations.forms.placing import DecisionForm, PlaceForm
 from consultations.models import Document, Placement
@@ -26,6 +26,22 @@ from ledger.refusal import Refused
 PAGE_SIZE = 100
 _MARKS_ON_A_PAGE = 20
 _AROUND = 160
+_MOST_OF_SLUG = 90
+# What a new edition has from the older one, as fields of the form.
+_KEPT = (
+    "title",
+    "kind",
+    "process",
+    "consultation",
+    "session",
+    "author",
+    "author_organisation",
+    "delivered_by",
+    "place",
+    "language",
+    "symbol",
+    "text_basis",
+)
 
 State = Placement.State
 DONE = {
@@ -45,14 +61,22 @@ class Item(NamedTuple):
 
 
 def editions_ways(document: Document) -> list[Way]:
-    """Return links to the comparison with what the document replaces, and to what waits."""
+    """Return links to a new edition, to the comparison with the older one, and to what waits."""
+    ways = [_way_to_newer(document)] if was_public(document) else []
     if document.replaces_id is None:
-        return []
+        return ways
+    ways.append(Way(_("Compare with the older edition"), _address(document, "compare")))
     waiting = Placement.objects.filter(document=document, state=State.WAITING).count()
-    ways = [Way(_("Compare with the older edition"), _address(document, "compare"))]
     if waiting:
         ways.append(Way(_("Marks to look at (%s)") % waiting, _address(document, "marks")))
     return ways
+
+
+def _way_to_newer(document: Document) -> Way:
+    """Return a link to the form that adds a new edition, filled in with what stays as it is."""
+    same = {name: value for name in _KEPT if (value := document.serializable_value(name))}
+    slug = f"{document.slug[:_MOST_OF_SLUG]}-{document.replaced_by.count() + 2}"
+    return Way(_("Add a new edition"), form_for(Document, replaces=document.pk, slug=slug, **same))
 
 
 def compare_view(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Curators compare editions, carry marks over and decide on what was not certain."""
 
+from html import unescape
 from http import HTTPStatus
 
 import pytest
@@ -316,3 +317,38 @@ def test_a_long_queue_is_shown_in_pages_with_the_same_questions(
     assert len(first) == len(second)
     assert html.count("<article") == 20
     assert "page 1 of 2" in html
+
+
+def test_a_new_edition_begins_with_what_stays_as_it_is(desk, old):
+    html = _shown(desk, old, "change")
+    add = "/admin/consultations/document/add/?"
+    add += unescape(part(html, f'<a href="{add}', '"'))
+    filled_in = typed(desk, add)
+    assert filled_in["replaces"] == str(old.pk)
+    assert filled_in["title"] == old.title
+    assert filled_in["slug"] == f"{old.slug}-2"
+    desk.post(add, filled_in | {"pasted": f"{FERRY}\n\n{QUAY}\n", "edition": "2"})
+    new = old.replaced_by.get()
+    assert new.consultation == old.consultation
+    assert new.paragraphs.count() == 2
+
+
+def test_a_draft_gets_no_new_edition(desk, new):
+    assert "Add a new edition" not in _shown(desk, new, "change")
+
+
+def test_no_edition_replaces_one_that_came_after_it(desk, old, new):
+    third = make_newer(new, QUAY)
+    page = _page(old, "change")
+    for later in (new, third):
+        answer = desk.post(page, typed(desk, page, replaces=later.pk))
+        assert "newer edition of the document itself" in answer.content.decode()
+    old.refresh_from_db()
+    assert old.replaces is None
+
+
+def test_words_to_which_a_mark_was_carried_are_not_mended_by_hand(desk, new, carried):
+    page = reverse("admin:consultations_paragraph_change", args=[new.paragraphs.first().pk])
+    answer = desk.post(page, typed(desk, page, text="Something else."))
+    assert "take its mark off first" in answer.content.decode()
+    assert new.paragraphs.first().text == FERRY

@@ -268,3 +268,9 @@ def test_a_thousand_paragraphs_and_three_hundred_spans_take_no_time():
     places = place_spans(written(old), written(new), spans_in(old, 300, random))
     assert time.process_time() - begun < 4
     assert sum(place is not None for place in places) > 250
+
+
+def test_a_heading_between_others_than_before_is_a_proposal_only():
+    old = ["Overview", QUAY, FERRY]
+    assert _found(old, ["Overview", QUAY, FERRY], "Overview")[0] is How.EXACT
+    assert _found(old, [QUAY, FERRY, "Overview", NEW], "Overview")[:2] == (How.CONTEXT, 2)

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from consultations.models import Paragraph
-from consultations.quotes import find_words, nearest, split_quotes
+from consultations.quotes import Hit, find_words, nearest, passage, split_quotes
 
 
 def _paragraphs(*texts: str) -> list[Paragraph]:
@@ -111,3 +111,10 @@ def test_two_thousand_paragraphs_are_searched_while_one_waits():
     hit = nearest(paragraphs, quote)
     assert time.process_time() - began < 1  # a third of a second here; other machines are slower
     assert hit is not None
+
+
+def test_a_passage_shows_words_with_so_much_around_them_and_says_what_is_cut():
+    paragraph = Paragraph(text="One two three four five.")
+    whole, cut = (passage(Hit(paragraph, 8, 13), around) for around in (20, 4))
+    assert whole == ("One two ", "three", " four five.")
+    assert cut == ("…two ", "three", " fou…")
