@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from consultations.editions.words import Grams, grams_of, likeness, words_of
+from consultations.editions.words import LONG, Grams, grams_of, likeness, words_of
 
 # Paragraphs less alike than this are two different ones.
 _LIKE_ENOUGH = 0.4
 # By so much a paragraph must be more like its counterpart than any other is.
 _CLEARLY = 0.1
-# With so many words a passage is no chance: it is known again wherever it stands.
-_LONG = 4
 # What stands in more paragraphs than this tells none of them from the others.
 _COMMON = 30
 # So many of the paragraphs that share rare words are compared, and so many beside neighbours.
@@ -228,7 +226,7 @@ def _with_moves(pairs: dict[int, Pair], old: Sequence[str]) -> list[Pair]:
         pairs[place]._replace(
             is_moved=there not in staying,
             is_sure=pairs[place].is_sure
-            and (_keeps_company(place, became) or len(words_of(old[place])) >= _LONG),
+            and (_keeps_company(place, became) or len(words_of(old[place])) >= LONG),
         )
         for place, there in sorted(became.items())
     ]

@@ -9,10 +9,8 @@ from typing import NamedTuple
 
 from consultations.editions.aligning import Index, Pair, align
 from consultations.editions.following import Following
-from consultations.editions.words import Word, grams_of, likeness, words_of
+from consultations.editions.words import LONG, Word, grams_of, likeness, words_of
 
-# With so many words a passage is no chance: it is known again wherever it stands.
-_LONG = 4
 # So much of what stands around words is compared, and so much of it tells them from others.
 _AROUND = 60
 _KNOWN_BY_CONTEXT = 0.3
@@ -123,7 +121,7 @@ def _in_counterpart(editions: _Editions, span: Span) -> Place | None:
 
 def _is_kept(editions: _Editions, span: Span, here: Span) -> bool:
     """Return whether it is long, or has a neighbour that it had: else it may be a chance."""
-    if len(words_of(editions.words(span))) >= _LONG:
+    if len(words_of(editions.words(span))) >= LONG:
         return True
     old, new = editions.old[span.paragraph], editions.new[here.paragraph]
     before = [_last(text[: each.start]) for text, each in ((old, span), (new, here))]
@@ -146,7 +144,7 @@ def _elsewhere(editions: _Editions, span: Span) -> Place | None:
     places = (place for place, text in enumerate(editions.new) if place != own and words in text)
     found = (here for place in places for here in _come_to(editions, span, place))
     place = _known_by_context(editions, span, list(islice(found, _MOST_PLACES + 1)))
-    is_long = len(words_of(words)) >= _LONG
+    is_long = len(words_of(words)) >= LONG
     return place if place and (is_long or place.score >= _KNOWN_BY_CONTEXT) else None
 
 
@@ -241,7 +239,7 @@ def _followed(editions: _Editions, span: Span) -> Place | None:
 def _alike_elsewhere(editions: _Editions, span: Span) -> Place | None:
     """Return the passage that is most like the words, of those that share rare ones with them."""
     wanted = [word.text for word in words_of(editions.words(span))]
-    if len(wanted) < _LONG:
+    if len(wanted) < LONG:
         return None
     likely = editions.index.nearest(grams_of(wanted), _SEARCHED)
     others = (place for place in likely if editions.words(span) not in editions.new[place])

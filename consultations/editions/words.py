@@ -10,6 +10,9 @@ from typing import NamedTuple
 _SIGNS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+")
 
+# With so many words a passage is no chance: it is known again wherever it stands.
+LONG = 4
+
 # Words by how often they stand there, and pairs of neighbours, which tell of their order.
 Grams = Counter[str | tuple[str, str]]
 
