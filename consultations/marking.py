@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from consultations.models import Extract, ExtractSpan
+from consultations.models import Extract, ExtractSpan, Placement
 
 
 class Segment(NamedTuple):
@@ -30,12 +30,12 @@ class Mark(NamedTuple):
         return self.start <= start and end <= self.end
 
 
-def marks_of(spans: Iterable[ExtractSpan], extracts: dict[int, Extract]) -> list[Mark]:
-    """Return the marks of those spans whose extract is given by its id."""
+def marks_of(spans: Iterable[ExtractSpan | Placement], extracts: dict[int, Extract]) -> list[Mark]:
+    """Return the marks of those spans whose extract is given by its id; none without a place."""
     return [
         Mark(span.start, span.end, extracts[span.extract_id])
         for span in spans
-        if span.extract_id in extracts
+        if span.extract_id in extracts and span.start is not None and span.end is not None
     ]
 
 

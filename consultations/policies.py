@@ -40,7 +40,8 @@ def was_public(document: Document) -> bool:
 
 def may_be_reloaded(document: Document) -> bool:
     """Return whether the text may be replaced whole: nothing rests on its words yet."""
-    return not was_public(document) and not document.extracts.exists()
+    is_marked = document.extracts.exists() or document.placements.exists()
+    return not was_public(document) and not is_marked
 
 
 def may_lose_file(document: Document) -> bool:

@@ -42,6 +42,25 @@ class Hit(NamedTuple):
         return self.paragraph.text[self.start : self.end]
 
 
+class Passage(NamedTuple):
+    """Words with what stands around them."""
+
+    before: str
+    words: str
+    after: str
+
+
+def passage(hit: Hit, around: int) -> Passage:
+    """Return the words with so many signs before and after them; “…” stands for what is cut."""
+    text = hit.paragraph.text
+    before, after = text[: hit.start], text[hit.end :]
+    if len(before) > around:
+        before = f"…{before[-around:]}"
+    if len(after) > around:
+        after = f"{after[:around]}…"
+    return Passage(before, hit.words, after)
+
+
 def split_quotes(pasted: str) -> list[str]:
     """Return the quotations in what was pasted, which empty lines keep apart."""
     parts = _EMPTY_LINE.split(pasted.replace("\r\n", "\n"))

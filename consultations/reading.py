@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.shortcuts import get_object_or_404
 
 from consultations.marking import Mark, Segment, marks_of, segments
-from consultations.models import Document, Extract, ExtractSpan, Paragraph
+from consultations.models import Document, Extract, Paragraph
 from consultations.sentences import places_of_items
 
 _COUNTED = re.compile(r"([pq])(\d+)(?:-(\d+))?")
@@ -92,22 +92,32 @@ def sign(paragraph: Paragraph) -> str:
 
 
 def blocks(paragraphs: Iterable[Paragraph], extracts: Iterable[Extract]) -> list[Block]:
-    """Return the document's blocks; the extracts come with their spans and paragraphs."""
+    """Return the document's blocks; the extracts come with their spans and paragraphs.
+
+    Those of an older edition stand where their marks were carried to.
+    """
     by_id = {extract.pk: extract for extract in extracts}
-    spans: dict[int, list[ExtractSpan]] = defaultdict(list)
+    spans: dict[int, list[Any]] = defaultdict(list)
     for extract in by_id.values():
-        for span in extract.spans.all():
-            spans[span.paragraph_id].append(span)
+        for place in places_of(extract):
+            spans[place.paragraph_id].append(place)
     begins = _beginnings(by_id.values())
     return [
         _block(list(group), by_id, spans, begins) for _key, group in groupby(paragraphs, _table)
     ]
 
 
+def places_of(extract: Extract) -> list[Any]:
+    """Return where it is marked: where its spans were `carried` to, or else where they stand."""
+    spans = extract.spans.all()
+    carried = [place for span in spans for place in getattr(span, "carried", ())]
+    return carried or list(spans)
+
+
 def _beginnings(extracts: Iterable[Extract]) -> dict[int, Paragraph]:
     starts = {}
     for extract in extracts:
-        paragraphs = [span.paragraph for span in extract.spans.all()]
+        paragraphs = [place.paragraph for place in places_of(extract)]
         if paragraphs:
             starts[extract.pk] = min(paragraphs, key=lambda paragraph: paragraph.position)
     return starts
@@ -123,7 +133,7 @@ def _table(paragraph: Paragraph) -> str:
 def _block(
     paragraphs: list[Paragraph],
     extracts: dict[int, Extract],
-    spans: dict[int, list[ExtractSpan]],
+    spans: dict[int, list[Any]],
     begins: dict[int, Paragraph],
 ) -> Block:
     marks = {each.pk: marks_of(spans[each.pk], extracts) for each in paragraphs}

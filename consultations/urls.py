@@ -9,5 +9,6 @@ urlpatterns = [
     path("speakers/", views.speaker_list, name="speaker-list"),
     path("speakers/<slug:slug>/", views.speaker, name="speaker"),
     path("documents/<slug:slug>/", views.document, name="document"),
+    path("documents/<slug:slug>/changes/", views.document_changes, name="document-changes"),
     path("documents/<slug:slug>/file/", views.document_file, name="document-file"),
 ]

@@ -1,7 +1,7 @@
 """What a comment suggests should stand in the place of a recommendation's text."""
 
+from consultations.differences import Piece, differences
 from ledger.canonical import canonical_text
-from recommendations.differences import Piece, differences
 from recommendations.models import Comment, CommentRevision, Version
 
 # Many stand on one page, so that each has to be found soon.

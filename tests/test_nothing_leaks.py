@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from consultations.actions import show_paragraph, withhold_paragraph
+from consultations.actions import carry_marks, show_paragraph, withhold_paragraph
 from consultations.models import Consultation, Document, Paragraph
 from ledger.clock import now
 from organisations import actions as organisations
@@ -94,6 +94,9 @@ PLANTED: dict[str, set[str]] = {
     "reason of a finding on a withheld paragraph": {"curator"},
     "reason of a finding that was corrected": {"curator"},
     "reason of a finding in a draft consultation": {"curator"},
+    "withheld words of an older edition": {"curator"},
+    "withheld words of a newer edition": {"curator"},
+    "extract of withheld words, carried to a newer edition": {"curator"},
     "pending organisation": {"applicant", "curator"},
     "what an applicant wrote": {"curator"},
     "rejected organisation": {"curator"},
@@ -209,6 +212,7 @@ WITH_A_PAGE = (
     "portal.aboutpage",
     "recommendations.comment",
 )
+OF_ITS_OWN = {"document": ("compare", "marks", "review", "sentences")}
 ABOUT_A_COMMENT = ("revise-comment", "withdraw-comment", "appeal", "report")
 
 
@@ -512,6 +516,25 @@ def _plant_findings(curator: Any) -> None:
     Consultation.objects.filter(pk=gone.consultation_id).update(state=Consultation.State.DRAFT)
 
 
+def _plant_editions(curator: Any) -> None:
+    """Plant words withheld in one edition beside the words that stand in the other."""
+    older, newer = _words("withheld words of an older edition"), "withheld words of a newer edition"
+    shared = "The harbour council asked for longer opening hours on every quay"
+    old = factories.make_document(paragraphs=0)
+    new = factories.make_document(paragraphs=0, consultation=old.consultation, replaces=old)
+    texts = {1: (f"{shared} {older}.", f"{shared} today."), 2: (f"{shared}s.", f"Now {shared}s.")}
+    for position, (before, after) in texts.items():
+        factories.make_paragraph(old, position, text=before)
+        factories.make_paragraph(new, position, text=after)
+    factories.make_paragraph(new, 3, text=f"Ferries asked for permits {_words(newer)}.")
+    kind = "extract of withheld words, carried to a newer edition"
+    factories.make_extract(document=old, text=_words(kind))
+    carry_marks(old=old, new=new, by=curator)
+    for document, anchor in ((old, "p1"), (new, "p3")):
+        paragraph = document.paragraphs.get(anchor=anchor)
+        withhold_paragraph(paragraph=paragraph, by=curator, reason="It names a village.")
+
+
 def _plant_file(document: Document, kind: str) -> None:
     inside = f"file of {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     if inside in PLANTED:
@@ -599,6 +622,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
         _plant_documents()
         _plant_withheld_paragraphs(people["curator"])
         _plant_findings(people["curator"])
+        _plant_editions(people["curator"])
         _plant_organisations(people, people["curator"])
         _plant_unlisted(people)
         factories.make_appearance()
@@ -632,6 +656,13 @@ def _addresses_of_lists() -> Iterator[str]:
             yield reverse("frozen-list-file", args=[frozen.public_id, ending])
 
 
+def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
+    for document in chosen(Document.objects.all()):
+        yield reverse("document-file", args=[document.slug])
+        for edition in (document, *document.replaced_by.all()):
+            yield reverse("document-changes", args=[edition.slug])
+
+
 def _public_addresses(chosen: Choice) -> Iterator[str]:
     """Yield every address outside the admin that shows something, for the rows that are chosen."""
     yield from (reverse(name) for name in PLAIN)
@@ -644,8 +675,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
         yield reverse("reflected-in-consultation", args=[consultation.slug])
     yield from _addresses_of_lists()
-    for document in chosen(Document.objects.all()):
-        yield reverse("document-file", args=[document.slug])
+    yield from _addresses_of_documents(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
     for comment in chosen(Comment.objects.all()):
@@ -665,9 +695,8 @@ def _admin_addresses(chosen: Choice) -> Iterator[str]:
         if _is_ours(model):
             yield f"{base}?state=all"
             for row in chosen(model._default_manager.all()):
-                yield from (f"{base}{row.pk}/{page}/" for page in ("change", "history"))
-    for document in chosen(Document.objects.all()):
-        yield reverse("admin:consultations_document_sentences", args=[document.pk])
+                pages = ("change", "history", *OF_ITS_OWN.get(model._meta.model_name, ()))
+                yield from (f"{base}{row.pk}/{page}/" for page in pages)
 
 
 def _is_ours(model: Any) -> bool:

@@ -1,5 +1,12 @@
 """What changes the record of what was said."""
 
+from consultations.actions.carrying import (
+    carry_marks,
+    confirm_placement,
+    place_by_hand,
+    say_gone,
+    take_marks_back,
+)
 from consultations.actions.documents import (
     add_document,
     load_paragraphs,
@@ -27,6 +34,8 @@ __all__ = [
     "NESTED",
     "Cut",
     "add_document",
+    "carry_marks",
+    "confirm_placement",
     "draw_extract",
     "extend_consultation",
     "join_paragraph",
@@ -36,13 +45,16 @@ __all__ = [
     "mark_words",
     "mend_paragraphs",
     "move_document",
+    "place_by_hand",
     "publish_consultation",
     "release_file",
     "rework_paragraphs",
+    "say_gone",
     "show_paragraph",
     "split_paragraph",
     "store",
     "take_file_off",
+    "take_marks_back",
     "text_of",
     "unmark_sentence",
     "unmark_words",

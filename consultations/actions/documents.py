@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.filing import keep_file
 from consultations.importing import Reading
-from consultations.models import Document, ExtractSpan, KeptReading, Paragraph, SentenceMark
+from consultations.models import (
+    Document,
+    ExtractSpan,
+    KeptReading,
+    Paragraph,
+    Placement,
+    SentenceMark,
+)
 from consultations.policies import was_public
 from ledger.actions import record
 from ledger.canonical import fingerprint
@@ -56,13 +63,16 @@ def load_paragraphs(*, document: Document, reading: Reading, by: User | None, so
     """Put what was read into a document that is not public and has no extracts yet.
 
     What was found about the sentences of the text before goes with it. Raises Refused otherwise:
-    corrections of what is public are a new edition.
+    corrections of what is public are a new edition. Refused as well while it has marks that were
+    carried from an older edition.
     """
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if was_public(locked):
         raise Refused(_("The document was published: load the text as a new edition."))
     if locked.extracts.exists():
         raise Refused(_("The document has extracts: their words would lose their place."))
+    if locked.placements.exists():
+        raise Refused(_("Marks were carried to it: take them back, then load the text again."))
     locked.paragraphs.all().delete()
     Paragraph.objects.bulk_create(
         Paragraph(
@@ -138,7 +148,7 @@ def mend_paragraphs(
         raise Refused(_("The document was published: its paragraphs stay. Add a new edition."))
     changed, removed = list(changed), list(removed)
     reworded = _reworded(changed)
-    _refuse_marked([*reworded, *removed])
+    refuse_marked([*reworded, *removed])
     SentenceMark.objects.filter(paragraph__in=reworded).delete()
     for paragraph in removed:
         paragraph.delete()
@@ -161,7 +171,9 @@ def _words(paragraph: Paragraph) -> tuple[Any, ...]:
     return paragraph.text, paragraph.cells
 
 
-def _refuse_marked(paragraphs: list[Paragraph]) -> None:
+def refuse_marked(paragraphs: list[Paragraph]) -> None:
+    if Placement.objects.filter(paragraph__in=paragraphs).exists():
+        raise Refused(_("A mark was carried to these words: take the carried marks back first."))
     if ExtractSpan.objects.filter(paragraph__in=paragraphs).exists():
         raise Refused(_("An extract rests on these words: take its mark off them first."))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Document, Extract, ExtractSpan
+from consultations.models import Document, Extract, ExtractSpan, Placement
 from consultations.policies import may_be_unmarked
 from consultations.quotes import Hit
 from ledger.actions import record
@@ -50,12 +50,16 @@ def unmark_words(
     by: User | None,
     source: str = Entry.Source.ADMIN,
 ) -> None:
-    """Take marks of the extract off; raises Refused where something published rests on them."""
+    """Take marks of the extract off, in the newer editions that they were carried to as well.
+
+    Raises Refused where something published rests on them.
+    """
     Document.objects.select_for_update().get(pk=extract.document_id)
     if not may_be_unmarked(Extract.objects.select_related("document").get(pk=extract.pk)):
         raise Refused(_("A published recommendation rests on these words: their mark stays."))
     removed = [span for span in spans if span.extract_id == extract.pk]
     _record_marks("extract.unmarked", extract, removed, by, source)
+    Placement.objects.filter(span__in=removed).delete()
     for span in removed:
         span.delete()
 

@@ -12,9 +12,9 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from consultations.actions.documents import record_text, text_of
+from consultations.actions.documents import record_text, refuse_marked, text_of
 from consultations.importing import Name, Standing, join, label_of, name_all
-from consultations.models import Document, ExtractSpan, Paragraph, SentenceMark
+from consultations.models import Document, Paragraph, SentenceMark
 from consultations.policies import was_public
 from ledger.models import Entry
 from ledger.refusal import Refused
@@ -139,9 +139,8 @@ def _locked_draft(document: Document, seen: str) -> Document:
 
 
 def _free_words(paragraphs: list[Paragraph]) -> None:
-    """Forget what was found about their sentences; raise Refused where an extract rests on them."""
-    if ExtractSpan.objects.filter(paragraph__in=paragraphs).exists():
-        raise Refused(_("An extract rests on these words: take its mark off them first."))
+    """Forget what was found about their sentences; raise Refused where a mark rests on them."""
+    refuse_marked(paragraphs)
     SentenceMark.objects.filter(paragraph__in=paragraphs).delete()
 
 

@@ -17,6 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations import actions
+from consultations.admin.editions import (
+    carry_view,
+    compare_view,
+    editions_ways,
+    marks_view,
+    take_back_view,
+)
 from consultations.admin.loading import import_view, load_view, review_address, review_view
 from consultations.admin.paragraph import ParagraphInline
 from consultations.admin.record import RecordAdmin, Way, form_for, list_of, page_of, person
@@ -72,8 +79,11 @@ class DocumentAdmin(RecordAdmin):
         return [*fieldsets, (_("Original file"), {"fields": _fields_of_file(obj)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fixed = ("slug",) if obj and was_public(obj) else ()
-        return (*fixed, "kept_file") if obj else ()
+        if obj is None:
+            return ()
+        fixed = ("slug",) if was_public(obj) else ()
+        carried = ("replaces",) if obj.placements.exists() else ()
+        return (*fixed, *carried, "kept_file")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ("title",)}
@@ -83,8 +93,12 @@ class DocumentAdmin(RecordAdmin):
         return [ParagraphInline] if is_short else []
 
     def get_urls(self) -> list[URLPattern]:
-        views = {
+        views: dict[str, Any] = {
             "move": require_POST(self.move_view),
+            "compare": partial(compare_view, self),
+            "carry": require_POST(partial(carry_view, self)),
+            "take-back": require_POST(partial(take_back_view, self)),
+            "marks": partial(marks_view, self),
             "sentences": require_http_methods(["GET", "HEAD", "POST"])(self.sentences_view),
         }
         pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
@@ -212,6 +226,7 @@ class DocumentAdmin(RecordAdmin):
                 gettext("Work through its sentences"),
                 reverse("admin:consultations_document_sentences", args=[record.pk]),
             ),
+            *editions_ways(record),
         ]
 
     def render_change_form(

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import actions
 from consultations.admin.record import page_of, person
-from consultations.forms.loading import ImportForm, LoadForm
+from consultations.forms.loading import ImportForm, LoadForm, start_of
 from consultations.forms.reviewing import BlockForm, review_rows, stages_in_words
 from consultations.models import Document, KeptReading, Paragraph
 from consultations.policies import may_be_reloaded, was_public
@@ -39,8 +39,9 @@ def import_view(request: HttpRequest, desk: "DocumentAdmin") -> HttpResponse:
     """Make a draft of a file or a pasted text."""
     if not desk.has_add_permission(request):
         raise PermissionDenied
+    older = _older(request)
     start = {name: request.GET.get(name) for name in ("consultation", "process")}
-    form = ImportForm(*_given(request), initial=start)
+    form = ImportForm(*_given(request), initial=start | start_of(older))
     if request.method == "POST" and form.is_valid():
         document = form.document()
         try:
@@ -57,8 +58,24 @@ def import_view(request: HttpRequest, desk: "DocumentAdmin") -> HttpResponse:
             form.add_error("title", error.messages)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"title": _("Import a document"), "address_back": _list(), "button": _("Read it")}
+    context = {
+        "title": _("Import a new edition") if older else _("Import a document"),
+        "subtitle": str(older) if older else None,
+        "address_back": page_of(older) if older else _list(),
+        "button": _("Read it"),
+    }
     return _page(request, desk, form, context)
+
+
+def _older(request: HttpRequest) -> Document | None:
+    """Return the document of which a new edition is imported, if the address names one."""
+    key = request.GET.get("replaces", "")
+    visible = Document.objects.visible_to(request.user)
+    return visible.filter(pk=int(key)).first() if _is_number(key) else None
+
+
+def _is_number(key: str) -> bool:
+    return key.isascii() and key.isdecimal() and len(key) < 15
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,6 +141,7 @@ def review_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> 
         "may_change": may_change,
         "has_change_permission": desk.has_change_permission(request, document),
         "moves": desk.moves_of(document),
+        "ways_on": desk.ways_on(request, document),
         "media": desk.media,
     }
     return TemplateResponse(request, "admin/consultations/document/review.html", context)

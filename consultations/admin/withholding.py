@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from consultations import actions
 from consultations.admin.record import page_of
-from consultations.models import Document, Extract, Paragraph
+from consultations.models import Document, Extract, ExtractSpan, Paragraph
 from consultations.policies import may_be_withheld
 from organisations.admin.acts import Act
 from organisations.admin.forms import PublicReasonForm
@@ -81,6 +81,7 @@ def touched_by(paragraph: Paragraph) -> list[Touched]:
         *(_drawn(recommendation) for recommendation in _drawn_from(resting)),
         *_comments(paragraph),
         *_findings(paragraph),
+        *(_carried(other) for other in _places_of_its_marks(paragraph)),
         *_file(paragraph.document),
         *(_edition(document) for document in _editions(paragraph.document)),
     ]
@@ -115,6 +116,18 @@ def _findings(paragraph: Paragraph) -> list[Touched]:
     said = ngettext("%(number)s finding rests on it", "%(number)s findings rest on it", number)
     effect = _("is not shown meanwhile: only that its words are withheld")
     return [Touched(said % {"number": number}, "", effect)] if number else []
+
+
+def _places_of_its_marks(paragraph: Paragraph) -> Any:
+    """Return the paragraphs of other editions to which its marks were carried, or whence."""
+    its = ExtractSpan.objects.filter(Q(paragraph=paragraph) | Q(placements__paragraph=paragraph))
+    others = Paragraph.objects.filter(Q(spans__in=its) | Q(placements__span__in=its))
+    return others.exclude(pk=paragraph.pk).select_related("document").distinct()
+
+
+def _carried(paragraph: Paragraph) -> Touched:
+    effect = _("marked words stand there, too: are they to be withheld as well?")
+    return Touched(str(paragraph), page_of(paragraph), effect)
 
 
 def _file(document: Document) -> list[Touched]:

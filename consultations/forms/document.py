@@ -76,6 +76,7 @@ class DocumentForm(ZonedModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         self._refuse_strangers()
+        self._refuse_circles()
         self._refuse_file()
         return cleaned
 
@@ -107,6 +108,15 @@ class DocumentForm(ZonedModelForm):
             chosen = self.cleaned_data.get(name)
             if chosen and chosen.consultation != consultation:
                 self.add_error(name, _("This belongs to another consultation."))
+
+    def _refuse_circles(self) -> None:
+        """No edition replaces one that came after it."""
+        older, seen = self.cleaned_data.get("replaces"), set()
+        while older and older not in seen:
+            if older == self.instance:
+                self.add_error("replaces", _("This is a newer edition of the document itself."))
+            seen.add(older)
+            older = older.replaces
 
 
 def _is_named_as_text(file: UploadedFile) -> bool:
@@ -168,4 +178,5 @@ class ParagraphForm(ParagraphModelForm):
         return cleaned
 
     def _is_marked(self) -> bool:
-        return bool(self.instance.pk) and self.instance.spans.exists()
+        paragraph = self.instance
+        return bool(paragraph.pk) and (paragraph.spans.exists() or paragraph.placements.exists())

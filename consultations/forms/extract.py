@@ -1,6 +1,6 @@
 """How curators draw an extract from a document: our wording, and the words it rests on."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -8,9 +8,10 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from consultations.forms.finding import Finding, find, key, question, short
 from consultations.models import Document, Extract, ExtractSpan, Paragraph
 from consultations.policies import may_be_unmarked
-from consultations.quotes import Hit, find_words, nearest, split_quotes
+from consultations.quotes import Hit, split_quotes
 from ledger.canonical import canonical_text
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ INFERRED = [
     ("kind", _("kind")),
 ]
 _MOST_QUOTES = 20
-_MOST_PLACES = 100
-_CONTEXT = 60
 
 
 class SpanField(forms.ModelMultipleChoiceField):
@@ -40,31 +39,7 @@ class SpanField(forms.ModelMultipleChoiceField):
         super().__init__(spans, label=_("Take a mark off"), required=False)
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.paragraph.reference}: {_short(obj.words)}"
-
-
-class Finding(NamedTuple):
-    """Where a quotation stands, or else the one place that is most like it, if any."""
-
-    name: str
-    quote: str
-    hits: list[Hit]
-    is_exact: bool
-
-    @property
-    def is_clear(self) -> bool:
-        return self.is_exact and len(self.hits) == 1
-
-    def what_is_wrong(self) -> forms.ValidationError:
-        """Return what to tell the curator where the place is not clear."""
-        if not self.hits:
-            message = _("“%(words)s” does not stand in the document, nor anything like it.")
-        elif self.is_exact:
-            message = _("“%(words)s” stands in %(number)s places. Choose one above.")
-        else:
-            message = _("“%(words)s” does not stand there so. Take the nearest above, or mend it.")
-        shown = {"words": _short(self.quote), "number": len(self.hits)}
-        return forms.ValidationError(message, params=shown)
+        return f"{obj.paragraph.reference}: {short(obj.words)}"
 
 
 class ExtractForm(ExtractModelForm):
@@ -101,7 +76,7 @@ class ExtractForm(ExtractModelForm):
         self._findings = self._found() if self.is_bound else []
         for finding in self._findings:
             if finding.hits and not finding.is_clear:
-                self.fields[finding.name] = _question(finding)
+                self.fields[finding.name] = question(finding)
         if self.instance.pk:
             self._show_kept()
 
@@ -138,7 +113,7 @@ class ExtractForm(ExtractModelForm):
         if finding.is_clear:
             self.hits += finding.hits
         elif chosen:
-            self.hits += [hit for hit in finding.hits if _key(hit) == chosen]
+            self.hits += [hit for hit in finding.hits if key(hit) == chosen]
         elif finding.name not in self.errors:
             self.add_error("quotes", finding.what_is_wrong())
 
@@ -146,14 +121,9 @@ class ExtractForm(ExtractModelForm):
         quotes = split_quotes(str(self.data.get(self.add_prefix("quotes"), "")))
         if self._document is None or len(quotes) > _MOST_QUOTES:
             return []
-        return [self._find(f"place_{number}", quote) for number, quote in enumerate(quotes)]
-
-    def _find(self, name: str, quote: str) -> Finding:
-        hits = find_words(self._paragraphs, quote)
-        if hits:
-            return Finding(name, quote, hits[:_MOST_PLACES], is_exact=True)
-        like = nearest(self._paragraphs, quote)
-        return Finding(name, quote, [like] if like else [], is_exact=False)
+        return [
+            find(f"place_{number}", quote, self._paragraphs) for number, quote in enumerate(quotes)
+        ]
 
     def _show_kept(self) -> None:
         """Show those asked, and the marks that may be taken off."""
@@ -187,32 +157,3 @@ def names_of_asked(typed: str) -> list[str]:
                 _("“%(name)s” is no name of those asked."), params={"name": name[:60]}
             )
     return names
-
-
-def in_context(hit: Hit) -> str:
-    """Return the reference of the words, and the words with what stands around them."""
-    text = hit.paragraph.text
-    before, after = text[: hit.start][-_CONTEXT:], text[hit.end :][:_CONTEXT]
-    begins = "…" if hit.start > _CONTEXT else ""
-    ends = "…" if len(text) > hit.end + _CONTEXT else ""
-    return f"{hit.paragraph.reference}: {begins}{before}[{hit.words}]{after}{ends}"
-
-
-def _question(finding: Finding) -> forms.ChoiceField:
-    asked = _("“%(words)s” stands in several places. Which is meant?")
-    if not finding.is_exact:
-        asked = _("“%(words)s” does not stand there so. Is it this passage?")
-    return forms.ChoiceField(
-        label=asked % {"words": _short(finding.quote)},
-        required=False,
-        choices=[(_key(hit), in_context(hit)) for hit in finding.hits],
-        widget=forms.RadioSelect,
-    )
-
-
-def _key(hit: Hit) -> str:
-    return f"{hit.paragraph.pk}:{hit.start}:{hit.end}"
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _CONTEXT else f"{words[:_CONTEXT].rstrip()}…"

@@ -14,6 +14,16 @@ from consultations.models import Consultation, Document, Process
 from consultations.reading_files import read_file
 from organisations.names import tidy_line
 
+# What a new edition has from the older one, beside what is asked for.
+_SAME_IN_EDITIONS = (
+    "session",
+    "author",
+    "author_organisation",
+    "delivered_by",
+    "place",
+    "symbol",
+)
+_ASKED_FOR = ("consultation", "process", "kind", "language", "title", "text_basis")
 ENDINGS = (".docx", ".pdf", ".txt", ".md")
 _MOST_PASTED = 2 * 1024 * 1024
 _LONGEST_TITLE = 400
@@ -105,9 +115,14 @@ class ImportForm(LoadForm):
     text_basis = forms.ChoiceField(
         label=_("Text"), choices=Document.Basis.choices, initial=Document.Basis.VERBATIM
     )
+    edition = forms.CharField(label=_("Edition"), max_length=60, required=False)
+    replaces = forms.ModelChoiceField(
+        Document.objects.all(), required=False, widget=forms.HiddenInput
+    )
     field_order = (
         "file",
         "pasted",
+        "edition",
         "consultation",
         "process",
         "kind",
@@ -128,7 +143,12 @@ class ImportForm(LoadForm):
         """Return the document as it would be kept, without its text."""
         consultation = self.cleaned_data["consultation"]
         title = self.cleaned_data["title"] or title_of(self.reading) or self._name_of_file()
+        older = self.cleaned_data["replaces"]
+        same = {name: getattr(older, name) for name in _SAME_IN_EDITIONS} if older else {}
         return Document(
+            **same,
+            replaces=older,
+            edition=self.cleaned_data["edition"],
             consultation=consultation,
             process=consultation.process if consultation else self.cleaned_data["process"],
             kind=self.cleaned_data["kind"],
@@ -142,6 +162,13 @@ class ImportForm(LoadForm):
         file = self.files.get("file")
         name = PurePath(file.name or "").stem if file else ""
         return tidy_line(name)[:_LONGEST_TITLE] or str(_("Document"))
+
+
+def start_of(older: Document | None) -> dict[str, Any]:
+    """Return with what the form begins for a new edition of the document."""
+    if older is None:
+        return {}
+    return {"replaces": older.pk} | {name: getattr(older, name) for name in _ASKED_FOR}
 
 
 def title_of(reading: Reading) -> str:

@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from ledger.triggers import allow_change, forbid_change
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -69,28 +67,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "reading of a document",
                 "verbose_name_plural": "readings of documents",
             },
-        ),
-        allow_change("consultations_paragraph"),
-        forbid_change(
-            "consultations_paragraph",
-            (
-                "document_id",
-                "position",
-                "kind",
-                "level",
-                "label",
-                "reference",
-                "anchor",
-                "text",
-                "cells",
-                "first_line",
-                "last_line",
-            ),
-            once=(
-                "EXISTS (SELECT 1 FROM consultations_document d WHERE d.id = OLD.document_id"
-                " AND d.state IN ('public', 'withheld'))"
-                " AND EXISTS (SELECT 1 FROM consultations_extractspan s"
-                " WHERE s.paragraph_id = OLD.id)"
-            ),
         ),
     ]

@@ -9,6 +9,7 @@ from consultations.models.consultation import (
 from consultations.models.document import Document, KeptReading, Paragraph, ParagraphDecision
 from consultations.models.extract import Attribution, Extract, ExtractLink, ExtractSpan
 from consultations.models.file import StoredFile
+from consultations.models.placement import Placement
 from consultations.models.sentence import SentenceMark
 from consultations.models.window import ConsultationExtension, Extension, Window
 
@@ -27,6 +28,7 @@ __all__ = [
     "KeptReading",
     "Paragraph",
     "ParagraphDecision",
+    "Placement",
     "Process",
     "SentenceMark",
     "Session",

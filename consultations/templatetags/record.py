@@ -49,6 +49,16 @@ def days(first: date, last: date) -> str:
     return f"{formats.date_format(first, form)} – {end}"
 
 
+@register.filter
+def as_edition(document: Document) -> str:
+    """Write which edition it is: “edition 2, 20 October 2017”; without number or day, its title."""
+    day = formats.date_format(document.date, "LONG_DATE_FORMAT") if document.date else ""
+    if document.edition:
+        named = _("edition %(edition)s") % {"edition": document.edition}
+        return f"{named}, {day}" if day else named
+    return _("the edition of %(date)s") % {"date": day} if day else document.title
+
+
 @register.simple_tag
 def sitting(session: Session, consultation: Consultation, reader: Any = None) -> SafeString:
     """Write when a session sits: “Wed 6 Sep 2017, 14:00–16:00 Vienna · 19:00 Jakarta”.

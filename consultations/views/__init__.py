@@ -1,4 +1,5 @@
 from consultations.views.documents import document
+from consultations.views.editions import document_changes
 from consultations.views.files import document_file
 from consultations.views.meetings import consultation, consultation_list, session
 from consultations.views.speakers import speaker, speaker_list
@@ -7,6 +8,7 @@ __all__ = [
     "consultation",
     "consultation_list",
     "document",
+    "document_changes",
     "document_file",
     "session",
     "speaker",

@@ -16,10 +16,11 @@ from consultations.models import (
     Document,
     Extract,
     Paragraph,
+    Placement,
     SentenceMark,
     StoredFile,
 )
-from consultations.reading import blocks, paragraphs_for
+from consultations.reading import blocks, paragraphs_for, places_of
 from ledger.clock import now
 from organisations.models import Organisation
 
@@ -37,6 +38,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     document = get_object_or_404(_with_particulars(user), slug=slug)
     extracts = list(_drawn(document, user))
+    _tell_what_waits(extracts)
     paragraphs = paragraphs_for(document, user)
     _count_comments(document, paragraphs)
     _gather_answers(document, paragraphs, user)
@@ -106,8 +108,25 @@ def _file(document: Document, user: Any) -> StoredFile | None:
 def _drawn(document: Document, user: Any) -> QuerySet[Extract]:
     source = Prefetch("document", Document.objects.visible_to(user))
     chain = Prefetch("attributions", Attribution.objects.prefetch_related(source))
-    drawn = document.extracts.visible_to(user).with_recommendations(user)
-    return drawn.prefetch_related(chain)
+    visible = Extract.objects.visible_to(user).with_recommendations(user).prefetch_related(chain)
+    if document.replaces_id is None:
+        return visible.filter(document=document)
+    return _with_carried(visible, document, user)
+
+
+def _with_carried(visible: QuerySet[Extract], document: Document, user: Any) -> QuerySet[Extract]:
+    """Return those of the document, and of older editions with words that stand here too."""
+    carried = Placement.objects.visible_to(user).filter(document=document)
+    places = Prefetch("spans__placements", carried.select_related("paragraph"), to_attr="carried")
+    is_marked = Q(document=document) | Q(pk__in=carried.values("span__extract"))
+    return visible.filter(is_marked).select_related("document").prefetch_related(places)
+
+
+def _tell_what_waits(extracts: list[Extract]) -> None:
+    """Give each extract `is_to_be_confirmed`: whether a place that was found for it waits."""
+    for extract in extracts:
+        waiting = any(getattr(place, "is_waiting", False) for place in places_of(extract))
+        extract.is_to_be_confirmed = waiting  # type: ignore[attr-defined]
 
 
 def _who(document: Document, user: Any) -> list[Appearance]:

@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
+from consultations.differences import differences
 from ledger.clock import now
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.deciders import with_deciders
@@ -42,7 +43,6 @@ from recommendations.admin.deciding import (
 )
 from recommendations.admin.forms import ModerationActionForm
 from recommendations.admin.reading_words import note_read, with_read
-from recommendations.differences import differences
 from recommendations.models import Appeal, Comment, ModerationDecision, Report
 from recommendations.models.comment import reported, waits
 from recommendations.policies import deciding_hindrance

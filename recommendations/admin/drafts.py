@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from consultations.differences import differences
 from ledger.canonical import canonical_text
 from organisations.names import tidy_line
-from recommendations.differences import differences
 from recommendations.models import Recommendation
 
 

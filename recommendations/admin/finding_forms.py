@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from consultations.forms.extract import in_context
+from consultations.forms.finding import in_context
 from consultations.models import Document, Paragraph
 from consultations.quotes import (
     Hit,

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.differences import differences
 from consultations.models import Consultation, Document, Extension, Paragraph
 from consultations.reading import paragraph_for
 from ledger.refusal import Refused
 from organisations.limits import is_over_limit
 from organisations.models import Representative
 from recommendations import actions
-from recommendations.differences import differences
 from recommendations.filters import CommentFilter
 from recommendations.forms import CommentForm, WordsForm
 from recommendations.models import Comment, Recommendation, Subject, Version, consultation_of

@@ -9,6 +9,7 @@ from consultations.models import Document, Paragraph
 from ledger.models import Entry
 from recommendations.models import Comment
 from tests import factories
+from tests.consultations.editing import FERRY, QUAY, make_edition, make_newer
 from tests.consultations.said import mark, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hold]
@@ -129,6 +130,21 @@ def test_what_rests_on_withheld_words_alone_goes_with_the_last_of_them(desk, doc
     actions.withhold_paragraph(paragraph=first, by=None, reason=REASON)
     (touched,) = desk.get(_page(paragraph, "withhold")).context["touched"]()
     assert touched.effect == "leaves every page"
+
+
+def test_the_page_names_where_its_marks_stand_in_other_editions(desk):
+    first = make_edition(QUAY, FERRY)
+    second = make_newer(first, FERRY, QUAY)
+    third = make_newer(second, QUAY, FERRY)
+    say(first, "permits expire")
+    for old, new in ((first, second), (second, third)):
+        actions.carry_marks(old=old, new=new, by=None)
+    places = [each.paragraphs.get(text=FERRY) for each in (first, second, third)]
+
+    for place in places:
+        touched = desk.get(_page(place, "withhold")).context["touched"]()
+        stand = {each.what for each in touched if "marked words stand there, too" in each.effect}
+        assert stand == {str(other) for other in places if other != place}
 
 
 def test_nothing_is_touched_by_a_paragraph_on_which_nothing_rests(desk, paragraph):

@@ -180,3 +180,15 @@ def test_an_import_that_fails_half_way_leaves_nothing(meeting, file, monkeypatch
         _run(file)
     assert not Document.objects.exists()
     assert not Entry.objects.exists()
+
+
+def test_a_new_edition_says_what_it_replaces(meeting, file):
+    older = factories.make_document(consultation=meeting, slug="guild-2016")
+    _run(file, "--replaces=guild-2016")
+    assert Document.objects.get(state="draft").replaces == older
+
+
+def test_an_older_edition_that_is_not_there_is_said_and_nothing_is_written(meeting, file):
+    with pytest.raises(CommandError, match="no document “guild-2016” to replace"):
+        _run(file, "--replaces=guild-2016")
+    assert not Document.objects.exists()

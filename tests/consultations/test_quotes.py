@@ -4,10 +4,12 @@ import pytest
 
 from consultations.models import Paragraph
 from consultations.quotes import (
+    Hit,
     find_words,
     likest_passages,
     likest_texts,
     nearest,
+    passage,
     split_quotes,
 )
 
@@ -140,3 +142,10 @@ def test_likeness_of_a_long_document_is_quick():
     hits = likest_passages(paragraphs, "The pilots ask that every quay has light. " * 20, 8)
     assert time.perf_counter() - begun < 1
     assert len(hits) == 8
+
+
+def test_a_passage_shows_words_with_so_much_around_them_and_says_what_is_cut():
+    paragraph = Paragraph(text="One two three four five.")
+    whole, cut = (passage(Hit(paragraph, 8, 13), around) for around in (20, 4))
+    assert whole == ("One two ", "three", " four five.")
+    assert cut == ("…two ", "three", " fou…")

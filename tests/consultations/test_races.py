@@ -17,6 +17,8 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from tests import factories
 from tests.consultations import contents
+from tests.consultations.editing import FERRY, QUAY, make_edition, make_newer, placement_of
+from tests.consultations.said import say
 from tests.test_races import _we_use_it_too, database  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.hold
@@ -143,3 +145,34 @@ def test_the_same_finding_about_a_sentence_by_many_at_once_is_made_once():
     verbs = [entry.verb for entry in Entry.objects.about("document", slug)]
     assert sorted(verbs) == ["sentence.left-again", "sentence.no-record"]
     assert is_whole("document", slug)
+
+
+def test_marks_carried_by_many_at_once_are_carried_once_with_one_entry():
+    old = make_edition(QUAY, FERRY)
+    say(old, "permits expire")
+    new = make_newer(old, FERRY, QUAY)
+
+    carried = _at_once(*[partial(actions.carry_marks, old=old, new=new, by=None)] * AT_ONCE)
+
+    assert sorted(len(each) for each in carried) == [0] * (AT_ONCE - 1) + [1]
+    assert new.placements.count() == 1
+    assert [entry.verb for entry in Entry.objects.about("document", new.slug)] == [
+        "document.marks-carried"
+    ]
+
+
+def test_of_curators_who_decide_on_a_mark_at_once_one_decides_and_the_rest_are_told():
+    old = make_edition(QUAY, FERRY)
+    changed = say(old, "asked for longer opening hours")
+    new = make_newer(old, QUAY.replace("longer", "shorter"), FERRY)
+    actions.carry_marks(old=old, new=new, by=None)
+    fresh = [placement_of(changed) for _each in range(AT_ONCE)]
+
+    done = _at_once(
+        *[partial(actions.confirm_placement, placement=each, by=None) for each in fresh]
+    )
+
+    assert done.count(None) == 1
+    assert all(isinstance(each, Refused) for each in done if each is not None)
+    assert Entry.objects.filter(verb="placement.confirmed").count() == 1
+    assert is_whole("document", new.slug)

@@ -307,6 +307,11 @@ def test_the_citation_names_a_paragraph_and_its_address(client):
     )
 
 
+def test_the_citation_of_an_edition_says_which(client):
+    document = make.make_document(title="On quays", edition="2")
+    assert "On quays, edition 2, 6 September 2017" in _cite(client, document)
+
+
 def test_the_citation_of_a_paraphrase_says_whose_summary_it_is(client):
     document = make.make_document(text_basis="paraphrase")
     cite = _cite(client, document)

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from consultations.actions import extend_consultation, withhold_paragraph
+from consultations.actions import carry_marks, extend_consultation, withhold_paragraph
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
 from organisations.actions import blank_person, decide, look, set_listed
@@ -241,6 +241,15 @@ def test_a_marked_paragraph_of_a_document_that_is_not_public_may_be_mended(marke
 
     marked.refresh_from_db()
     assert marked.text == "Mended."
+
+
+def test_a_paragraph_to_which_a_mark_was_carried_stays_as_a_marked_one_does(marked):
+    newer = factories.make_document(replaces=marked.document)
+    carry_marks(old=marked.document, new=newer, by=None)
+    first, second = newer.paragraphs.all()[:2]
+
+    _refused(f"UPDATE consultations_paragraph SET text = 'x' WHERE id = {first.pk}")
+    _execute(f"UPDATE consultations_paragraph SET text = 'Mended.' WHERE id = {second.pk}")
 
 
 def test_a_paragraph_on_which_nothing_hangs_may_be_mended(marked):

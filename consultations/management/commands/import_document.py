@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="a .docx, .pdf, .txt or .md of at most 20 MB")
         parser.add_argument("--consultation", required=True, help="its slug")
         parser.add_argument("--session", type=int, help="the number of the session")
+        parser.add_argument("--replaces", help="the slug of the older edition, if it is a new one")
         parser.add_argument("--kind", default="document", help="statement, session report …")
         parser.add_argument("--language", default="en", help="the language of the text")
         parser.add_argument("--dry-run", action="store_true", help="write nothing")
@@ -98,6 +99,7 @@ def _draft(reading: Reading, options: dict[str, Any]) -> Document:
         slug=_slug(title) or _slug(options["file"].stem) or "document",
         language=options["language"],
         text_basis=Document.Basis.VERBATIM,
+        replaces=_replaced(options["replaces"]),
     )
     try:
         document.clean_fields()
@@ -120,6 +122,15 @@ def _session(consultation: Consultation, number: int | None) -> Session | None:
     found = consultation.sessions.filter(number=number).first()
     if found is None:
         raise CommandError(f"“{consultation.slug}” has no session {number}.")
+    return found
+
+
+def _replaced(slug: str | None) -> Document | None:
+    if slug is None:
+        return None
+    found = Document.objects.filter(slug=slug).first()
+    if found is None:
+        raise CommandError(f"There is no document “{slug}” to replace.")
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommendations.differences import Piece, differences
+from consultations.differences import Piece, differences
 
 
 def _same(text):
