@@ -2,13 +2,14 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.admin.record import form_for, list_of, page_of
-from consultations.models import Consultation, Document, Extract, Session
+from consultations.models import Consultation, Document, Extract, Placement, Session
 from consultations.zones import in_both
 
 
@@ -27,6 +28,7 @@ def next_steps(consultation: Consultation, user: Any) -> list[Step]:
         _sessions(consultation),
         _documents(consultation, user),
         _extracts(consultation, user),
+        *_marks(consultation, user),
         _recommendations(consultation, user),
         _window(_("Comments"), consultation, "comment"),
         _window(_("Endorsements"), consultation, "endorsement"),
@@ -71,6 +73,20 @@ def _extracts(consultation: Consultation, user: Any) -> Step:
         list_of(Extract, document__consultation__id__exact=consultation.pk),
         form_for(Extract, **start),
     )
+
+
+def _marks(consultation: Consultation, user: Any) -> list[Step]:
+    """Return a step for each newer edition to which marks were carried that wait."""
+    number = Count("placements", filter=Q(placements__state=Placement.State.WAITING))
+    documents = consultation.documents.visible_to(user).annotate(waiting=number)
+    return [
+        Step(
+            _("Marks to look at"),
+            _("%(number)s in %(document)s") % {"number": each.waiting, "document": each},
+            reverse("admin:consultations_document_marks", args=[each.pk]),
+        )
+        for each in documents.filter(waiting__gt=0)
+    ]
 
 
 def _recommendations(consultation: Consultation, user: Any) -> Step:

@@ -11,9 +11,10 @@ from consultations.editions.aligning import Index, Pair, align
 from consultations.editions.following import Following
 from consultations.editions.words import LONG, Word, grams_of, likeness, words_of
 
-# So much of what stands around words is compared, and so much of it tells them from others.
+# So much of what stands around words is compared; a few words need to have about a third of it
+# in common to be known again elsewhere.
 _AROUND = 60
-_KNOWN_BY_CONTEXT = 0.3
+_KNOWN_BY_CONTEXT = 0.65
 _CLEARLY = 0.1
 # Words less like the marked ones than this are others; elsewhere in the text they must be more.
 _LIKE_ENOUGH = 0.35
@@ -100,7 +101,7 @@ def _unchanged(editions: _Editions, span: Span) -> Place | None:
     here = Span(pair.new, span.start, span.end)
     if pair.is_sure:
         return Place(How.EXACT, 1.0, *here)
-    return Place(How.CONTEXT, _context(editions, span, here), *here)
+    return _by_context(editions, span, here)
 
 
 def _in_counterpart(editions: _Editions, span: Span) -> Place | None:
@@ -114,8 +115,8 @@ def _in_counterpart(editions: _Editions, span: Span) -> Place | None:
         return Place(How.EXACT, 1.0, *found[0])
     if len(found) < len(before):
         followed = _followed(editions, span)
-        is_there = followed is not None and Span(*followed[2:]) in found
-        return followed._replace(how=How.CONTEXT) if followed and is_there else None
+        there = [here for here in found if followed and here == followed[2:]]
+        return _by_context(editions, span, there[0]) if there else None
     return _known_by_context(editions, span, found)
 
 
@@ -159,13 +160,16 @@ def _come_to(editions: _Editions, span: Span, place: int) -> list[Span]:
 def _known_by_context(editions: _Editions, span: Span, found: list[Span]) -> Place | None:
     """Return the place around which most stands as it did, if no other comes near it."""
     scored = sorted(((_context(editions, span, here), here) for here in found), reverse=True)
-    if (
-        not scored
-        or len(scored) > _MOST_PLACES
-        or (len(scored) > 1 and scored[0][0] - scored[1][0] < _CLEARLY)
-    ):
+    if not scored or len(scored) > _MOST_PLACES:
         return None
-    return Place(How.CONTEXT, scored[0][0], *scored[0][1])
+    score, here = scored[0]
+    is_clear = len(scored) == 1 or score - scored[1][0] >= _CLEARLY
+    return _by_context(editions, span, here) if is_clear else None
+
+
+def _by_context(editions: _Editions, span: Span, here: Span) -> Place:
+    """Return the place of the same words; half of what speaks for it is what stands around."""
+    return Place(How.CONTEXT, (1 + _context(editions, span, here)) / 2, *here)
 
 
 def _occurrences(editions: _Editions, span: Span, place: int) -> Iterator[Span]:

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("exact", "the same words, in the same paragraph"),
-                            ("context", "the same words, known by what stands around them"),
+                            ("context", "the same words, elsewhere or in several places"),
                             ("similar", "words that are alike"),
                             ("by-hand", "placed by hand"),
                             ("none", "not found"),

@@ -29,7 +29,7 @@ class Placement(models.Model):
 
     class How(models.TextChoices):
         EXACT = "exact", _("the same words, in the same paragraph")
-        CONTEXT = "context", _("the same words, known by what stands around them")
+        CONTEXT = "context", _("the same words, elsewhere or in several places")
         SIMILAR = "similar", _("words that are alike")
         BY_HAND = "by-hand", _("placed by hand")
         NONE = "none", _("not found")

@@ -78,6 +78,14 @@ def test_the_page_of_a_document_leads_to_the_comparison_and_to_what_waits(desk, 
     assert f'<a href="{_page(new, "marks")}">Marks to look at (2)</a>' in html
 
 
+def test_the_page_of_a_consultation_leads_to_the_marks_that_wait(desk, new, carried):
+    page = reverse("admin:consultations_consultation_change", args=[new.consultation_id])
+    html = desk.get(page).content.decode()
+    assert f'<a href="{_page(new, "marks")}">2 in {new.title}</a>' in html
+    actions.take_marks_back(document=new, by=None)
+    assert "Marks to look at" not in desk.get(page).content.decode()
+
+
 def test_nothing_is_led_to_where_nothing_is_replaced_or_waits(desk, old, new):
     assert _page(old, "compare") not in _shown(desk, old, "change")
     assert _page(new, "marks") not in _shown(desk, new, "change")
