@@ -115,6 +115,12 @@ class ImportForm(LoadForm):
     text_basis = forms.ChoiceField(
         label=_("Text"), choices=Document.Basis.choices, initial=Document.Basis.VERBATIM
     )
+    date = forms.DateField(
+        label=_("Date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The day on which it was said or issued."),
+    )
     edition = forms.CharField(label=_("Edition"), max_length=60, required=False)
     replaces = forms.ModelChoiceField(
         Document.objects.all(), required=False, widget=forms.HiddenInput
@@ -128,6 +134,7 @@ class ImportForm(LoadForm):
         "kind",
         "language",
         "title",
+        "date",
         "text_basis",
     )
 
@@ -149,6 +156,7 @@ class ImportForm(LoadForm):
             **same,
             replaces=older,
             edition=self.cleaned_data["edition"],
+            date=self.cleaned_data["date"],
             consultation=consultation,
             process=consultation.process if consultation else self.cleaned_data["process"],
             kind=self.cleaned_data["kind"],

@@ -57,6 +57,20 @@ def fill_in(page: Page, label: str, value: str | re.Pattern[str]) -> None:
     field.select_option(choice.get_attribute("value"))
 
 
+def import_text(page: Page, text: str, fields: dict[str, str | re.Pattern[str]]) -> None:
+    """Paste a text on the page that imports one, and come to where it is looked through."""
+    fill_in(page, "Or paste the text:", text)
+    for label, value in fields.items():
+        fill_in(page, label, value)
+    page.get_by_role("button", name="Read it").click()
+    see_done(page, "were read.")
+
+
+def open_particulars(page: Page) -> None:
+    """Go from the review of a document's text to its own page."""
+    page.locator(".breadcrumbs a").last.click()
+
+
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save and continue editing").click()
     see_done(page, "successfully")

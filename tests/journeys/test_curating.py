@@ -12,7 +12,9 @@ from tests.journeys.administration import (
     add,
     enter_admin,
     fill_in,
+    import_text,
     open_list,
+    open_particulars,
     save,
     search,
     see_done,
@@ -138,14 +140,12 @@ def _document(page, record, appearance, keep_picture):
     open_list(page, "Consultations")
     search(page, record.code).get_by_role("link").first.click()
     step(page, "Documents").get_by_role("link", name="Add").click()
-    fill_in(page, "Title:", record.document)
-    fill_in(page, "Slug:", f"statement-from-the-quay-{record.mark}")
-    fill_in(page, "Kind:", "Statement")
+    import_text(page, TEXT, {"Title:": record.document, "Kind:": "Statement"})
+    keep_picture(page, "review")
+    open_particulars(page)
     fill_in(page, "Session:", re.compile(record.session))
     fill_in(page, "Delivered by:", appearance)
-    fill_in(page, "Paste the text:", TEXT)
     save(page)
-    expect(page.locator(".messagelist")).to_contain_text("3 paragraphs were read.")
     keep_picture(page, "document")
     page.get_by_role("button", name="Publish").click()
     see_done(page, "The document is public now.")

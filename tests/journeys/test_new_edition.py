@@ -5,7 +5,15 @@ import secrets
 
 from playwright.sync_api import expect
 
-from tests.journeys.administration import enter_admin, fill_in, open_list, save, see_done
+from tests.journeys.administration import (
+    enter_admin,
+    fill_in,
+    import_text,
+    open_list,
+    open_particulars,
+    save,
+    see_done,
+)
 from tests.journeys.moving import CURATOR
 from tests.journeys.ways import in_two_ways
 
@@ -54,13 +62,13 @@ def _document(page, title):
     slug = title.lower().replace(" ", "-")
     open_list(page, "Documents")
     page.get_by_role("link", name="Import a document").click()
-    fill_in(page, "Or paste the text:", FIRST)
-    fill_in(page, "Edition:", "1")
-    fill_in(page, "Or the whole process:", "Global Forum on Migration and Development")
-    fill_in(page, "Kind:", "Paper")
-    fill_in(page, "Title:", title)
-    page.get_by_role("button", name="Read it").click()
-    see_done(page, "paragraphs were read.")
+    fields = {
+        "Edition:": "1",
+        "Or the whole process:": "Global Forum on Migration and Development",
+        "Kind:": "Paper",
+        "Title:": title,
+    }
+    import_text(page, FIRST, fields)
     page.get_by_role("button", name="Publish").click()
     see_done(page, "The document is public now.")
     return slug
@@ -78,10 +86,7 @@ def _extract(page, quote):
 
 def _new_edition(page):
     page.get_by_role("link", name="Import a new edition").click()
-    fill_in(page, "Or paste the text:", SECOND)
-    fill_in(page, "Edition:", "2")
-    page.get_by_role("button", name="Read it").click()
-    see_done(page, "paragraphs were read.")
+    import_text(page, SECOND, {"Edition:": "2"})
 
 
 def _carry(page, keep_picture):
@@ -107,6 +112,6 @@ def _decide(page, keep_picture):
 
 
 def _publish(page):
-    page.locator(".breadcrumbs a").last.click()
+    open_particulars(page)
     page.get_by_role("button", name="Publish").click()
     see_done(page, "The document is public now.")

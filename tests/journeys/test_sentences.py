@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.administration import add, enter_admin, fill_in, open_list, save, see_done
+from tests.journeys.administration import enter_admin, import_text, open_list, see_done
 from tests.journeys.moving import CURATOR
 from tests.journeys.ways import in_two_ways
 
@@ -24,14 +24,13 @@ def sentences():
     def open_sentences(page):
         enter_admin(page, CURATOR)
         open_list(page, "Documents")
-        add(page, "document")
-        mark = secrets.token_hex(3)
-        fill_in(page, "Process:", "Global Forum on Migration and Development")
-        fill_in(page, "Title:", f"Dark quays {mark}")
-        fill_in(page, "Slug:", f"dark-quays-{mark}")
-        fill_in(page, "Kind:", "Statement")
-        fill_in(page, "Paste the text:", TEXT)
-        save(page)
+        page.get_by_role("link", name="Import a document").click()
+        fields = {
+            "Or the whole process:": "Global Forum on Migration and Development",
+            "Title:": f"Dark quays {secrets.token_hex(3)}",
+            "Kind:": "Statement",
+        }
+        import_text(page, TEXT, fields)
         page.get_by_role("link", name="Work through its sentences").click()
         expect(page.locator(".coverage")).to_contain_text("0 of 4 sentences")
 
