@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from consultations.marking import Mark, Segment, marks_of, segments
@@ -57,9 +58,9 @@ class Block(NamedTuple):
 
 def paragraphs_for(document: Document, user: Any) -> list[Paragraph]:
     """Return the document's paragraphs; one whose words the person may not read is without any."""
-    readable = set(document.paragraphs.readable_by(user).values_list("pk", flat=True))
-    kept = document.paragraphs.all()
-    return [each if each.pk in readable else _without_words(each) for each in kept]
+    readable = Paragraph.objects.readable_by(user).filter(pk=OuterRef("pk"))
+    kept = document.paragraphs.annotate(is_readable=Exists(readable))
+    return [each if each.is_readable else _without_words(each) for each in kept]
 
 
 def paragraph_for(document: Document, anchor: str, user: Any) -> Paragraph:

@@ -114,13 +114,13 @@ class ExtractAdmin(RecordAdmin):
 
     @admin.display(description=_("marked words"))
     def marked(self, extract: Extract) -> SafeString | str:
-        reader = extract.document.get_absolute_url()
+        address = extract.document.address_of
         spans = ((span.paragraph, span.words) for span in extract.spans.all())
         rows = (
-            (reader, paragraph.anchor, paragraph.reference, _mark(paragraph), words)
+            (address(paragraph.anchor), paragraph.reference, _mark(paragraph), words)
             for paragraph, words in spans
         )
-        shown = format_html_join("", '<li><a href="{}#{}">{}</a>{}: {}</li>', rows)
+        shown = format_html_join("", '<li><a href="{}">{}</a>{}: {}</li>', rows)
         return format_html("<ul>{}</ul>", shown) if shown else gettext("none yet")
 
 

@@ -129,6 +129,11 @@ class Extract(models.Model):
         return self.text
 
     @property
+    def anchor(self) -> str:
+        """Return what its note in the reader is known by."""
+        return f"e-{self.public_id}"
+
+    @property
     def is_level_inferred(self) -> bool:
         return "level" in self.inferred
 

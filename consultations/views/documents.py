@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +20,8 @@ from consultations.models import (
     SentenceMark,
     StoredFile,
 )
-from consultations.reading import blocks, paragraphs_for
+from consultations.parts import Part, part_holding, parts_of
+from consultations.reading import Block, blocks, paragraphs_for
 from ledger.clock import now
 from organisations.models import Organisation
 
@@ -40,22 +42,35 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     paragraphs = paragraphs_for(document, user)
     _count_comments(document, paragraphs)
     _gather_answers(document, paragraphs, user)
-    laid_out = blocks(paragraphs, extracts)
+    takes_comments = _takes_comments(document)
+    has_talk = takes_comments and user.is_authenticated
+    parts = parts_of(blocks(paragraphs, extracts), has_talk=has_talk)
+    asked = request.GET.get("at", "")
+    found = part_holding(parts, asked)
+    part = found or _numbered(parts, request.GET.get("part"))
     context = {
         "document": document,
         "who": _who(document, user),
         "counts": _counts(extracts),
         "coverage": _coverage(document, paragraphs, extracts),
-        "blocks": laid_out,
+        "parts": parts,
+        "part": part,
+        "is_last_part": part is parts[-1],
+        "is_lost": bool(asked) and found is None,
         "loose": [extract for extract in extracts if not extract.spans.all()],
-        "example": _example(laid_out),
+        "example": _example(part.blocks, asked),
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
         "file": _file(document, user),
-        "takes_comments": _takes_comments(document),
+        "takes_comments": takes_comments,
         "is_withheld_in_part": any(paragraph.is_withheld for paragraph in paragraphs),
     }
     return render(request, "consultations/document.html", context)
+
+
+def _numbered(parts: list[Part], number: str | None) -> Part:
+    """Return the part of the number, as near as there is one; the first without a number."""
+    return parts[Paginator(parts, 1).get_page(number).number - 1]
 
 
 def _count_comments(document: Document, paragraphs: list[Paragraph]) -> None:
@@ -137,10 +152,12 @@ def _coverage(
     return coverage if coverage.unneeded or coverage.is_complete else None
 
 
-def _example(laid_out: list[Any]) -> Any:
-    """Return a paragraph to show how one is cited: one with notes, else the last."""
+def _example(laid_out: list[Block], asked: str) -> Paragraph | None:
+    """Return a paragraph to show how one is cited: that asked for, one with notes, the last."""
+    paragraphs = [each for block in laid_out for each in block.paragraphs]
+    meant = [each for each in paragraphs if each.anchor == asked]
     noted = [block.paragraph for block in laid_out if block.notes]
-    return noted[0] if noted else laid_out[-1].paragraph if laid_out else None
+    return next(iter([*meant, *noted, *paragraphs[-1:]]), None)
 
 
 def _editions(document: Document, user: Any) -> dict[str, list[Document]]:
