@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from consultations.citing import Citation
 from consultations.coverage import Coverage, coverage_of, lines_of
 from consultations.models import (
     Appearance,
@@ -58,7 +59,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "is_last_part": part is parts[-1],
         "is_lost": bool(asked) and found is None,
         "loose": [extract for extract in extracts if not extract.spans.all()],
-        "example": _example(part.blocks, asked),
+        "citation": Citation(document, _example(part.blocks, asked)),
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
         "file": _file(document, user),
