@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from consultations.marking import Mark, Segment, marks_of, segments
 from consultations.models import Document, Extract, ExtractSpan, Paragraph
+from consultations.quotes import Hit
 from consultations.sentences import places_of_items
 
 _COUNTED = re.compile(r"([pq])(\d+)(?:-(\d+))?")
@@ -48,6 +49,12 @@ class Block(NamedTuple):
     def sign(self) -> str:
         """Return the short number beside it; its reference says it in full."""
         return sign(self.paragraph)
+
+    @property
+    def is_linked(self) -> bool:
+        """Tell whether the reader's address leads to words in it."""
+        items = (item for row in self.rows for cell in row.cells for item in cell)
+        return any(segment.is_linked for segment in chain(self.segments, *items))
 
     @property
     def paragraphs(self) -> list[Paragraph]:
@@ -92,17 +99,24 @@ def sign(paragraph: Paragraph) -> str:
     return f"{'Q' if letter == 'q' else ''}{number}" + (f".{item}" if item else "")
 
 
-def blocks(paragraphs: Iterable[Paragraph], extracts: Iterable[Extract]) -> list[Block]:
-    """Return the document's blocks; the extracts come with their spans and paragraphs."""
+def blocks(
+    paragraphs: Iterable[Paragraph], extracts: Iterable[Extract], linked: Iterable[Hit] = ()
+) -> list[Block]:
+    """Return the document's blocks; the extracts come with their spans and paragraphs.
+
+    `linked` are the words that the reader's address leads to.
+    """
     by_id = {extract.pk: extract for extract in extracts}
     spans: dict[int, list[ExtractSpan]] = defaultdict(list)
     for extract in by_id.values():
         for span in extract.spans.all():
             spans[span.paragraph_id].append(span)
+    paragraphs = list(paragraphs)
+    marks = {each.pk: marks_of(spans[each.pk], by_id) for each in paragraphs}
+    for hit in linked:
+        marks[hit.paragraph.pk].append(Mark(hit.start, hit.end, None))
     begins = _beginnings(by_id.values())
-    return [
-        _block(list(group), by_id, spans, begins) for _key, group in groupby(paragraphs, _table)
-    ]
+    return [_block(list(group), marks, begins) for _key, group in groupby(paragraphs, _table)]
 
 
 def _beginnings(extracts: Iterable[Extract]) -> dict[int, Paragraph]:
@@ -122,12 +136,8 @@ def _table(paragraph: Paragraph) -> str:
 
 
 def _block(
-    paragraphs: list[Paragraph],
-    extracts: dict[int, Extract],
-    spans: dict[int, list[ExtractSpan]],
-    begins: dict[int, Paragraph],
+    paragraphs: list[Paragraph], marks: dict[int, list[Mark]], begins: dict[int, Paragraph]
 ) -> Block:
-    marks = {each.pk: marks_of(spans[each.pk], extracts) for each in paragraphs}
     notes = [note for each in paragraphs for note in _notes(each, marks[each.pk], begins)]
     first = paragraphs[0]
     if not first.cells:
@@ -140,7 +150,7 @@ def _block(
 def _notes(paragraph: Paragraph, marks: list[Mark], begins: dict[int, Paragraph]) -> Iterable[Note]:
     placed = sorted(marks, key=lambda mark: (mark.start, mark.end))
     noted: dict[object, Note] = {}
-    for extract in dict.fromkeys(mark.extract for mark in placed):
+    for extract in dict.fromkeys(mark.extract for mark in placed if mark.extract):
         first = begins[extract.pk]
         begin = first if first.pk != paragraph.pk else None
         key = (_asked(extract), begin)

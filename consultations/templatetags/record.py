@@ -92,12 +92,15 @@ def marked(segments: Iterable[Segment], document: Document) -> SafeString:
 
 
 def _segment(segment: Segment, title: str) -> SafeString | str:
-    if not segment.extracts:
-        return segment.text
-    kinds = [*segment.kinds, *(["several"] if len(segment.extracts) > 1 else [])]
+    words = _drawn(segment, title) if segment.extracts else segment.text
+    return format_html('<mark class="linked">{}</mark>', words) if segment.is_linked else words
+
+
+def _drawn(segment: Segment, title: str) -> SafeString:
+    crowd = ("several", "many")[: len(segment.extracts) - 1]
     return format_html(
         '<mark class="extract {}" aria-details="{}"{}>{}</mark>',
-        " ".join(kinds),
+        " ".join((*segment.kinds, *crowd)),
         " ".join(extract.anchor for extract in segment.extracts),
         format_html(' title="{}"', title) if title else "",
         segment.text,

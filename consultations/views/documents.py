@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.citing import Citation
 from consultations.coverage import Coverage, coverage_of, lines_of
+from consultations.linking import find_linked, link_of
 from consultations.models import (
     Appearance,
     Attribution,
@@ -45,9 +46,10 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     _gather_answers(document, paragraphs, user)
     takes_comments = _takes_comments(document)
     has_talk = takes_comments and user.is_authenticated
-    parts = parts_of(blocks(paragraphs, extracts), has_talk=has_talk)
-    asked = request.GET.get("at", "")
-    found = part_holding(parts, asked)
+    link = link_of(request.GET)
+    linked = find_linked(paragraphs, link)
+    parts = parts_of(blocks(paragraphs, extracts, linked), has_talk=has_talk)
+    found = part_holding(parts, linked[0].paragraph.anchor if linked else link.anchor)
     part = found or _numbered(parts, request.GET.get("part"))
     context = {
         "document": document,
@@ -57,9 +59,11 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": parts,
         "part": part,
         "is_last_part": part is parts[-1],
-        "is_lost": bool(asked) and found is None,
+        "link": link,
+        "linked": linked,
+        "is_lost": bool(link.anchor) and found is None,
         "loose": [extract for extract in extracts if not extract.spans.all()],
-        "citation": Citation(document, _example(part.blocks, asked)),
+        "citation": Citation(document, _example(part.blocks, link.anchor)),
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
         "file": _file(document, user),
