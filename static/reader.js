@@ -135,7 +135,9 @@ const ACTS = {
 function press(event) {
   if (bar.hidden || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.closest?.("input, textarea, select")) return;
+  const isNowhere = document.activeElement === document.body;
   if (event.key === "Escape") close();
+  else if (event.key === "Tab" && !event.shiftKey && isNowhere) bar.querySelector("button").focus();
   else if (event.key === "e" && extractButton) markAsExtract();
   else return;
   event.preventDefault();
