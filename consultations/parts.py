@@ -76,7 +76,8 @@ def _weight(block: Block, has_talk: bool) -> int:
     weight = _BLOCK + 2 * _size(block.paragraph.reference) + _words(block.segments)
     rows = [block.head, *block.rows] if block.head else block.rows
     weight += sum(_row(row) for row in rows)
-    weight += sum(_note(note.extract) + _ITEM * len(note.others) for note in block.notes)
+    weight += sum(_note(note.extract) for note in block.notes)
+    weight += sum(_ITEM + _ties(other) for note in block.notes for other in note.others)
     for paragraph in block.paragraphs:
         weight += _size(paragraph.withheld_reason) + _answers(paragraph)
     has_talk = has_talk or bool(getattr(block.paragraph, "comment_count", 0))
@@ -100,7 +101,13 @@ def _note(extract: Extract) -> int:
     drawn = extract.recommendations.all()
     chain = extract.attributions.all()
     weight += sum(_DRAWN + _size(recommendation.title) for recommendation in drawn)
+    weight += _ties(extract)
     return weight + sum(_DRAWN + _size(link.printed) for link in chain)
+
+
+def _ties(extract: Extract) -> int:
+    ties = getattr(extract, "ties", ())
+    return sum(_DRAWN + _size(tie.other.text) + _size(tie.reason) for tie in ties)
 
 
 def _answers(paragraph: Paragraph) -> int:

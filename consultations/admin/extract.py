@@ -87,6 +87,11 @@ class ExtractAdmin(RecordAdmin):
             actions.unmark_words(extract=extract, spans=spans, by=person(request))
         actions.mark_words(extract=extract, hits=form.hits, by=person(request))
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is ExtractLink and formset.has_changed():
+            actions.record_links(extract=form.instance, by=person(request))
+
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         if obj is None:
             return None

@@ -24,6 +24,7 @@ from consultations.models import (
 )
 from consultations.parts import Part, part_holding, parts_of
 from consultations.reading import Block, blocks, paragraphs_for
+from consultations.ties import ties_of
 from ledger.clock import now
 from organisations.models import Organisation
 
@@ -41,6 +42,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     document = get_object_or_404(_with_particulars(user), slug=slug)
     extracts = list(_drawn(document, user))
+    _gather_ties(document, extracts, user)
     paragraphs = paragraphs_for(document, user)
     _count_comments(document, paragraphs)
     _gather_answers(document, paragraphs, user)
@@ -49,7 +51,9 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     link = link_of(request.GET)
     linked = find_linked(paragraphs, link)
     parts = parts_of(blocks(paragraphs, extracts, linked), has_talk=has_talk)
-    found = part_holding(parts, linked[0].paragraph.anchor if linked else link.anchor)
+    loose = [extract for extract in extracts if not extract.spans.all()]
+    anchor = linked[0].paragraph.anchor if linked else link.anchor
+    found = _part_with(parts, anchor, loose)
     part = found or _numbered(parts, request.GET.get("part"))
     context = {
         "document": document,
@@ -62,7 +66,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "link": link,
         "linked": linked,
         "is_lost": bool(link.anchor) and found is None,
-        "loose": [extract for extract in extracts if not extract.spans.all()],
+        "loose": loose,
         "citation": Citation(document, _example(part.blocks, link.anchor)),
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
@@ -71,6 +75,12 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "is_withheld_in_part": any(paragraph.is_withheld for paragraph in paragraphs),
     }
     return render(request, "consultations/document.html", context)
+
+
+def _part_with(parts: list[Part], anchor: str, loose: list[Extract]) -> Part | None:
+    """Return the part in which the anchor is; what rests on no words stands after the last."""
+    is_loose = anchor in (extract.anchor for extract in loose)
+    return parts[-1] if is_loose else part_holding(parts, anchor)
 
 
 def _numbered(parts: list[Part], number: str | None) -> Part:
@@ -100,6 +110,13 @@ def _gather_answers(document: Document, paragraphs: list[Paragraph], user: Any) 
         answers[finding.paragraph_id].append(finding)
     for paragraph in paragraphs:
         paragraph.answers = answers[paragraph.pk]  # type: ignore[attr-defined]
+
+
+def _gather_ties(document: Document, extracts: list[Extract], user: Any) -> None:
+    """Give each extract its `ties`: how it relates to others that the person may see."""
+    ties = ties_of(document, user)
+    for extract in extracts:
+        extract.ties = ties[extract.pk]  # type: ignore[attr-defined]
 
 
 def _takes_comments(document: Document) -> bool:

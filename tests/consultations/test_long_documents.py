@@ -94,7 +94,7 @@ def test_the_reader_of_a_thousand_paragraphs_asks_the_database_as_seldom_as_any(
     for number in (30, 1_000):
         document = _long(number)
         _draw(document, number // 2)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(document.get_absolute_url())
 
 
@@ -155,6 +155,14 @@ def test_the_address_of_a_note_leads_to_the_part_that_holds_it(client):
     extract = say(document, "399. Harbour", kind="challenge")
     address = document.address_of(extract.anchor).partition("#")[0]
     assert f'id="{extract.anchor}"' in main_of(client, address)
+
+
+def test_the_address_of_a_note_on_no_words_leads_to_the_last_part(client):
+    document = _long(300)
+    extract = say(document, text="Said in passing")
+    html = main_of(client, document.get_absolute_url(), at=extract.anchor)
+    assert f'id="{extract.anchor}"' in html
+    assert "does not stand" not in html
 
 
 def test_an_extract_over_two_parts_is_referred_to_by_an_address(client):

@@ -345,7 +345,7 @@ QUERIES = {
     "session": 11,
     "speakers": 4,
     "speaker": 4,
-    "document": 14,
+    "document": 15,
 }
 
 
