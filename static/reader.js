@@ -151,7 +151,10 @@ function goToItsPart() {
   location.replace(`${location.pathname}?at=${anchor}#${anchor}`);
 }
 
-if (reader?.dataset.parts) goToItsPart();
+if (reader?.dataset.parts) {
+  addEventListener("hashchange", goToItsPart);
+  goToItsPart();
+}
 if (reader) {
   let waiting;
   document.addEventListener("selectionchange", () => {
