@@ -8,10 +8,11 @@ from consultations.models import Extract, ExtractSpan, Placement
 
 
 class Segment(NamedTuple):
-    """A run of characters that the same extracts rest on, or none."""
+    """A run of characters that the same extracts rest on, or none; an address may lead to it."""
 
     text: str
     extracts: tuple[Extract, ...]
+    is_linked: bool = False
 
     @property
     def kinds(self) -> list[str]:
@@ -20,11 +21,11 @@ class Segment(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where an extract rests on a text: half open, in code points."""
+    """Where an extract rests on a text, or what an address leads to: half open, in code points."""
 
     start: int
     end: int
-    extract: Extract
+    extract: Extract | None
 
     def covers(self, start: int, end: int) -> bool:
         return self.start <= start and end <= self.end
@@ -43,7 +44,7 @@ def segments(text: str, marks: Iterable[Mark], offset: int = 0) -> list[Segment]
     """Return the text in segments; `offset` is where it begins in what the marks count in."""
     marks = list(marks)
     return [
-        Segment(text[start:end], _covering(marks, start + offset, end + offset))
+        _segment(text[start:end], _covering(marks, start + offset, end + offset))
         for start, end in _runs(len(text), marks, offset)
     ]
 
@@ -55,5 +56,10 @@ def _runs(length: int, marks: list[Mark], offset: int) -> Iterable[tuple[int, in
     return pairwise(sorted(edges))
 
 
-def _covering(marks: list[Mark], start: int, end: int) -> tuple[Extract, ...]:
-    return tuple(dict.fromkeys(mark.extract for mark in marks if mark.covers(start, end)))
+def _covering(marks: list[Mark], start: int, end: int) -> list[Extract | None]:
+    return list(dict.fromkeys(mark.extract for mark in marks if mark.covers(start, end)))
+
+
+def _segment(text: str, covering: list[Extract | None]) -> Segment:
+    extracts = tuple(extract for extract in covering if extract)
+    return Segment(text, extracts, is_linked=None in covering)

@@ -3,13 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from consultations.marking import Mark, Segment, marks_of, segments
 from consultations.models import Document, Extract, Paragraph
+from consultations.quotes import Hit
 from consultations.sentences import places_of_items
 
 _COUNTED = re.compile(r"([pq])(\d+)(?:-(\d+))?")
@@ -49,6 +51,12 @@ class Block(NamedTuple):
         return sign(self.paragraph)
 
     @property
+    def is_linked(self) -> bool:
+        """Tell whether the reader's address leads to words in it."""
+        items = (item for row in self.rows for cell in row.cells for item in cell)
+        return any(segment.is_linked for segment in chain(self.segments, *items))
+
+    @property
     def paragraphs(self) -> list[Paragraph]:
         """Return its paragraph, or those of all rows of the table."""
         rows = [self.head, *self.rows] if self.head else self.rows
@@ -57,9 +65,9 @@ class Block(NamedTuple):
 
 def paragraphs_for(document: Document, user: Any) -> list[Paragraph]:
     """Return the document's paragraphs; one whose words the person may not read is without any."""
-    readable = set(document.paragraphs.readable_by(user).values_list("pk", flat=True))
-    kept = document.paragraphs.all()
-    return [each if each.pk in readable else _without_words(each) for each in kept]
+    readable = Paragraph.objects.readable_by(user).filter(pk=OuterRef("pk"))
+    kept = document.paragraphs.annotate(is_readable=Exists(readable))
+    return [each if each.is_readable else _without_words(each) for each in kept]
 
 
 def paragraph_for(document: Document, anchor: str, user: Any) -> Paragraph:
@@ -91,20 +99,25 @@ def sign(paragraph: Paragraph) -> str:
     return f"{'Q' if letter == 'q' else ''}{number}" + (f".{item}" if item else "")
 
 
-def blocks(paragraphs: Iterable[Paragraph], extracts: Iterable[Extract]) -> list[Block]:
+def blocks(
+    paragraphs: Iterable[Paragraph], extracts: Iterable[Extract], linked: Iterable[Hit] = ()
+) -> list[Block]:
     """Return the document's blocks; the extracts come with their spans and paragraphs.
 
-    Those of an older edition stand where their marks were carried to.
+    Those of an older edition stand where their marks were carried to. `linked` are the words
+    that the reader's address leads to.
     """
     by_id = {extract.pk: extract for extract in extracts}
     spans: dict[int, list[Any]] = defaultdict(list)
     for extract in by_id.values():
         for place in places_of(extract):
             spans[place.paragraph_id].append(place)
+    paragraphs = list(paragraphs)
+    marks = {each.pk: marks_of(spans[each.pk], by_id) for each in paragraphs}
+    for hit in linked:
+        marks[hit.paragraph.pk].append(Mark(hit.start, hit.end, None))
     begins = _beginnings(by_id.values())
-    return [
-        _block(list(group), by_id, spans, begins) for _key, group in groupby(paragraphs, _table)
-    ]
+    return [_block(list(group), marks, begins) for _key, group in groupby(paragraphs, _table)]
 
 
 def places_of(extract: Extract) -> list[Any]:
@@ -131,12 +144,8 @@ def _table(paragraph: Paragraph) -> str:
 
 
 def _block(
-    paragraphs: list[Paragraph],
-    extracts: dict[int, Extract],
-    spans: dict[int, list[Any]],
-    begins: dict[int, Paragraph],
+    paragraphs: list[Paragraph], marks: dict[int, list[Mark]], begins: dict[int, Paragraph]
 ) -> Block:
-    marks = {each.pk: marks_of(spans[each.pk], extracts) for each in paragraphs}
     notes = [note for each in paragraphs for note in _notes(each, marks[each.pk], begins)]
     first = paragraphs[0]
     if not first.cells:
@@ -149,7 +158,7 @@ def _block(
 def _notes(paragraph: Paragraph, marks: list[Mark], begins: dict[int, Paragraph]) -> Iterable[Note]:
     placed = sorted(marks, key=lambda mark: (mark.start, mark.end))
     noted: dict[object, Note] = {}
-    for extract in dict.fromkeys(mark.extract for mark in placed):
+    for extract in dict.fromkeys(mark.extract for mark in placed if mark.extract):
         first = begins[extract.pk]
         begin = first if first.pk != paragraph.pk else None
         key = (_asked(extract), begin)

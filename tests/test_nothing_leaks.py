@@ -86,6 +86,7 @@ PLANTED: dict[str, set[str]] = {
     "withheld row of a table": {"curator"},
     "extract of a withheld paragraph": {"curator"},
     "withheld words of an extract that stays": {"curator"},
+    "why an extract is linked to one of withheld words": {"curator"},
     "file of a document with a withheld paragraph": {"curator"},
     "reason of showing a paragraph again": {"curator"},
     "finding in an embargoed draft": {"curator"},
@@ -479,6 +480,8 @@ def _plant_withheld_paragraphs(curator: Any) -> None:
         document=document, text=_words("extract of a withheld paragraph"), paragraph=rows[0]
     )
     stays.spans.create(paragraph=rows[1], start=0, end=len(words), words=words)
+    why = _words("why an extract is linked to one of withheld words")
+    stays.links.create(other=gone, kind="supports", reason=why)
     factories.make_recommendation(consultation=document.consultation, extracts=[stays, gone])
     for row in rows:
         withhold_paragraph(paragraph=row, by=curator, reason="It names a village.")

@@ -16,6 +16,7 @@ from consultations.actions.documents import (
 )
 from consultations.actions.extending import extend_consultation
 from consultations.actions.filing import keep_file, release_file, store, take_file_off
+from consultations.actions.linking import record_links
 from consultations.actions.marking import mark_words, unmark_words
 from consultations.actions.publishing import publish_consultation
 from consultations.actions.reworking import (
@@ -47,6 +48,7 @@ __all__ = [
     "move_document",
     "place_by_hand",
     "publish_consultation",
+    "record_links",
     "release_file",
     "rework_paragraphs",
     "say_gone",

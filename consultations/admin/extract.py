@@ -87,6 +87,11 @@ class ExtractAdmin(RecordAdmin):
             actions.unmark_words(extract=extract, spans=spans, by=person(request))
         actions.mark_words(extract=extract, hits=form.hits, by=person(request))
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is ExtractLink and formset.has_changed():
+            actions.record_links(extract=form.instance, by=person(request))
+
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         if obj is None:
             return None
@@ -114,13 +119,13 @@ class ExtractAdmin(RecordAdmin):
 
     @admin.display(description=_("marked words"))
     def marked(self, extract: Extract) -> SafeString | str:
-        reader = extract.document.get_absolute_url()
+        address = extract.document.address_of
         spans = ((span.paragraph, span.words) for span in extract.spans.all())
         rows = (
-            (reader, paragraph.anchor, paragraph.reference, _mark(paragraph), words)
+            (address(paragraph.anchor), paragraph.reference, _mark(paragraph), words)
             for paragraph, words in spans
         )
-        shown = format_html_join("", '<li><a href="{}#{}">{}</a>{}: {}</li>', rows)
+        shown = format_html_join("", '<li><a href="{}">{}</a>{}: {}</li>', rows)
         return format_html("<ul>{}</ul>", shown) if shown else gettext("none yet")
 
 

@@ -26,6 +26,9 @@ INFERRED = [
     ("objectives", _("objectives")),
     ("instruments", _("instruments")),
     ("kind", _("kind")),
+    ("voice_kind", _("asked by")),
+    ("voice_appearance", _("appearance meant")),
+    ("voice_organisation", _("organisation meant")),
 ]
 _MOST_QUOTES = 20
 

@@ -154,6 +154,10 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.slug])
 
+    def address_of(self, anchor: str) -> str:
+        """Return the address of a paragraph, or of an extract's note, in whatever part it is."""
+        return f"{self.get_absolute_url()}?at={anchor}#{anchor}"
+
     @property
     def is_paraphrase(self) -> bool:
         return self.text_basis == self.Basis.PARAPHRASE
@@ -236,7 +240,7 @@ class Paragraph(models.Model):
         return f"{self.document}, {self.reference}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.document.get_absolute_url()}#{self.anchor}"
+        return self.document.address_of(self.anchor)
 
     @property
     def is_withheld(self) -> bool:

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -129,6 +130,11 @@ class Extract(models.Model):
         return self.text
 
     @property
+    def anchor(self) -> str:
+        """Return what its note in the reader is known by."""
+        return f"e-{self.public_id}"
+
+    @property
     def is_level_inferred(self) -> bool:
         return "level" in self.inferred
 
@@ -196,6 +202,13 @@ class Attribution(models.Model):
         return f"{self.get_relation_display()} {self.printed}"
 
 
+class ExtractLinkQuerySet(models.QuerySet["ExtractLink"]):
+    def visible_to(self, user: Any) -> "ExtractLinkQuerySet":
+        """Return those whose two extracts the person may both see."""
+        visible = Extract.objects.visible_to(user)
+        return self.filter(extract__in=visible, other__in=visible)
+
+
 class ExtractLink(models.Model):
     """A curator's finding that one extract restates, supports or contradicts another."""
 
@@ -208,6 +221,8 @@ class ExtractLink(models.Model):
     other = models.ForeignKey(Extract, models.PROTECT, related_name="linked_from")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     reason = models.TextField(_("reason"))
+
+    objects = ExtractLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link between extracts")
@@ -223,3 +238,12 @@ class ExtractLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.extract} {self.get_kind_display()} {self.other}"
+
+    @property
+    def backwards(self) -> str:
+        """Return how the other relates to the extract."""
+        return {
+            self.Kind.RESTATES: gettext("is restated by"),
+            self.Kind.SUPPORTS: gettext("is supported by"),
+            self.Kind.IN_TENSION: gettext("is in tension with"),
+        }[self.Kind(self.kind)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from consultations.marking import Segment
-from consultations.models import Consultation, Document, Extract, Session
+from consultations.models import Consultation, Document, Extract, Paragraph, Session
 from consultations.moments import hour_elsewhere, in_words
 
 register = template.Library()
@@ -88,6 +88,12 @@ def takes_comments(consultation: Consultation, at: datetime) -> bool:
     return consultation.is_open_for_comment(at)
 
 
+@register.filter
+def at(document: Document, paragraph: Paragraph) -> str:
+    """Write the address of the document's paragraph."""
+    return document.address_of(paragraph.anchor)
+
+
 @register.simple_tag
 def marked(segments: Iterable[Segment], document: Document) -> SafeString:
     """Write the text out, each run that extracts rest on in a mark that names their kinds."""
@@ -96,13 +102,16 @@ def marked(segments: Iterable[Segment], document: Document) -> SafeString:
 
 
 def _segment(segment: Segment, title: str) -> SafeString | str:
-    if not segment.extracts:
-        return segment.text
-    kinds = [*segment.kinds, *(["several"] if len(segment.extracts) > 1 else [])]
+    words = _drawn(segment, title) if segment.extracts else segment.text
+    return format_html('<mark class="linked">{}</mark>', words) if segment.is_linked else words
+
+
+def _drawn(segment: Segment, title: str) -> SafeString:
+    crowd = ("several", "many")[: len(segment.extracts) - 1]
     return format_html(
         '<mark class="extract {}" aria-details="{}"{}>{}</mark>',
-        " ".join(kinds),
-        " ".join(f"e-{extract.public_id}" for extract in segment.extracts),
+        " ".join((*segment.kinds, *crowd)),
+        " ".join(extract.anchor for extract in segment.extracts),
         format_html(' title="{}"', title) if title else "",
         segment.text,
     )

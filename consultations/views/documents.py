@@ -4,12 +4,15 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from consultations.citing import Citation
 from consultations.coverage import Coverage, coverage_of, lines_of
+from consultations.linking import find_linked, link_of
 from consultations.models import (
     Appearance,
     Attribution,
@@ -20,7 +23,9 @@ from consultations.models import (
     SentenceMark,
     StoredFile,
 )
-from consultations.reading import blocks, paragraphs_for, places_of
+from consultations.parts import Part, part_holding, parts_of
+from consultations.reading import Block, blocks, paragraphs_for, places_of
+from consultations.ties import ties_of
 from ledger.clock import now
 from organisations.models import Organisation
 
@@ -39,25 +44,50 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_object_or_404(_with_particulars(user), slug=slug)
     extracts = list(_drawn(document, user))
     _tell_what_waits(extracts)
+    _gather_ties(document, extracts, user)
     paragraphs = paragraphs_for(document, user)
     _count_comments(document, paragraphs)
     _gather_answers(document, paragraphs, user)
-    laid_out = blocks(paragraphs, extracts)
+    takes_comments = _takes_comments(document)
+    has_talk = takes_comments and user.is_authenticated
+    link = link_of(request.GET)
+    linked = find_linked(paragraphs, link)
+    parts = parts_of(blocks(paragraphs, extracts, linked), has_talk=has_talk)
+    loose = [extract for extract in extracts if not extract.spans.all()]
+    anchor = linked[0].paragraph.anchor if linked else link.anchor
+    found = _part_with(parts, anchor, loose)
+    part = found or _numbered(parts, request.GET.get("part"))
     context = {
         "document": document,
         "who": _who(document, user),
         "counts": _counts(extracts),
         "coverage": _coverage(document, paragraphs, extracts),
-        "blocks": laid_out,
-        "loose": [extract for extract in extracts if not extract.spans.all()],
-        "example": _example(laid_out),
+        "parts": parts,
+        "part": part,
+        "is_last_part": part is parts[-1],
+        "link": link,
+        "linked": linked,
+        "is_lost": bool(link.anchor) and found is None,
+        "loose": loose,
+        "citation": Citation(document, _example(part.blocks, link.anchor)),
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
         "file": _file(document, user),
-        "takes_comments": _takes_comments(document),
+        "takes_comments": takes_comments,
         "is_withheld_in_part": any(paragraph.is_withheld for paragraph in paragraphs),
     }
     return render(request, "consultations/document.html", context)
+
+
+def _part_with(parts: list[Part], anchor: str, loose: list[Extract]) -> Part | None:
+    """Return the part in which the anchor is; what rests on no words stands after the last."""
+    is_loose = anchor in (extract.anchor for extract in loose)
+    return parts[-1] if is_loose else part_holding(parts, anchor)
+
+
+def _numbered(parts: list[Part], number: str | None) -> Part:
+    """Return the part of the number, as near as there is one; the first without a number."""
+    return parts[Paginator(parts, 1).get_page(number).number - 1]
 
 
 def _count_comments(document: Document, paragraphs: list[Paragraph]) -> None:
@@ -82,6 +112,13 @@ def _gather_answers(document: Document, paragraphs: list[Paragraph], user: Any) 
         answers[finding.paragraph_id].append(finding)
     for paragraph in paragraphs:
         paragraph.answers = answers[paragraph.pk]  # type: ignore[attr-defined]
+
+
+def _gather_ties(document: Document, extracts: list[Extract], user: Any) -> None:
+    """Give each extract its `ties`: how it relates to others that the person may see."""
+    ties = ties_of(document, user)
+    for extract in extracts:
+        extract.ties = ties[extract.pk]  # type: ignore[attr-defined]
 
 
 def _takes_comments(document: Document) -> bool:
@@ -156,10 +193,12 @@ def _coverage(
     return coverage if coverage.unneeded or coverage.is_complete else None
 
 
-def _example(laid_out: list[Any]) -> Any:
-    """Return a paragraph to show how one is cited: one with notes, else the last."""
+def _example(laid_out: list[Block], asked: str) -> Paragraph | None:
+    """Return a paragraph to show how one is cited: that asked for, one with notes, the last."""
+    paragraphs = [each for block in laid_out for each in block.paragraphs]
+    meant = [each for each in paragraphs if each.anchor == asked]
     noted = [block.paragraph for block in laid_out if block.notes]
-    return noted[0] if noted else laid_out[-1].paragraph if laid_out else None
+    return next(iter([*meant, *noted, *paragraphs[-1:]]), None)
 
 
 def _editions(document: Document, user: Any) -> dict[str, list[Document]]:

@@ -140,7 +140,7 @@ def test_marked_words_are_listed_with_a_link_and_may_be_taken_off(desk, document
     extract = factories.make_extract(document=document)
     span = extract.spans.get()
     page = desk.get(_page(extract)).content.decode()
-    assert f'<a href="{document.get_absolute_url()}#p1">paragraph 1</a>: asked for' in page
+    assert f'<a href="{document.address_of("p1")}">paragraph 1</a>: asked for' in page
 
     send(desk, _page(extract), unmark=[span.pk], quotes="Harbour Treaty")
 
@@ -203,6 +203,46 @@ def test_the_chain_of_those_who_said_it_and_links_to_other_extracts(desk, docume
     send(desk, _page(extract), **rows)
     assert str(extract.attributions.get()) == "reported by the rapporteur"
     assert extract.links.get().other == other
+    entry = Entry.objects.get(verb="extract.linked")
+    assert entry.subject_id == extract.public_id
+    assert entry.payload == {"links": [["in-tension", other.public_id]]}
+
+
+def test_a_link_that_is_mended_or_taken_off_is_on_the_books_and_an_old_one_is_not_again(
+    desk, document
+):
+    extract, other = (factories.make_extract(document=document) for _each in range(2))
+    link = extract.links.create(other=other, kind="supports", reason="Both ask for hours.")
+    rows = {
+        "links-INITIAL_FORMS": 1,
+        "links-0-id": link.pk,
+        "links-0-extract": extract.pk,
+        "links-0-other": other.pk,
+        "links-0-reason": link.reason,
+    }
+    for changed in (
+        {"kind": "supports"},
+        {"kind": "restates"},
+        {"kind": "restates", "DELETE": "on"},
+    ):
+        sent = {f"links-0-{name}": value for name, value in changed.items()}
+        send(desk, _page(extract), **rows, **sent)
+    kept = Entry.objects.filter(verb="extract.linked").order_by("pk")
+    links = [entry.payload["links"] for entry in kept]
+    assert links == [[["restates", other.public_id]], []]
+
+
+def test_another_extract_is_found_by_its_public_id_and_by_its_words(desk, document):
+    extract = factories.make_extract(document=document, text="Ours")
+    for sought in (extract.public_id, "longer opening"):
+        page = desk.get(f"{ADD.removesuffix('add/')}?q={sought}&_popup=1")
+        assert list(page.context["cl"].queryset) == [extract]
+
+
+@pytest.mark.parametrize("field", ["voice_kind", "voice_appearance", "voice_organisation"])
+def test_whom_we_take_the_voice_for_may_be_our_reading(desk, document, field):
+    send(desk, ADD, document=document.pk, inferred=[field], **NEW)
+    assert Extract.objects.get().inferred == [field]
 
 
 def test_an_extract_leads_to_its_document_and_to_a_recommendation(desk, document):
@@ -214,7 +254,7 @@ def test_an_extract_leads_to_its_document_and_to_a_recommendation(desk, document
         reverse("admin:recommendations_recommendation_add")
         + f"?extracts={extract.pk}&consultation={document.consultation_id}"
     )
-    assert f'href="{document.get_absolute_url()}#p1"' in page.content.decode()
+    assert f'href="{document.address_of("p1")}"' in page.content.decode()
     assert "Preview on site" in page.content.decode()
 
 

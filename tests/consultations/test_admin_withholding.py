@@ -189,8 +189,8 @@ def test_an_extract_tells_curators_which_of_its_words_are_withheld(desk, documen
     extract = say(document, "quay 2")
     mark(extract, document.paragraphs.get(anchor="p1"), "quay 1")
     page = _html(desk, _page(extract))
-    assert f'<a href="{document.get_absolute_url()}#p1">paragraph 1</a>: quay 1' in page
-    assert f'<a href="{document.get_absolute_url()}#p2">paragraph 2</a> (withheld): quay 2' in page
+    assert f'<a href="{document.address_of("p1")}">paragraph 1</a>: quay 1' in page
+    assert f'<a href="{document.address_of("p2")}">paragraph 2</a> (withheld): quay 2' in page
 
 
 def test_a_moderator_withholds_nothing(log_in, moderator, paragraph):

@@ -96,6 +96,18 @@ def test_crossing_extracts_are_marked_with_both_kinds_where_they_meet(client):
     assert words(part(html, 'id="p1"', "</p>")).endswith("Data are <lacking> and must be shared.")
 
 
+def test_where_three_extracts_meet_the_words_say_so_and_name_each_of_them(client):
+    document = make.make_document(0)
+    make.make_paragraph(document, 1, text="Data are lacking and must be shared.")
+    kinds = ("challenge", "recommendation", "convergence")
+    quoted = ("Data are lacking", "are lacking and", "lacking and must")
+    extracts = [say(document, words, kind=kind) for kind, words in zip(kinds, quoted, strict=True)]
+    html = main_of(client, document.get_absolute_url())
+    ids = " ".join(extract.anchor for extract in extracts)
+    classes = "extract challenge recommendation convergence several many"
+    assert f'<mark class="{classes}" aria-details="{ids}">lacking</mark>' in html
+
+
 def test_the_margin_leads_from_the_words_to_the_recommendation_and_its_count(client):
     document = make.make_document()
     extract = make.make_extract(document=document)
@@ -172,7 +184,7 @@ def test_the_source_cited_leads_to_what_was_reported_from_it(client):
     html = main_of(client, cited.get_absolute_url())
     reported = part(html, 'id="cited-by"', "</section>")
     assert "Reported thing" in reported
-    assert f'<a href="{document.get_absolute_url()}#p2">The report, paragraph 2</a>' in reported
+    assert f'<a href="{document.address_of("p2")}">The report, paragraph 2</a>' in reported
     assert f'<a href="{document.get_absolute_url()}">The report</a>' in reported
 
 
@@ -214,8 +226,8 @@ def test_a_table_has_header_cells_and_lists_with_marks_inside_their_items(client
 
     table = part(html, "<table>", "</table>")
     assert re.findall(r'<th scope="col">(.*?)</th>', table) == ["Convergence", "Asked"]
-    assert '<tr id="t1-r1">' in table
-    assert '<tr id="t1-r2">' in table
+    assert '<tr id="t1-r1" data-reference="paragraph 1">' in table
+    assert '<tr id="t1-r2" data-reference="paragraph 2">' in table
     assert "<li>laws exist</li>" in table
     assert re.search(r"<li><mark [^>]*>trust</mark> grows</li>", table)
     assert re.search(r"<td><mark [^>]*>laws apply</mark></td>", table)
@@ -303,7 +315,7 @@ def test_the_citation_names_a_paragraph_and_its_address(client):
     cite = _cite(client, document)
     assert cite.startswith(
         "Cite: The Alliance, On quays, X/1, 6 September 2017, paragraph 1, Plenary, "
-        f"http://testserver{document.get_absolute_url()}#p1"
+        f"http://testserver{document.address_of('p1')}"
     )
 
 

@@ -61,7 +61,7 @@ def test_the_source_stands_on_the_page_with_the_way_to_its_paragraph(
     page = client.get(f"/recommendations/{row.code}/").content.decode()
 
     assert "asked for longer opening hours</mark>" in page
-    assert f'href="/documents/{document.slug}/#p1"' in page
+    assert f'href="/documents/{document.slug}/?at=p1#p1"' in page
     assert "Our summary of the paragraph, not its wording" in page
     assert "Asked by session participants" in page
 

@@ -61,7 +61,7 @@ def test_a_finding_stands_with_its_exact_words_their_place_and_who_looked(
     section = _section(client, recommendation)
 
     assert f'<q class="said" lang="en" dir="auto">{made.words}</q>' in section
-    assert f'href="/documents/{draft.slug}/#p1">paragraph 1</a>' in section
+    assert f'href="/documents/{draft.slug}/?at=p1#p1">paragraph 1</a>' in section
     text = words(section)
     assert "Zero draft, 5 Feb 2018: in part. We resolve to keep" in text
     assert "It names one coast." in text
@@ -217,7 +217,7 @@ def test_the_matrix_says_in_words_what_became_of_each_ask_in_each_text(
     assert table.count('scope="col"') == 3
     assert table.count('scope="row"') == 8
     assert "2 asks · 2 later texts, oldest first" in words(table)
-    assert f'href="/documents/{draft.slug}/#p1"' in table
+    assert f'href="/documents/{draft.slug}/?at=p1#p1"' in table
     main = main_of(client, _matrix(consultation))
     missing = part(main, "Not assessed</h2>", "</dl>")
     assert words(missing) == f"Outcome1 ask: {other.code}"
