@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from consultations.coverage import Coverage, coverage_of, lines_of
 from consultations.models import (
     Appearance,
-    Attribution,
     Document,
     Extract,
     Paragraph,
@@ -104,10 +103,8 @@ def _file(document: Document, user: Any) -> StoredFile | None:
 
 
 def _drawn(document: Document, user: Any) -> QuerySet[Extract]:
-    source = Prefetch("document", Document.objects.visible_to(user))
-    chain = Prefetch("attributions", Attribution.objects.prefetch_related(source))
-    drawn = document.extracts.visible_to(user).with_recommendations(user)
-    return drawn.prefetch_related(chain)
+    drawn = document.extracts.visible_to(user)
+    return drawn.with_recommendations(user).with_attribution(user)
 
 
 def _who(document: Document, user: Any) -> list[Appearance]:
@@ -156,4 +153,5 @@ def _editions(document: Document, user: Any) -> dict[str, list[Document]]:
 def _cited_by(document: Document, user: Any) -> QuerySet[Extract]:
     """Return the extracts of other documents whose words came by way of this one."""
     citing = Extract.objects.visible_to(user).filter(attributions__document=document)
-    return citing.select_related("document").exclude(document=document).distinct()
+    others = citing.exclude(document=document).distinct()
+    return others.select_related("document").with_attribution(user)

@@ -95,9 +95,10 @@ def _outcome(consultation: Consultation, user: Any) -> list[tuple[Extract.Kind, 
 
 
 def _placed(extracts: Any, user: Any) -> list[Extract]:
-    """Return the extracts with the paragraphs they rest on and what was drawn from them."""
+    """Return the extracts with where their words stand and come from, and what was drawn."""
     return list(
         extracts.with_recommendations(user)
+        .with_attribution(user)
         .select_related("document")
         .order_by("document__date", "document", "pk")
     )

@@ -310,19 +310,26 @@ def _grow(session, number: int) -> None:
     for _ in range(number):
         position = document.paragraphs.count() + 1
         paragraph = make.make_paragraph(document, position)
-        extract = say(document, kind="recommendation")
-        mark(extract, paragraph, "longer opening hours")
-        Attribution.objects.create(
-            extract=extract, order=1, relation="said-by", printed="x", document=document
-        )
-        make.make_recommendation(consultation=consultation, extracts=[extract])
-        for who in (speaker, make.make_speaker()):
+        spoke, _other = (
             make.make_appearance(
                 consultation=consultation, session=session, speaker=who, organisation=author
             )
+            for who in (speaker, make.make_speaker())
+        )
+        extract = say(document, kind="recommendation", voice_appearance=spoke)
+        mark(extract, paragraph, "longer opening hours")
+        Attribution.objects.create(
+            extract=extract,
+            order=1,
+            relation="said-by",
+            printed="x",
+            document=document,
+            appearance=spoke,
+        )
+        make.make_recommendation(consultation=consultation, extracts=[extract])
         ClusterNumber.objects.create(session=session, scheme=f"list {position}", number="5")
         GuidingQuestion.objects.create(session=session, number=position, text="Why?")
-        make.make_document(0, consultation=consultation, session=session)
+        make.make_document(0, consultation=consultation, session=session, delivered_by=spoke)
         make.make_session(consultation=consultation)
         make.make_consultation(process=consultation.process)
 
@@ -341,11 +348,11 @@ def _addresses(session, document) -> dict[str, str]:
 
 QUERIES = {
     "consultations": 1,
-    "consultation": 13,
-    "session": 11,
+    "consultation": 17,
+    "session": 15,
     "speakers": 4,
     "speaker": 4,
-    "document": 15,
+    "document": 17,
 }
 
 
