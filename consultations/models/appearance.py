@@ -52,7 +52,8 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
     def for_list(self, user: Any) -> "AppearanceQuerySet":
         """Return each with its speaker, its place and the organisation the person may see."""
         visible = models.Prefetch("organisation", Organisation.objects.visible_to(user))
-        return self.select_related("speaker", "consultation", "session").prefetch_related(visible)
+        where = ("speaker", "consultation__process", "session")
+        return self.select_related(*where).prefetch_related(visible)
 
 
 class Appearance(models.Model):

@@ -351,7 +351,7 @@ QUERIES = {
     "consultation": 17,
     "session": 15,
     "speakers": 4,
-    "speaker": 4,
+    "speaker": 12,
     "document": 17,
 }
 
