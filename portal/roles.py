@@ -22,7 +22,8 @@ _DRAFTED = {
 }
 _READ = {
     "vocabulary": "region country",
-    "consultations": "storedfile keptreading paragraphdecision consultationextension sentencemark",
+    "consultations": "storedfile keptreading paragraphdecision consultationextension sentencemark "
+    "speakermerge",
     "organisations": "application verificationdecision",
     "recommendations": "version withholdingdecision endorsement recommendationextension "
     "requestedwithdrawal appeal suggestion reflection latertext",

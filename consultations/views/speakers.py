@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from consultations.models import Appearance, Document, Extract, Speaker
@@ -29,7 +29,10 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def speaker(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
-    speaker = get_object_or_404(Speaker.objects.visible_to(user), slug=slug)
+    speaker = Speaker.objects.visible_to(user).filter(slug=slug).first()
+    if speaker is None:
+        merged: Any = get_object_or_404(Speaker.objects.merged_before(user), slug=slug)
+        return redirect(merged.merged_into)
     appearances = speaker.appearances.visible_to(user)
     delivered = Document.objects.visible_to(user).filter(delivered_by__in=appearances)
     context = {
