@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from consultations.models import Appearance, Document, Extract, Speaker
+from consultations.models import Appearance, Attribution, Document, Extract, Speaker
 
 _PAGE = 50
 _NEWEST_FIRST = ("-consultation__starts", "-session__starts", "order", "pk")
@@ -45,7 +45,12 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _voiced(appearances: QuerySet[Appearance], user: Any) -> QuerySet[Extract]:
-    """Return what the documents attribute to the speaker, by name, the latest first."""
-    voiced = Extract.objects.visible_to(user).filter(voice_appearance__in=appearances)
+    """Return what the documents attribute to the speaker, by name, the latest first.
+
+    Theirs is the voice, or it is said by them at the beginning of the chain.
+    """
+    said_by = {"relation": Attribution.Relation.SAID_BY, "appearance__in": appearances}
+    said = Exists(Attribution.objects.filter(extract=OuterRef("pk"), **said_by))
+    voiced = Extract.objects.visible_to(user).filter(Q(voice_appearance__in=appearances) | said)
     shown = voiced.with_recommendations(user).with_attribution(user).select_related("document")
     return shown.order_by("-document__date", "document", "pk")

@@ -120,6 +120,17 @@ def test_what_a_speaker_said_leads_to_its_paragraph_and_to_what_is_asked(client)
     assert f'href="{document.get_absolute_url()}#p2"' in html
 
 
+def test_what_the_chain_says_a_speaker_said_is_theirs_and_what_they_reported_is_not(client):
+    spoke = make.make_appearance()
+    document = make.make_document(consultation=spoke.consultation)
+    for relation, text in (("said-by", "Said it"), ("reported-by", "Reported it")):
+        extract = say(document, text=text, voice="a draft contribution")
+        extract.attributions.create(order=1, relation=relation, printed="Quay", appearance=spoke)
+    text = words(part(main_of(client, spoke.speaker.get_absolute_url()), 'id="said"', "</section>"))
+    assert "Said it A draft contribution" in text
+    assert "Reported it" not in text
+
+
 def test_nobody_finds_on_a_speakers_page_what_they_may_not_read(client, log_in, curator):
     spoke = make.make_appearance()
     here = {"consultation": spoke.consultation}
