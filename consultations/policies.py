@@ -13,6 +13,7 @@ from consultations.models import (
     Paragraph,
     Process,
     Session,
+    Speaker,
     Window,
 )
 
@@ -28,6 +29,8 @@ def may_be_deleted(record: Model) -> bool:
             return not was_public(record)
         case Paragraph() | Extract():
             return not was_public(record.document)
+        case Speaker():
+            return not record.merges.exists()
         case Process():
             return not Consultation.objects.filter(contributes_to=record).exists()
     return True
@@ -81,3 +84,54 @@ def extension_hindrance(
     if closes <= window.closes:
         return ExtensionHindrance.NOT_LATER
     return ExtensionHindrance.PAST if closes <= at else None
+
+
+class MergeHindrance(TextChoices):
+    """Why two records of speakers can't be made one, or one can't be made two again."""
+
+    SAME = "same", _("This is the record itself. Choose another.")
+    MERGED = "merged", _("This record is merged into another already.")
+    OTHER_IS_MERGED = (
+        "other-is-merged",
+        _("That record is merged into another itself: choose the one that it went into."),
+    )
+    HOLDS_OTHERS = (
+        "holds-others",
+        _("Other records were merged into this one: let it stay, and merge the other into it."),
+    )
+    NOT_MERGED = "not-merged", _("This record stands by itself: there is nothing to undo.")
+    GIVEN_AWAY = (
+        "given-away",
+        _(
+            "An appearance that moved with it was given to another speaker since. Give it back "
+            "first: else undoing would put it in the wrong place."
+        ),
+    )
+
+
+def merging_hindrance(merged: Speaker, kept: Speaker) -> MergeHindrance | None:
+    """Return what keeps the one record from going into the other, or None.
+
+    So no merged record leads to another that is merged.
+    """
+    if merged.pk == kept.pk:
+        return MergeHindrance.SAME
+    if kept.is_merged:
+        return MergeHindrance.OTHER_IS_MERGED
+    return going_hindrance(merged)
+
+
+def going_hindrance(merged: Speaker) -> MergeHindrance | None:
+    """Return what keeps the record from going into any other, or None."""
+    if merged.is_merged:
+        return MergeHindrance.MERGED
+    return MergeHindrance.HOLDS_OTHERS if merged.merged_from.exists() else None
+
+
+def parting_hindrance(merged: Speaker) -> MergeHindrance | None:
+    """Return what keeps the record from standing by itself again, or None."""
+    if not merged.is_merged:
+        return MergeHindrance.NOT_MERGED
+    moved = merged.merges.standing().get().moved
+    is_given_away = moved.exclude(speaker=merged.merged_into).exists()
+    return MergeHindrance.GIVEN_AWAY if is_given_away else None

@@ -31,6 +31,25 @@ CREATE TRIGGER {table}_guard BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_guard()
 """
 
+_SQLITE_ROWS = """
+CREATE TRIGGER {table}_{column}_on_{event} BEFORE {when} ON {table} WHEN {condition}
+BEGIN SELECT RAISE(ABORT, '{message}'); END
+"""
+_POSTGRESQL_ROWS = """
+CREATE FUNCTION {table}_{column}_guard() RETURNS trigger AS $$
+BEGIN
+    {first};
+    IF {condition} THEN
+        RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$ LANGUAGE plpgsql;
+CREATE TRIGGER {table}_{column}_on_insert BEFORE INSERT ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_{column}_guard();
+CREATE TRIGGER {table}_{column}_on_update BEFORE UPDATE ON {table}
+FOR EACH ROW WHEN (OLD.{column} IS DISTINCT FROM NEW.{column})
+EXECUTE FUNCTION {table}_{column}_guard()
+"""
 
 _LIFTS = {
     "sqlite": "DROP TRIGGER IF EXISTS {table}_guard",
@@ -70,3 +89,24 @@ def allow_change(table: str) -> RunPython:
         schema_editor.execute(_LIFTS[schema_editor.connection.vendor].format(table=table))
 
     return RunPython(lift, RunPython.noop)
+
+
+def forbid_value(
+    table: str, column: str, *, where: str, message: str, locking: str = "NULL"
+) -> RunPython:
+    """Return an operation after which no row can get a value in the column that is refused.
+
+    `where` is a condition in SQL over NEW. On PostgreSQL the statement `locking` goes first: it
+    waits for whoever changes what the condition looks at. A condition that looks at another table
+    keeps SQLite from altering that one: a migration that does so drops the triggers before.
+    """
+
+    def guard(apps: Any, schema_editor: Any) -> None:
+        told = {"table": table, "column": column, "condition": where, "message": message}
+        if schema_editor.connection.vendor != "sqlite":
+            schema_editor.execute(_POSTGRESQL_ROWS.format(first=locking, **told))
+            return
+        for event, when in (("insert", "INSERT"), ("update", f"UPDATE OF {column}")):
+            schema_editor.execute(_SQLITE_ROWS.format(event=event, when=when, **told))
+
+    return RunPython(guard, RunPython.noop)

@@ -23,7 +23,7 @@ _DRAFTED = {
 _READ = {
     "vocabulary": "region country",
     "consultations": "storedfile keptreading paragraphdecision consultationextension sentencemark "
-    "placement",
+    "placement speakermerge",
     "organisations": "application verificationdecision",
     "recommendations": "version withholdingdecision endorsement recommendationextension "
     "requestedwithdrawal appeal suggestion reflection latertext",

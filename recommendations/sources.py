@@ -21,7 +21,7 @@ class Source(NamedTuple):
 def extracts_of(recommendation: Recommendation, user: Any) -> list[Extract]:
     """Return the extracts it is drawn from that the person may see, with their words."""
     extracts = recommendation.extracts.visible_to(user).select_related("document")
-    return list(extracts.prefetch_related("spans__paragraph", "attributions"))
+    return list(extracts.with_attribution(user).prefetch_related("spans__paragraph"))
 
 
 def sources_of(extracts: list[Extract]) -> list[Source]:

@@ -256,6 +256,8 @@ ADMIN_ACTS = {
     "consultations_document_marks": (403, 302),
     "consultations_paragraph_withhold": (403, 200),
     "consultations_paragraph_show-again": (403, 302),
+    "consultations_speaker_merge": (403, 200),
+    "consultations_speaker_undo-merge": (403, 302),
     "organisations_representative_end": (403, 200),
     "organisations_user_blank": (403, 200),
     "organisations_organisation_verify": (403, 200),

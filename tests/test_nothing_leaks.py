@@ -11,7 +11,12 @@ from django.contrib import admin
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from consultations.actions import carry_marks, show_paragraph, withhold_paragraph
+from consultations.actions import (
+    carry_marks,
+    merge_speakers,
+    show_paragraph,
+    withhold_paragraph,
+)
 from consultations.models import Consultation, Document, Paragraph
 from ledger.clock import now
 from organisations import actions as organisations
@@ -67,6 +72,9 @@ PLANTED: dict[str, set[str]] = {
     "draft consultation": {"curator"},
     "session of a draft consultation": {"curator"},
     "document of a draft consultation": {"curator"},
+    "speaker in a draft who is merged": {"curator"},
+    "appearance in a draft of one who is merged": {"curator"},
+    "reason of a merge": {"curator"},
     "curators' note on a consultation": {"curator"},
     "draft document": {"curator"},
     "paragraph of a draft document": {"curator"},
@@ -410,6 +418,11 @@ def _plant_drafts() -> None:
     )
     factories.make_session(consultation=draft, title=_words("session of a draft consultation"))
     factories.make_document(consultation=draft, title=_words("document of a draft consultation"))
+    goes = factories.make_speaker(name=_words("speaker in a draft who is merged"))
+    printed = _words("appearance in a draft of one who is merged")
+    factories.make_appearance(speaker=goes, consultation=draft, printed=printed)
+    stays = factories.make_appearance().speaker
+    merge_speakers(merged=goes, kept=stays, by=None, reason=_words("reason of a merge"))
 
 
 def _plant_withheld_text(curator: Any) -> None:
@@ -455,8 +468,15 @@ def _plant_documents() -> None:
 
 
 def _plant_withheld_paragraphs(curator: Any) -> None:
+    session = factories.make_session()
     document = factories.make_document(
-        file=factories.make_file(_words("file of a document with a withheld paragraph").encode())
+        consultation=session.consultation,
+        session=session,
+        file=factories.make_file(_words("file of a document with a withheld paragraph").encode()),
+    )
+    headings = ["Convergence", "Recommendations", "Challenges"]
+    factories.make_paragraph(
+        document, 6, anchor="t1-r1", text=" ".join(headings), cells=[[each] for each in headings]
     )
     words = _words("withheld words of an extract that stays")
     rows = [
@@ -469,10 +489,11 @@ def _plant_withheld_paragraphs(curator: Any) -> None:
         factories.make_paragraph(document, 5, text=words),
         factories.make_paragraph(
             document,
-            6,
+            7,
+            anchor="t1-r2",
             kind=Paragraph.Kind.TABLE_ROW,
             text=_words("withheld row of a table"),
-            cells=[[_words("withheld row of a table")]],
+            cells=[[_words("withheld row of a table")], [], []],
         ),
     ]
     stays = factories.make_extract(document=document)

@@ -18,6 +18,7 @@ from consultations.actions.extending import extend_consultation
 from consultations.actions.filing import keep_file, release_file, store, take_file_off
 from consultations.actions.linking import record_links
 from consultations.actions.marking import mark_words, unmark_words
+from consultations.actions.merging import merge_speakers, part_speakers
 from consultations.actions.publishing import publish_consultation
 from consultations.actions.reworking import (
     FARTHEST,
@@ -45,7 +46,9 @@ __all__ = [
     "mark_sentence",
     "mark_words",
     "mend_paragraphs",
+    "merge_speakers",
     "move_document",
+    "part_speakers",
     "place_by_hand",
     "publish_consultation",
     "record_links",

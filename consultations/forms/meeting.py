@@ -8,11 +8,12 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations.forms.labelled import LabelledFormSet
 from consultations.forms.windows import WindowsForm
-from consultations.models import Consultation
+from consultations.models import Consultation, Speaker
 from consultations.zones import ZonedDateTimeField, ZonedModelForm
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ class SessionFormSet(LabelledFormSet):
         return super().get_form_kwargs(index) | {"consultation": self.instance}
 
 
+def _merged_into(speaker: Speaker) -> str:
+    into = {"number": speaker.pk, "name": speaker}
+    return gettext("This record is merged into number %(number)s, %(name)s: choose that.") % into
+
+
 class AppearanceForm(AppearanceModelForm):
     """Somebody's part: of a session of that consultation, and of somebody."""
 
@@ -110,6 +116,9 @@ class AppearanceForm(AppearanceModelForm):
         session = self.cleaned_data.get("session")
         if session and session.consultation != self.cleaned_data.get("consultation"):
             self.add_error("session", _("This session belongs to another consultation."))
+        speaker = self.cleaned_data.get("speaker")
+        if speaker and speaker.is_merged:
+            self.add_error("speaker", _merged_into(speaker.merged_into))
         if not self.cleaned_data.get("speaker") and not self.cleaned_data.get("printed"):
             self.add_error("printed", _("Choose a speaker, or type who it was as printed."))
         return cleaned

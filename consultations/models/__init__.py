@@ -9,6 +9,7 @@ from consultations.models.consultation import (
 from consultations.models.document import Document, KeptReading, Paragraph, ParagraphDecision
 from consultations.models.extract import Attribution, Extract, ExtractLink, ExtractSpan
 from consultations.models.file import StoredFile
+from consultations.models.merging import SpeakerMerge
 from consultations.models.placement import Placement
 from consultations.models.sentence import SentenceMark
 from consultations.models.window import ConsultationExtension, Extension, Window
@@ -33,6 +34,7 @@ __all__ = [
     "SentenceMark",
     "Session",
     "Speaker",
+    "SpeakerMerge",
     "StoredFile",
     "Window",
 ]

@@ -20,6 +20,17 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         """Return those who appeared in something that the person may see."""
         return self.filter(pk__in=Appearance.objects.visible_to(user).values("speaker"))
 
+    def standing(self) -> "SpeakerQuerySet":
+        """Return those that are not merged into another."""
+        return self.filter(merged_into=None)
+
+    def merged_before(self, user: Any) -> "SpeakerQuerySet":
+        """Return those merged into another, which the person would have seen until then."""
+        moved = Appearance.objects.visible_to(user)
+        followed = {"merges__moved__in": moved, "merges__moved__speaker": models.F("merged_into")}
+        merged = self.exclude(merged_into=None).select_related("merged_into")
+        return merged.filter(merges__undoes=None, **followed).distinct()
+
 
 class Speaker(models.Model):
     """A person who spoke, by the name that the sources print."""
@@ -28,20 +39,37 @@ class Speaker(models.Model):
     honorific = models.CharField(_("honorific"), max_length=50, blank=True)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     is_identity_confirmed = models.BooleanField(_("identity confirmed"), default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+    )
 
     objects = SpeakerQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["merged_into"])
 
     class Meta:
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="speaker_merges_into_another"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.honorific} {self.name}".strip()
 
     def get_absolute_url(self) -> str:
         return reverse("speaker", args=[self.slug])
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
@@ -52,7 +80,8 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
     def for_list(self, user: Any) -> "AppearanceQuerySet":
         """Return each with its speaker, its place and the organisation the person may see."""
         visible = models.Prefetch("organisation", Organisation.objects.visible_to(user))
-        return self.select_related("speaker", "consultation", "session").prefetch_related(visible)
+        where = ("speaker", "consultation__process", "session")
+        return self.select_related(*where).prefetch_related(visible)
 
 
 class Appearance(models.Model):

@@ -59,6 +59,20 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
         visible = drawn.objects.visible_to(user).for_list()
         return self.prefetch_related(models.Prefetch("recommendations", queryset=visible))
 
+    def with_attribution(self, user: Any) -> "ExtractQuerySet":
+        """Return each with the appearance that voices it and its chain of attribution.
+
+        Of what the chain refers to, only what the person may see is there: else None.
+        """
+        there = Appearance.objects.visible_to(user).select_related("speaker")
+        chain = Attribution.objects.prefetch_related(
+            models.Prefetch("appearance", there),
+            models.Prefetch("document", Document.objects.visible_to(user)),
+        )
+        return self.prefetch_related(
+            models.Prefetch("voice_appearance", there), models.Prefetch("attributions", chain)
+        )
+
 
 class Extract(models.Model):
     """One thing that was said, in our wording, tied to its words in a source."""

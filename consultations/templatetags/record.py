@@ -1,7 +1,7 @@
 """How the record is written on a page: days, sittings, counts of kinds, marked words."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
@@ -76,6 +76,17 @@ def sitting(session: Session, consultation: Consultation, reader: Any = None) ->
     if home and home != consultation.time_zone:
         words += " · " + hour_elsewhere(session.starts, consultation.time_zone, home)
     return format_html('<time datetime="{}">{}</time>', session.starts.isoformat(), words)
+
+
+@register.simple_tag
+def sitting_in_utc(session: Session, consultation: Consultation) -> str:
+    """Write when a session sits by UTC, with the day where it is another: “12:00–14:00 UTC”."""
+    if session.starts is None:
+        return ""
+    words = hour_elsewhere(session.starts, consultation.time_zone, "UTC")
+    if session.ends is None:
+        return words
+    return words.removesuffix("UTC").strip() + f"–{session.ends.astimezone(UTC):%H:%M} UTC"
 
 
 @register.filter

@@ -15,7 +15,6 @@ from consultations.coverage import Coverage, coverage_of, lines_of
 from consultations.linking import find_linked, link_of
 from consultations.models import (
     Appearance,
-    Attribution,
     Document,
     Extract,
     Paragraph,
@@ -143,9 +142,7 @@ def _file(document: Document, user: Any) -> StoredFile | None:
 
 
 def _drawn(document: Document, user: Any) -> QuerySet[Extract]:
-    source = Prefetch("document", Document.objects.visible_to(user))
-    chain = Prefetch("attributions", Attribution.objects.prefetch_related(source))
-    visible = Extract.objects.visible_to(user).with_recommendations(user).prefetch_related(chain)
+    visible = Extract.objects.visible_to(user).with_recommendations(user).with_attribution(user)
     if document.replaces_id is None:
         return visible.filter(document=document)
     return _with_carried(visible, document, user)
@@ -214,4 +211,5 @@ def _editions(document: Document, user: Any) -> dict[str, list[Document]]:
 def _cited_by(document: Document, user: Any) -> QuerySet[Extract]:
     """Return the extracts of other documents whose words came by way of this one."""
     citing = Extract.objects.visible_to(user).filter(attributions__document=document)
-    return citing.select_related("document").exclude(document=document).distinct()
+    others = citing.exclude(document=document).distinct()
+    return others.select_related("document").with_attribution(user)

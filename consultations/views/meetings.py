@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consultations.models import Appearance, Consultation, ConsultationExtension, Extract, Session
+from consultations.outcome import OUTCOME, comparisons
 from ledger.clock import now
-
-_OUTCOME = (Extract.Kind.CONVERGENCE, Extract.Kind.RECOMMENDATION, Extract.Kind.CHALLENGE)
 
 
 @login_not_required
@@ -52,18 +51,37 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user = request.user
     consultation = _visible_consultation(user, slug)
     session = get_object_or_404(Session, consultation=consultation, number=number)
-    extracts = Extract.objects.visible_to(user).filter(document__session=session)
+    documents = list(session.documents.visible_to(user).select_related("session"))
+    extracts = _placed(Extract.objects.visible_to(user).filter(document__session=session), user)
+    appearances = list(session.appearances.for_list(user).order_by("order", "pk"))
+    sessions = list(consultation.sessions.all())
     context = {
         "consultation": consultation,
         "session": session,
         "cluster_numbers": session.cluster_numbers.all(),
         "guiding_questions": session.guiding_questions.all(),
-        "roles": _by_role(session.appearances.for_list(user).order_by("order", "pk")),
-        "documents": session.documents.visible_to(user).select_related("session"),
-        "kinds": _by_kind(_placed(extracts, user), Extract.Kind),
-        "neighbours": consultation.sessions.filter(number__in=(number - 1, number + 1)),
+        "programme": _same_day(session, sessions, consultation),
+        "appearances": appearances,
+        "roles": _by_role(appearances),
+        "documents": documents,
+        "outcome": _columns(extracts),
+        "comparisons": comparisons(documents, extracts, user),
+        "kinds": _by_kind(extracts, [kind for kind in Extract.Kind if kind not in OUTCOME]),
+        "neighbours": [each for each in sessions if abs(each.number - number) == 1],
     }
     return render(request, "consultations/session.html", context)
+
+
+def _same_day(
+    session: Session, sessions: list[Session], consultation: Consultation
+) -> list[Session]:
+    """Return the sessions of that day, where the meeting is, by time; or this one alone."""
+    starts = {each.pk: each.starts for each in sessions if each.starts}
+    days = {pk: moment.astimezone(consultation.zone).date() for pk, moment in starts.items()}
+    if session.pk not in days:
+        return [session]
+    same = [each for each in sessions if days.get(each.pk) == days[session.pk]]
+    return sorted(same, key=lambda each: (starts[each.pk], each.number))
 
 
 def _visible_consultation(user: Any, slug: str) -> Consultation:
@@ -88,16 +106,21 @@ def _by_role(appearances: Iterable[Appearance]) -> list[tuple[Any, list[Appearan
 
 
 def _outcome(consultation: Consultation, user: Any) -> list[tuple[Extract.Kind, list[Extract]]]:
-    """Return the three columns of the outcome, or nothing where all would be empty."""
     extracts = Extract.objects.visible_to(user).filter(document__consultation=consultation)
-    kept = _placed(extracts.filter(kind__in=_OUTCOME), user)
-    return [(kind, [each for each in kept if each.kind == kind]) for kind in _OUTCOME if kept]
+    return _columns(_placed(extracts.filter(kind__in=OUTCOME), user))
+
+
+def _columns(extracts: list[Extract]) -> list[tuple[Extract.Kind, list[Extract]]]:
+    """Return the three columns of the outcome, or nothing where all would be empty."""
+    columns = [(kind, [each for each in extracts if each.kind == kind]) for kind in OUTCOME]
+    return columns if any(those for _kind, those in columns) else []
 
 
 def _placed(extracts: Any, user: Any) -> list[Extract]:
-    """Return the extracts with the paragraphs they rest on and what was drawn from them."""
+    """Return the extracts with where their words stand and come from, and what was drawn."""
     return list(
         extracts.with_recommendations(user)
+        .with_attribution(user)
         .select_related("document")
         .order_by("document__date", "document", "pk")
     )

@@ -202,6 +202,7 @@ def _load_extract(row: dict[str, Any], cast: Cast) -> Extract:
         text=row["text"],
         voice=row["voice"],
         voice_kind=row["voice_kind"],
+        voice_appearance=_appearance(document, row.get("voice_speaker")),
         level=row["level"],
         inferred=row["inferred"],
         note=row["note"] or "",
@@ -235,9 +236,17 @@ def _attribute(extract: Extract, rows: list[dict[str, str]]) -> None:
             order=order,
             relation=row["relation"].replace(" ", "-"),
             printed=row["printed"],
+            appearance=_appearance(extract.document, row.get("speaker")),
+            document=Document.objects.filter(slug=row.get("document")).first(),
         )
         for order, row in enumerate(rows, start=1)
     )
+
+
+def _appearance(document: Document, speaker: str | None) -> Appearance | None:
+    """Return the speaker's part in the session of the document, where the row names one."""
+    there = Appearance.objects.filter(session=document.session)
+    return there.filter(speaker__slug=speaker).first() if speaker else None
 
 
 def _load_guiding_questions(extracts: dict[str, Extract]) -> None:

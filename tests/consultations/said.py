@@ -1,5 +1,7 @@
 """Says things in documents, for the tests of the pages that show them."""
 
+from typing import Any
+
 from consultations.models import Document, Extract, ExtractSpan, Paragraph
 
 
@@ -15,7 +17,7 @@ def mark(extract: Extract, paragraph: Paragraph, quoted: str) -> ExtractSpan:
     )
 
 
-def say(document: Document, quoted: str = "", **fields: str) -> Extract:
+def say(document: Document, quoted: str = "", **fields: Any) -> Extract:
     """A recommendation of participants, tied to the words where they are given."""
     defaults = {"kind": "recommendation", "text": "Ours", "voice": "participants"}
     defaults |= {"voice_kind": "session-participants"}

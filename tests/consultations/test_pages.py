@@ -256,16 +256,79 @@ def test_a_session_shows_who_spoke_its_documents_and_what_was_said_by_kind(clien
         consultation=session.consultation, session=session, title="Report"
     )
     say(document, "quay 1", kind="challenge", text="First thing")
-    say(document, "quay 2", kind="challenge", text="Second thing")
+    for number in (2, 3):
+        say(document, f"quay {number}", kind="principle", text=f"Principle {number}")
 
     html = main_of(client, session.get_absolute_url())
 
     text = words(html)
-    assert "Wed 6 Sep 2017, 14:00 Vienna · Hall 2" in text
+    assert "Wed 6 Sep 2017, 14:00 Vienna (12:00 UTC) · Hall 2" in text
     assert "Envoy, A mission" in text
-    assert "2 challenges First thing Participants · paragraph 1 Second thing" in text
+    assert "What came out" in text
+    assert "Challenges First thing Participants · paragraph 1" in text
+    assert "Recommendations Nothing of this kind was drawn from the documents." in text
+    assert "What else was said" in text
+    assert "2 principles Principle 2 Participants · paragraph 2 Principle 3" in text
     assert f'href="{document.address_of("p2")}"' in html
     assert "The next one →" in text
+
+
+def test_a_session_of_which_nothing_came_out_says_what_was_said(client):
+    session = make.make_session()
+    document = make.make_document(consultation=session.consultation, session=session)
+    html = main_of(client, session.get_absolute_url())
+    assert "Nothing was drawn from the documents of this session yet." in html
+    assert "The sources name nobody who spoke in this session." in html
+    say(document, "quay 1", kind="principle")
+    html = main_of(client, session.get_absolute_url())
+    assert "What was said" in html
+    assert "Nothing was drawn" not in html
+    assert "What came out" not in html
+
+
+def test_a_session_without_documents_says_so_below_who_spoke(client):
+    session = make.make_session()
+    make.make_appearance(consultation=session.consultation, session=session)
+    html = main_of(client, session.get_absolute_url())
+    assert "No document of this session is on record yet." in html
+    assert "The sources name nobody" not in html
+
+
+def test_a_session_stands_in_the_programme_of_its_day_by_time_there(client):
+    meeting = make.make_consultation(time_zone="Asia/Tokyo", place="Tokyo")
+
+    def sit(title, *when, **fields):
+        starts = datetime(2017, 9, *when, tzinfo=UTC)
+        return make.make_session(consultation=meeting, title=title, starts=starts, **fields)
+
+    sit("At noon", 6, 3)
+    first = sit("At dawn", 5, 21, ends=datetime(2017, 9, 5, 23, 30, tzinfo=UTC))
+    sit("The day after", 6, 15)
+    make.make_session(consultation=meeting, title="Some time")
+    for order, role in ((2, "rapporteur"), (1, "panellist")):
+        make.make_appearance(
+            consultation=meeting, session=first, role=role, order=order, printed=f"No. {order}"
+        )
+
+    html = main_of(client, first.get_absolute_url())
+
+    programme = part(html, 'id="programme"', "</section>")
+    assert words(programme.replace("</", " </")).endswith(
+        "Programme Wed 6 Sep 2017, 06:00–08:30 Tokyo Hall 2 At dawn This session"
+        " No. 1 · Panellist No. 2 · Rapporteur Wed 6 Sep 2017, 12:00 Tokyo Hall 2 At noon"
+    )
+    assert programme.count('aria-current="true"') == 1
+    assert "(Tue 5 Sep, 21:00–23:30 UTC)" in html
+
+
+def test_a_session_whose_time_is_not_on_record_stands_alone_in_its_programme(client):
+    session = make.make_session(room="")
+    make.make_session(consultation=session.consultation, title="Another")
+    for _each in range(2):
+        make.make_appearance(consultation=session.consultation, session=session)
+    programme = part(main_of(client, session.get_absolute_url()), 'id="programme"', "</section>")
+    assert "The time is not on record." in programme
+    assert "Another" not in programme
 
 
 def test_a_session_begins_at_the_readers_own_hour_too(client, log_in):
@@ -310,19 +373,26 @@ def _grow(session, number: int) -> None:
     for _ in range(number):
         position = document.paragraphs.count() + 1
         paragraph = make.make_paragraph(document, position)
-        extract = say(document, kind="recommendation")
-        mark(extract, paragraph, "longer opening hours")
-        Attribution.objects.create(
-            extract=extract, order=1, relation="said-by", printed="x", document=document
-        )
-        make.make_recommendation(consultation=consultation, extracts=[extract])
-        for who in (speaker, make.make_speaker()):
+        spoke, _other = (
             make.make_appearance(
                 consultation=consultation, session=session, speaker=who, organisation=author
             )
+            for who in (speaker, make.make_speaker())
+        )
+        extract = say(document, kind="recommendation", voice_appearance=spoke)
+        mark(extract, paragraph, "longer opening hours")
+        Attribution.objects.create(
+            extract=extract,
+            order=1,
+            relation="said-by",
+            printed="x",
+            document=document,
+            appearance=spoke,
+        )
+        make.make_recommendation(consultation=consultation, extracts=[extract])
         ClusterNumber.objects.create(session=session, scheme=f"list {position}", number="5")
         GuidingQuestion.objects.create(session=session, number=position, text="Why?")
-        make.make_document(0, consultation=consultation, session=session)
+        make.make_document(0, consultation=consultation, session=session, delivered_by=spoke)
         make.make_session(consultation=consultation)
         make.make_consultation(process=consultation.process)
 
@@ -341,11 +411,11 @@ def _addresses(session, document) -> dict[str, str]:
 
 QUERIES = {
     "consultations": 1,
-    "consultation": 13,
-    "session": 11,
+    "consultation": 17,
+    "session": 16,
     "speakers": 4,
-    "speaker": 4,
-    "document": 15,
+    "speaker": 12,
+    "document": 17,
 }
 
 

@@ -7,10 +7,19 @@ from threading import Barrier
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connections
+from django.db import IntegrityError, connections
 
 from consultations import actions
-from consultations.models import Document, Extract, Paragraph, SentenceMark, StoredFile
+from consultations.models import (
+    Appearance,
+    Document,
+    Extract,
+    Paragraph,
+    SentenceMark,
+    Speaker,
+    SpeakerMerge,
+    StoredFile,
+)
 from consultations.quotes import Hit
 from ledger.actions import is_whole
 from ledger.models import Entry
@@ -176,3 +185,48 @@ def test_of_curators_who_decide_on_a_mark_at_once_one_decides_and_the_rest_are_t
     assert all(isinstance(each, Refused) for each in done if each is not None)
     assert Entry.objects.filter(verb="placement.confirmed").count() == 1
     assert is_whole("document", new.slug)
+
+
+def test_of_curators_who_merge_a_speaker_at_once_one_decides_and_the_rest_are_told():
+    one, *others = (factories.make_appearance().speaker for _each in range(AT_ONCE + 1))
+    merges = [
+        partial(actions.merge_speakers, merged=one, kept=kept, by=None, reason="One person.")
+        for kept in others
+    ]
+
+    done = [each for each in _at_once(*merges) if not isinstance(each, Refused)]
+
+    assert done == [SpeakerMerge.objects.get()]
+    assert list(done[0].kept.appearances.filter(pk__in=done[0].moved.all())) == [
+        done[0].moved.get()
+    ]
+    part = partial(actions.part_speakers, merged=one, by=None, reason="They are two.")
+    parted = [each for each in _at_once(*[part] * AT_ONCE) if not isinstance(each, Refused)]
+    assert [each.undoes for each in parted] == done
+    assert one.appearances.count() == 1
+    verbs = Entry.objects.about("speaker", str(one.pk)).order_by("sequence")
+    assert [entry.verb for entry in verbs] == ["speaker.merged", "speaker.parted"]
+    assert is_whole("speaker", str(one.pk))
+
+
+def test_speakers_merged_into_each_other_and_given_appearances_at_once_make_no_loop():
+    one, other, third = (factories.make_appearance().speaker for _each in range(3))
+    meeting = factories.make_consultation()
+    pairs = [(one, other), (other, one), (other, third), (third, one)]
+    merges = [
+        partial(actions.merge_speakers, merged=goes, kept=stays, by=None, reason="One person.")
+        for goes, stays in pairs
+    ]
+
+    def appear() -> object:
+        try:
+            return factories.make_appearance(speaker=one, consultation=meeting)
+        except IntegrityError:
+            return None
+
+    _at_once(*merges, appear)
+
+    merged = Speaker.objects.exclude(merged_into=None)
+    assert merged.exists()
+    assert not Appearance.objects.filter(speaker__in=merged).exists()
+    assert not merged.filter(merged_into__in=merged).exists()

@@ -6,7 +6,12 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from consultations.actions import carry_marks, extend_consultation, withhold_paragraph
+from consultations.actions import (
+    carry_marks,
+    extend_consultation,
+    merge_speakers,
+    withhold_paragraph,
+)
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
 from organisations.actions import blank_person, decide, look, set_listed
@@ -27,6 +32,7 @@ from tests import factories
 WHOLE = {
     "consultations_consultationextension",
     "consultations_paragraphdecision",
+    "consultations_speakermerge",
     "ledger_entry",
     "organisations_blanking",
     "organisations_listingdecision",
@@ -44,7 +50,9 @@ WHOLE = {
     "recommendations_withholdingdecision",
 }
 IN_PART = {
+    "consultations_appearance",
     "consultations_paragraph",
+    "consultations_speaker",
     "recommendations_endorsement",
     "recommendations_frozensignatory",
     "recommendations_recommendation",
@@ -168,6 +176,8 @@ def everything(curator):
     withhold_version(version=version, by=curator, reason="It names a person.")
     paragraph = factories.make_document().paragraphs.first()
     withhold_paragraph(paragraph=paragraph, by=curator, reason="It names a person.")
+    one, other = (factories.make_appearance().speaker for _each in range(2))
+    merge_speakers(merged=one, kept=other, by=curator, reason="They are one person.")
     later = {"verb": "comment", "closes": now() + timedelta(days=90), "reason": "A holiday."}
     protector = factories.make_protector()
     hidden = factories.make_organisation()
@@ -367,3 +377,26 @@ def test_a_draft_may_be_deleted(db):
 @on_postgresql
 def test_a_recommendation_that_has_a_code_is_not_deleted(recommendation):
     _refused(f"DELETE FROM recommendations_recommendation WHERE id = {recommendation.pk}")
+
+
+def test_a_merged_speaker_can_get_no_appearance_and_no_other_speaker(db):
+    one, other, third = (factories.make_appearance().speaker for _each in range(3))
+    merge_speakers(merged=one, kept=other, by=None, reason="They are one person.")
+    into = "UPDATE consultations_speaker SET merged_into_id = {} WHERE id = {}"
+
+    for sql in (
+        f"UPDATE consultations_appearance SET speaker_id = {one.pk}",
+        into.format(other.pk, third.pk),  # it has an appearance
+        into.format(third.pk, other.pk),  # it took one in
+    ):
+        with pytest.raises(IntegrityError, match="a speaker who is merged has no appearances"):
+            _execute(sql)
+    bare = factories.make_speaker()
+    with pytest.raises(IntegrityError, match="nobody is merged into them"):
+        _execute(into.format(one.pk, bare.pk))
+    meeting = factories.make_consultation()
+    refused = pytest.raises(IntegrityError, match="a speaker who is merged has no appearances")
+    with refused, transaction.atomic():
+        factories.make_appearance(speaker=one, consultation=meeting)
+    with pytest.raises(IntegrityError, match="speaker_merges_into_another"):
+        _execute(into.format(bare.pk, bare.pk))

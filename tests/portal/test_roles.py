@@ -70,6 +70,7 @@ def test_every_kind_of_record_of_what_was_said_is_in_the_curators_hands():
         "consultationextension",
         "sentencemark",
         "placement",
+        "speakermerge",
     }
     held = _held("curators")
     assert {f"consultations.change_{name}" for name in all_of_it - read} <= held
