@@ -79,7 +79,7 @@ def test_other_pages_lead_along_the_chain_to_the_paragraph_too(client, session, 
     }[page]
     chain = _chain(client, record)
     assert _in_words(chain) == IN_WORDS
-    to_the_paragraph = f'<a href="{extract.document.address_of("p2")}">an unsigned report</a>\'
+    to_the_paragraph = f'<a href="{extract.document.address_of("p2")}">an unsigned report</a>'
     assert to_the_paragraph in chain
     assert ("/documents/contribution/" in chain) is (page != "source")
 

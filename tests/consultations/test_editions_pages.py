@@ -59,7 +59,7 @@ def test_the_comparison_says_what_is_moved_new_and_gone(client, old, new):
     assert words(_row(html, "p3")).endswith("gone")
     assert f"<ins>{NEW}</ins>" in html
     assert "was paragraph 2" in words(_row(html, "p2"))
-    assert f'href="{old.address_of("p2")}"\' in _row(html, "p2")
+    assert f'href="{old.address_of("p2")}"' in _row(html, "p2")
     assert f'<a class="no" href="{new.get_absolute_url()}#p1">' in html
     assert f'<a class="no" href="{old.get_absolute_url()}#p3">' in html
 
@@ -165,7 +165,7 @@ def test_carried_marks_stand_in_the_margin_and_say_where_they_were_drawn(client,
     note = part(html, f'id="e-{extract.public_id}"', "</div>")
     assert "Challenge Renew permits in time" in words(note)
     assert "drawn from paragraph 2, edition 1, 6 September 2017" in words(note)
-    assert f'href="{old.address_of("p2")}"\' in note
+    assert f'href="{old.address_of("p2")}"' in note
     assert "To be confirmed" not in html
 
 

@@ -125,7 +125,7 @@ def test_the_table_is_one_for_readers_who_do_not_see_it(client, session, report)
     assert table.count('scope="col"') == 2
     assert table.count('scope="rowgroup"') == 3
     assert table.count('scope="row"') == 5
-    assert f'href="{report.address_of("t1-r2")}"\' in table
+    assert f'href="{report.address_of("t1-r2")}"' in table
 
 
 def test_an_extract_without_words_is_in_no_table(client, session, report):

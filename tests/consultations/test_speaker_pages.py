@@ -117,7 +117,7 @@ def test_what_a_speaker_said_leads_to_its_paragraph_and_to_what_is_asked(client)
     assert f"{ask.code}: {ask.title}" in text
     assert f"Principle {loose.text} Participants · The report" in text
     assert "Said by all" not in text
-    assert f'href="{document.address_of("p2")}"\' in html
+    assert f'href="{document.address_of("p2")}"' in html
 
 
 def test_what_the_chain_says_a_speaker_said_is_theirs_and_what_they_reported_is_not(client):
