@@ -46,12 +46,12 @@ def extract(document, presenter):
 
 
 def _chain(client, record) -> str:
-    return part(main_of(client, record.get_absolute_url()), '<ol class="chain"', "</ol>")
+    return part(main_of(client, record.get_absolute_url()), '<ol class="chain', "</ol>")
 
 
 IN_WORDS = (
-    "said by Ms Quay excerpted from a contribution"
-    " reported by an unsigned report reported by somebody"
+    "said by Ms Quay ← excerpted from a contribution"
+    " ← reported by an unsigned report ← reported by somebody"
 )
 
 
@@ -119,7 +119,7 @@ def test_the_chain_of_withheld_words_leaves_with_them(client, session, document,
         paragraph=document.paragraphs.get(anchor="p2"), by=None, reason="It names a child."
     )
     for record in (session, document, extract.recommendations.get()):
-        assert 'class="chain"' not in main_of(client, record.get_absolute_url())
+        assert 'class="chain' not in main_of(client, record.get_absolute_url())
 
 
 def test_who_voices_an_extract_is_linked_in_the_reader(client, document, extract, presenter):
@@ -135,4 +135,4 @@ def test_who_voices_an_extract_is_linked_in_the_reader(client, document, extract
 def test_our_summary_says_so_at_the_end_of_the_chain(client, document, extract):
     type(document).objects.filter(pk=document.pk).update(text_basis="paraphrase")
     html = main_of(client, document.get_absolute_url())
-    assert "in our summary, not the wording" in part(html, '<ol class="chain"', "</details>")
+    assert "in our summary, not the wording" in part(html, '<ol class="chain', "</details>")

@@ -59,7 +59,7 @@ def _rests(report: Document, quoted: str, **fields) -> Extract:
 
 def _table(client, session) -> str:
     html = main_of(client, session.get_absolute_url())
-    table = part(html, '<table class="compared">', "</table>")
+    table = part(html, '<table class="matrix compared">', "</table>")
     return table.replace("</t", " </t").replace("</li>", " </li>").replace("</summ", " </summ")
 
 
@@ -174,7 +174,7 @@ def test_where_the_headings_are_withheld_nothing_is_compared(client, session, re
     withhold_paragraph(
         paragraph=report.paragraphs.get(anchor="t1-r1"), by=None, reason="It names a child."
     )
-    assert 'class="compared"' not in main_of(client, session.get_absolute_url())
+    assert 'class="matrix compared"' not in main_of(client, session.get_absolute_url())
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_other_tables_are_not_compared(client, session, headings, items):
         _with_table(document, headings, items)
     else:
         _row(document, 2, [[heading] for heading in headings])
-    assert 'class="compared"' not in main_of(client, session.get_absolute_url())
+    assert 'class="matrix compared"' not in main_of(client, session.get_absolute_url())
 
 
 def test_a_row_may_be_shorter_than_the_headings(client, session):

@@ -169,7 +169,7 @@ def test_other_extracts_say_kind_our_wording_voice_and_the_way_they_came(client)
     note = part(html, f'id="e-{extract.public_id}"', "</div>")
     assert "Challenge Data are lacking" in words(note)
     assert "voiced by chair" in part(note, "<summary", "</summary>")
-    assert "<li>said by the chair</li>" in note
+    assert ">said by the chair</li>" in note
     assert f'excerpted from <a href="{cited.get_absolute_url()}">a draft</a>' in note
     assert hidden.get_absolute_url() not in html
 

@@ -113,9 +113,9 @@ def test_what_a_speaker_said_leads_to_its_paragraph_and_to_what_is_asked(client)
     html = main_of(client, spoke.speaker.get_absolute_url())
 
     text = words(part(html, 'id="said"', "</section>"))
-    assert "Recommendation Open it The chair · The report, paragraph 2" in text
+    assert "Recommendation · The chair · The report, paragraph 2 Open it" in text
     assert f"{ask.code}: {ask.title}" in text
-    assert f"Principle {loose.text} Participants · The report" in text
+    assert f"Principle · Participants · The report {loose.text}" in text
     assert "Said by all" not in text
     assert f'href="{document.address_of("p2")}"' in html
 
@@ -127,7 +127,8 @@ def test_what_the_chain_says_a_speaker_said_is_theirs_and_what_they_reported_is_
         extract = say(document, text=text, voice="a draft contribution")
         extract.attributions.create(order=1, relation=relation, printed="Quay", appearance=spoke)
     text = words(part(main_of(client, spoke.speaker.get_absolute_url()), 'id="said"', "</section>"))
-    assert "Said it A draft contribution" in text
+    assert "A draft contribution · Report" in text
+    assert "Said it" in text
     assert "Reported it" not in text
 
 

@@ -31,6 +31,7 @@ def test_the_kinds_that_are_only_added_to():
         "RequestedWithdrawal",
         "RuleVersion",
         "SignatureLook",
+        "SpeakerMerge",
         "SuggestionAnswer",
         "VerificationDecision",
         "Version",
