@@ -357,12 +357,12 @@ def test_a_text_of_the_whole_process_has_a_page_without_a_consultation(client):
 
 
 @pytest.mark.hold
-def test_a_long_document_stays_small_on_the_line(client):
+def test_what_is_read_on_one_page_stays_small_on_the_line(client):
     document = make.make_document(100)
     for paragraph in document.paragraphs.all():
         extract = say(document)
         mark(extract, paragraph, "longer opening hours")
         make.make_recommendation(consultation=document.consultation, extracts=[extract])
     page = client.get(document.get_absolute_url()).content
-    assert page.count(b"<mark") == 100
+    assert page.count(b"<mark") > 80
     assert len(brotli.compress(page, quality=4)) < MOST_BYTES_OF_A_READER
