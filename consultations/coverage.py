@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from consultations.marking import places_of
 from consultations.models import Extract, Paragraph, SentenceMark
 from consultations.passages import Passage, passages_of
 
@@ -56,11 +57,14 @@ class Coverage(NamedTuple):
 def lines_of(
     paragraphs: Iterable[Paragraph], extracts: Iterable[Extract], marks: Iterable[SentenceMark]
 ) -> list[Line]:
-    """Return the sentences of a document's paragraphs; the extracts come with their spans."""
+    """Return the sentences of a document's paragraphs; the extracts come with their spans.
+
+    Those of an older edition rest where their marks were carried to.
+    """
     resting: _Resting = defaultdict(list)
     for extract in extracts:
-        for span in extract.spans.all():
-            resting[span.paragraph_id].append((span.start, span.end, extract))
+        for place in places_of(extract):
+            resting[place.paragraph_id].append((place.start, place.end, extract))
     found = {(each.paragraph_id, each.start, each.end, each.kind) for each in marks}
     return [_line(passage, resting, found) for passage in passages_of(paragraphs)]
 

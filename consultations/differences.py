@@ -14,6 +14,8 @@ _WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
 # With more pairs of equal words than this, what changed is shown as one piece: to find the
 # shortest way would take too long. Texts of people stay far below it.
 _MOST_PAIRS = 200_000
+# The same where so many words of the one would be looked for among those of the other.
+_MOST_COMPARED = 1_000_000
 
 
 class Piece(NamedTuple):
@@ -51,7 +53,8 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
 
 def _changed(before: Sequence[str], after: Sequence[str], most_pairs: int) -> Iterator[Piece]:
     numbers = Counter(after)
-    if sum(numbers[word] for word in before) > most_pairs:
+    pairs = sum(numbers[word] for word in before)
+    if pairs > most_pairs or len(before) * len(after) > _MOST_COMPARED:
         yield from (Piece("old", "".join(before)), Piece("new", "".join(after)))
         return
     matcher = SequenceMatcher(None, before, after, autojunk=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from consultations.models import Extract, ExtractSpan, Placement
 
@@ -29,6 +29,13 @@ class Mark(NamedTuple):
 
     def covers(self, start: int, end: int) -> bool:
         return self.start <= start and end <= self.end
+
+
+def places_of(extract: Extract) -> list[Any]:
+    """Return where it is marked: where its spans were `carried` to, or else where they stand."""
+    spans = extract.spans.all()
+    carried = [place for span in spans for place in getattr(span, "carried", ())]
+    return carried or list(spans)
 
 
 def marks_of(spans: Iterable[ExtractSpan | Placement], extracts: dict[int, Extract]) -> list[Mark]:

@@ -1,5 +1,6 @@
 """Sentences with what rules look at around them: the line above a list, the column's heading."""
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -44,19 +45,17 @@ def _table_of(paragraph: Any) -> str:
 def _of_table(rows: list[Any]) -> Iterator[Passage]:
     headings = [" ".join(cell) for cell in rows.pop(0).cells] if len(rows) > 1 else []
     for row in rows:
+        columns = _columns(row)
         for sentence in sentences_of(row.text, row.cells):
-            column = _column(row, sentence)
+            column = columns[bisect(columns, (sentence.start, len(columns))) - 1][1]
             heading = headings[column] if column < len(headings) else ""
             yield Passage(row, sentence, sentence.words_in(row.text), heading=heading)
 
 
-def _column(row: Any, sentence: Sentence) -> int:
+def _columns(row: Any) -> list[tuple[int, int]]:
+    """Return where each item of the row begins, with the number of its column."""
     cells = enumerate(places_of_items(row.text, row.cells))
-    return next(
-        column
-        for column, places in cells
-        if any(sentence.overlaps(start, end) for start, end in places)
-    )
+    return sorted((start, column) for column, places in cells for start, _end in places)
 
 
 def _of_paragraph(paragraph: Any, lines: dict[int, str]) -> Iterator[Passage]:

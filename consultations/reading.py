@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
-from consultations.marking import Mark, Segment, marks_of, segments
+from consultations.marking import Mark, Segment, marks_of, places_of, segments
 from consultations.models import Document, Extract, Paragraph
 from consultations.quotes import Hit
 from consultations.sentences import places_of_items
@@ -118,13 +118,6 @@ def blocks(
         marks[hit.paragraph.pk].append(Mark(hit.start, hit.end, None))
     begins = _beginnings(by_id.values())
     return [_block(list(group), marks, begins) for _key, group in groupby(paragraphs, _table)]
-
-
-def places_of(extract: Extract) -> list[Any]:
-    """Return where it is marked: where its spans were `carried` to, or else where they stand."""
-    spans = extract.spans.all()
-    carried = [place for span in spans for place in getattr(span, "carried", ())]
-    return carried or list(spans)
 
 
 def _beginnings(extracts: Iterable[Extract]) -> dict[int, Paragraph]:

@@ -82,6 +82,7 @@ CURATORS_HINDRANCES = {
     "Somebody was faster: look at the finding again.",
     "Somebody was faster: it has been assessed in this text. Look at what they found.",
     "Findings are carried to a later text, or another edition, of the same process.",
+    "Not everybody may read the older text: its findings stay with it.",
     "The name is too like one that is on record. Change it first.",
     "This person has been blanked already.",
     "Nobody blanks themselves: somebody else has to.",

@@ -26,6 +26,7 @@ from consultations.actions.reworking import (
     Cut,
     join_paragraph,
     rework_paragraphs,
+    shape_of,
     split_paragraph,
 )
 from consultations.actions.sentences import draw_extract, mark_sentence, unmark_sentence
@@ -55,6 +56,7 @@ __all__ = [
     "release_file",
     "rework_paragraphs",
     "say_gone",
+    "shape_of",
     "show_paragraph",
     "split_paragraph",
     "store",

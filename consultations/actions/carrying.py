@@ -130,6 +130,20 @@ def place_by_hand(
     """Say where the words stand, whatever was found; raises Refused for another document."""
     if hit.paragraph.document_id != placement.document_id:
         raise Refused(_("These words stand in another document."))
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=placement.document_id)
+        _refuse_stale(hit)
+        _place(placement, hit, by, source)
+
+
+def _refuse_stale(hit: Hit) -> None:
+    """Raise Refused where the words no longer stand in their place."""
+    fresh = Paragraph.objects.filter(pk=hit.paragraph.pk).first()
+    if fresh is None or fresh.text[hit.start : hit.end] != hit.words:
+        raise Refused(_("The text was changed meanwhile: look where the words stand now."))
+
+
+def _place(placement: Placement, hit: Hit, by: User | None, source: str) -> None:
     place = {"paragraph": hit.paragraph, "start": hit.start, "end": hit.end}
     by_hand = {"how": Placement.How.BY_HAND, "score": 100, "state": State.PLACED}
     if not Placement.objects.filter(pk=placement.pk, **place, **by_hand).exists():
@@ -158,7 +172,8 @@ def _settle(
         at = {"paragraph": fields["paragraph"].pk, "start": fields["start"], "end": fields["end"]}
         place |= at
     entry = _record(f"placement.{what}", placement.document, by, source, place)
-    if not among.filter(pk=placement.pk).update(entry=entry, **fields):
+    as_it_was = among.filter(pk=placement.pk, entry=placement.entry_id)
+    if not as_it_was.update(entry=entry, **fields):
         raise Refused(_("Somebody was faster: look at the mark again."))
     placement.refresh_from_db()
 

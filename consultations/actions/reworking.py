@@ -4,7 +4,7 @@ No word is added or lost: what is taken off a label is text again, and the other
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.db import transaction
@@ -12,10 +12,11 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from consultations.actions.documents import record_text, refuse_marked, text_of
+from consultations.actions.documents import record_text, refuse_marked
 from consultations.importing import Name, Standing, join, label_of, name_all
 from consultations.models import Document, Paragraph, SentenceMark
 from consultations.policies import was_public
+from ledger.canonical import fingerprint
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
@@ -129,11 +130,17 @@ def join_paragraph(
     _keep(locked, paragraphs, names, by, source)
 
 
+def shape_of(document: Document) -> str:
+    """Return a fingerprint of how its text is cut: of words, kinds, levels, labels and names."""
+    fields = ("pk", "kind", "level", "label", "reference", "anchor", "text")
+    return fingerprint([list(row) for row in document.paragraphs.values_list(*fields)])
+
+
 def _locked_draft(document: Document, seen: str) -> Document:
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if was_public(locked):
         raise Refused(_("The document was published: its paragraphs stay. Add a new edition."))
-    if text_of(locked) != seen:
+    if shape_of(locked) != seen:
         raise Refused(_("The text was changed meanwhile. Look at it as it is now, and try again."))
     return locked
 
@@ -200,15 +207,22 @@ def _keep(
     by: User | None,
     source: str,
 ) -> None:
+    """Keep the paragraphs in this order; of those that stay as they are nothing is written."""
+    stored = document.paragraphs.in_bulk()
     _rename(paragraphs, before)
     for position, paragraph in enumerate(paragraphs, 1):
         paragraph.position = position
-    _make_room(document)
     kept = [each for each in paragraphs if each.pk]
-    document.paragraphs.bulk_update(kept, _CHANGED, batch_size=500)
+    changed = [each for each in kept if _differs(each, stored[each.pk])]
+    _make_room(document, changed)
+    document.paragraphs.bulk_update(changed, _CHANGED, batch_size=200)
     for paragraph in (each for each in paragraphs if not each.pk):
         paragraph.save()
     record_text("document.mended", document, by, source)
+
+
+def _differs(paragraph: Paragraph, stored: Paragraph) -> bool:
+    return any(getattr(paragraph, name) != getattr(stored, name) for name in _CHANGED)
 
 
 def _rename(paragraphs: list[Paragraph], before: dict[int | None, Name]) -> None:
@@ -233,7 +247,14 @@ def _named(name: Name) -> tuple[str, str]:
     return name.anchor, name.reference
 
 
-def _make_room(document: Document) -> None:
-    """Take every position and anchor out of the way of those that are to be given."""
+def _make_room(document: Document, changed: list[Paragraph]) -> None:
+    """Take the positions and anchors of these out of the way of those that are to be given."""
     moving = Concat(Value("moving-"), Cast("pk", CharField()))
-    document.paragraphs.update(position=F("position") + FARTHEST, anchor=moving)
+    for some in _batched([each.pk for each in changed], 500):
+        there = document.paragraphs.filter(pk__in=some)
+        there.update(position=F("position") + FARTHEST, anchor=moving)
+
+
+def _batched(keys: list[int], size: int) -> Iterator[list[int]]:
+    """Give so many of the keys at a time."""
+    return (keys[at : at + size] for at in range(0, len(keys), size))

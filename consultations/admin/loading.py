@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,7 +22,8 @@ from consultations import actions
 from consultations.admin.record import page_of, person
 from consultations.forms.loading import ImportForm, LoadForm, start_of
 from consultations.forms.reviewing import BlockForm, review_rows, stages_in_words
-from consultations.models import Document, KeptReading, Paragraph
+from consultations.media_types import media_type_of
+from consultations.models import Document, KeptReading, Paragraph, StoredFile
 from consultations.policies import may_be_reloaded, was_public
 from ledger.models import Entry
 from ledger.refusal import Refused
@@ -56,6 +57,8 @@ def import_view(request: HttpRequest, desk: "DocumentAdmin") -> HttpResponse:
             return _to_review(request, document)
         except ValidationError as error:  # the title, where it was read from the text
             form.add_error("title", error.messages)
+        except IntegrityError:
+            form.add_error(None, _("Another document got this address just now. Send it again."))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = {
@@ -92,6 +95,9 @@ def load_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> Ht
             return _to_review(request, document)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+        except Document.DoesNotExist:
+            messages.error(request, _("The document was deleted meanwhile."))
+            return redirect(_list())
     context = {
         "title": _("Load the text"),
         "subtitle": str(document),
@@ -107,9 +113,14 @@ def load_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> Ht
 def _load(document: Document, form: LoadForm, by: Any) -> None:
     source = Entry.Source.ADMIN
     actions.load_paragraphs(document=document, reading=form.reading, by=by, source=source)
-    is_free = document.file is None or document.file.media_type == "text/plain"
-    if form.content and is_free and document.can_have_file:
+    if form.content and document.can_have_file and _takes_place_of(document.file, form.content):
         actions.keep_file(document=document, data=form.content, by=by)
+
+
+def _takes_place_of(kept: StoredFile | None, content: bytes) -> bool:
+    """Return whether what was read is the original now: a text never replaces a file with pages."""
+    text = StoredFile.MediaType.TEXT
+    return kept is None or kept.media_type == text or media_type_of(content) != text
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +148,7 @@ def review_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> 
         "rows": review_rows(forms, reading, *_window(document, page)),
         "stages": stages_in_words(reading),
         "page": page,
-        "seen": actions.text_of(document),
+        "seen": actions.shape_of(document),
         "may_change": may_change,
         "has_change_permission": desk.has_change_permission(request, document),
         "moves": desk.moves_of(document),
@@ -158,7 +169,11 @@ def _window(document: Document, page: Any) -> tuple[int, int]:
 def _rework(request: HttpRequest, document: Document, forms: list[BlockForm]) -> bool:
     """Do what the button says; where it is refused, say so and leave all as it was."""
     act, _sign, key = request.POST.get("act", "").partition(":")
-    chosen = next((form for form in forms if str(form.paragraph.pk) == key), None)
+    among = (form for form in forms if str(form.paragraph.pk) == key and not form.is_fixed)
+    chosen = next(among, None)
+    if act != "save" and (act not in ("split", "join") or chosen is None):
+        messages.error(request, _("There is nothing here to split or join. Nothing was saved."))
+        return False
     are_right = [form.is_fixed or form.is_valid() for form in forms]
     if not all(are_right):
         messages.error(request, _("Nothing was saved yet. See below."))
@@ -189,7 +204,7 @@ def _carry_out(
     cuts = [form.cut() for form in forms if not form.is_fixed and form.cuts_anew()]
     if cuts:
         actions.rework_paragraphs(document=document, cuts=cuts, by=by, seen=seen)
-        seen = actions.text_of(document)
+        seen = actions.shape_of(document)
     if act == "split" and chosen and at is not None:
         actions.split_paragraph(paragraph=chosen.paragraph, at=at, by=by, seen=seen)
     elif act == "join" and chosen:

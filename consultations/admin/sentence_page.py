@@ -68,10 +68,9 @@ def sentences_on_page(desk: Desk, bound: DrawForm | None) -> dict[str, Any]:
     }
 
 
-def _groups(desk: Desk, page: "Page[Paragraph]", bound: DrawForm | None) -> list[Group]:
+def _groups(desk: Desk, page: "Page[Line]", bound: DrawForm | None) -> list[Group]:
     sent = desk.request.POST.get("sentence", "")
-    there = {paragraph.pk for paragraph in page.object_list}
-    shown = [line for line in desk.shown if line.passage.paragraph.pk in there]
+    shown = list(page.object_list)
     drawn = sent or desk.request.GET.get("draw", "")
     keys = {line.key for line in shown if line.is_left or line.key == drawn}
     suggested = suggestions_for(desk.lines, keys, desk.document, desk.extracts, desk.request.user)

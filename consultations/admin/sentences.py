@@ -16,13 +16,13 @@ from consultations import actions
 from consultations.admin.record import person
 from consultations.coverage import Line, coverage_of, lines_of
 from consultations.forms.sentence import DrawForm
-from consultations.models import Document, Extract, Paragraph, SentenceMark
+from consultations.models import Document, Extract, SentenceMark
 from consultations.quotes import Hit
 from consultations.reading import paragraphs_for
 from ledger.refusal import Refused
 from vocabulary.models import Instrument
 
-PARAGRAPHS_ON_A_PAGE = 50
+SENTENCES_ON_A_PAGE = 50
 _MOST_INSTRUMENTS = 50
 _LONGEST_KEY = 9
 
@@ -34,7 +34,7 @@ class Desk:
         self.request, self.document = request, document
         self.only_left = request.GET.get("left") == "1"
         paragraphs = paragraphs_for(document, request.user)
-        self.extracts: list[Extract] = list(document.extracts.visible_to(request.user))
+        self.extracts: list[Extract] = list(Extract.objects.marked_in(document, request.user))
         marks = SentenceMark.objects.filter(paragraph__document=document)
         self.lines = lines_of(paragraphs, self.extracts, marks)
         self.coverage = coverage_of(self.lines)
@@ -48,22 +48,17 @@ class Desk:
         """The sentences on all its pages."""
         return [line for line in self.lines if line.is_left or not self.only_left]
 
-    @cached_property
-    def paragraphs(self) -> list[Paragraph]:
-        """The paragraphs with sentences to show."""
-        return list(dict.fromkeys(line.passage.paragraph for line in self.shown))
-
     @property
-    def pages(self) -> "Paginator[Paragraph]":
-        return Paginator(self.paragraphs, PARAGRAPHS_ON_A_PAGE)
+    def pages(self) -> "Paginator[Line]":
+        return Paginator(self.shown, SENTENCES_ON_A_PAGE)
 
     def address(self, line: Line | None = None, **query: str) -> str:
         """Return where the sentence stands among those shown, else the first page."""
         given: dict[str, Any] = {"left": 1} if self.only_left else {}
         place = ""
         if line is not None and line in self.shown:
-            at = self.paragraphs.index(line.passage.paragraph)
-            given["page"], place = at // PARAGRAPHS_ON_A_PAGE + 1, f"#{line.anchor}"
+            at = self.shown.index(line)
+            given["page"], place = at // SENTENCES_ON_A_PAGE + 1, f"#{line.anchor}"
         return f"{self.request.path}?{urlencode(given | query)}{place}"
 
     def after(self, key: str) -> Line | None:

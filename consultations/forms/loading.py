@@ -15,14 +15,8 @@ from consultations.reading_files import read_file
 from organisations.names import tidy_line
 
 # What a new edition has from the older one, beside what is asked for.
-_SAME_IN_EDITIONS = (
-    "session",
-    "author",
-    "author_organisation",
-    "delivered_by",
-    "place",
-    "symbol",
-)
+_SAME_IN_EDITIONS = ("author", "author_organisation", "place", "symbol")
+_SAME_IN_CONSULTATION = ("session", "delivered_by")
 _ASKED_FOR = ("consultation", "process", "kind", "language", "title", "text_basis")
 ENDINGS = (".docx", ".pdf", ".txt", ".md")
 _MOST_PASTED = 2 * 1024 * 1024
@@ -151,7 +145,7 @@ class ImportForm(LoadForm):
         consultation = self.cleaned_data["consultation"]
         title = self.cleaned_data["title"] or title_of(self.reading) or self._name_of_file()
         older = self.cleaned_data["replaces"]
-        same = {name: getattr(older, name) for name in _SAME_IN_EDITIONS} if older else {}
+        same = _same(older, consultation) if older else {}
         return Document(
             **same,
             replaces=older,
@@ -170,6 +164,14 @@ class ImportForm(LoadForm):
         file = self.files.get("file")
         name = PurePath(file.name or "").stem if file else ""
         return tidy_line(name)[:_LONGEST_TITLE] or str(_("Document"))
+
+
+def _same(older: Document, consultation: Consultation | None) -> dict[str, Any]:
+    """Return what a new edition has from the older one; what was at a meeting stays with it."""
+    names: tuple[str, ...] = _SAME_IN_EDITIONS
+    if older.consultation == consultation:
+        names = (*names, *_SAME_IN_CONSULTATION)
+    return {name: getattr(older, name) for name in names}
 
 
 def start_of(older: Document | None) -> dict[str, Any]:

@@ -17,12 +17,20 @@ class DecisionForm(forms.Form):
     """Which mark is decided on, and how."""
 
     placement = forms.ModelChoiceField(Placement.objects.none())
+    seen = forms.IntegerField()
     decision = forms.ChoiceField(choices=[(each, each) for each in ("confirm", "place", "gone")])
 
     def __init__(self, data: Any, *, document: Document) -> None:
         super().__init__(data)
         among = Placement.objects.filter(document=document).select_related("document")
         self.fields["placement"] = forms.ModelChoiceField(among)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a decision on what somebody has decided on since the page was shown."""
+        placement = self.cleaned_data.get("placement")
+        if placement and placement.entry_id != self.cleaned_data.get("seen"):
+            self.add_error("placement", _("Somebody was faster: look at the mark again."))
+        return super().clean()
 
 
 class PlaceForm(forms.Form):

@@ -14,6 +14,7 @@ from consultations.models import KeptReading, Paragraph
 from consultations.quotes import find_words
 
 _DEEPEST = 5
+MOST_REMARKS = 30
 _STAGES = {
     "read": _("Read"),
     "lines": _("Lines"),
@@ -51,12 +52,12 @@ class BlockForm(forms.Form):
 
     def __init__(self, sent: Any, paragraph: Paragraph) -> None:
         self.paragraph = paragraph
-        initial = {name: getattr(paragraph, name) for name in ("kind", "level", "label")}
+        initial = {"kind": paragraph.kind, "label": paragraph.label, "level": paragraph.level or 1}
         super().__init__(sent, initial=initial, prefix=str(paragraph.pk))
         self.fields["label"].widget.attrs["class"] = "label"
         if paragraph.kind not in NESTED:
             del self.fields["level"]  # nothing else stands in another
-        if paragraph.cells:
+        if paragraph.kind == Paragraph.Kind.TABLE_ROW:
             self.fields.clear()
 
     @property
@@ -96,12 +97,14 @@ class SourceRow:
 
     @property
     def weighty(self) -> list[str]:
-        """Return the remarks on more than signs of markup."""
-        return [what for what in self.remarks if not what.startswith(MARKUP)]
+        """Return the remarks on more than signs of markup, and how many there are beyond some."""
+        weighty = [what for what in self.remarks if not what.startswith(MARKUP)]
+        beyond = [f"… {len(weighty) - MOST_REMARKS}"] if len(weighty) > MOST_REMARKS else []
+        return [*weighty[:MOST_REMARKS], *beyond]
 
     @property
     def slight(self) -> list[str]:
-        return [what for what in self.remarks if what.startswith(MARKUP)]
+        return [what for what in self.remarks if what.startswith(MARKUP)][:MOST_REMARKS]
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,22 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
             models.Prefetch("spans", readable.select_related("paragraph"))
         )
 
+    def marked_in(self, document: Document, user: Any) -> "ExtractQuerySet":
+        """Return those of the document, and of older editions with words that stand there too.
+
+        Those that the person may see; where a mark was carried to is `carried` of its span.
+        """
+        visible = self.visible_to(user)
+        if document.replaces_id is None:
+            return visible.filter(document=document)
+        placement: Any = ExtractSpan.placements.rel.related_model
+        carried = placement.objects.visible_to(user).filter(document=document)
+        places = models.Prefetch(
+            "spans__placements", carried.select_related("paragraph"), to_attr="carried"
+        )
+        is_marked = models.Q(document=document) | models.Q(pk__in=carried.values("span__extract"))
+        return visible.filter(is_marked).select_related("document").prefetch_related(places)
+
     def with_recommendations(self, user: Any) -> "ExtractQuerySet":
         """Return each with the recommendations drawn from it that the person may see."""
         drawn: Any = self.model.recommendations.rel.related_model

@@ -1,7 +1,9 @@
 """`python -m consultations.unpacking docx < statement.docx > reading.json`; also pdf and text."""
 
 import json
+import logging
 import sys
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +16,9 @@ _TOO_LARGE = "The file is built too large or too deep to be read here."
 
 def main() -> None:
     cap()
+    # What the libraries say of a broken file could go on for ever; that it is broken is enough.
+    logging.disable()
+    warnings.simplefilter("ignore")
     said = _said(sys.argv[1], sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from consultations.importing import Line, Remark
 
 _SOFT = "\u00ad"
-_HYPHENS = f"-‐{_SOFT}"
+_LONGEST_WORD = 60
 _BEGINNING = re.compile(r"[^\W\d_]+(?=[-‐\u00ad]$)")
 _REST = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
@@ -33,7 +33,7 @@ def _all_of(line: Line) -> str:
 
 
 def _join(before: Line, line: Line, words: set[str]) -> Iterator[Remark]:
-    beginning, rest = _BEGINNING.search(before.text), _REST.match(line.text)
+    beginning, rest = _BEGINNING.search(before.text[-_LONGEST_WORD:]), _REST.match(line.text)
     if not (beginning and rest and rest[0][0].islower()):
         return
     whole = beginning[0] + rest[0]

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from consultations.importing import UnreadableDocument
+from consultations.unpacking.caps import refuse_blocks
 
 MOST_ENTRIES = 2000
 MOST_EXPANDED = 100 * 1024 * 1024
@@ -29,7 +30,7 @@ def refuse_harmful(data: bytes) -> None:
     try:
         with ZipFile(BytesIO(data)) as packed:
             _refuse_contents(packed.infolist())
-            _refuse_declarations(packed)
+            _refuse_texts(packed)
     except (BadZipFile, NotImplementedError, OverflowError, ValueError, EOFError) as error:
         raise UnreadableDocument("The file is damaged: it cannot be unpacked.") from error
 
@@ -72,8 +73,10 @@ def _is_xml(entry: ZipInfo) -> bool:
     return _XML_NAME.search(entry.filename) is not None
 
 
-def _refuse_declarations(packed: ZipFile) -> None:
+def _refuse_texts(packed: ZipFile) -> None:
     for entry in filter(_is_xml, packed.infolist()):
         part = packed.read(entry)
+        # Said by how it is spelt, before a tree is made of it; what is spelt otherwise is met later.
+        refuse_blocks(part.count(b"<w:p>") + part.count(b"<w:p "))
         if any(sign in part for sign in _DECLARATIONS):
             raise UnreadableDocument("A part of the file declares entities of its own.")

@@ -1,5 +1,6 @@
 """The words of a paragraph in a Word file: what is printed of it, and what is not."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ _UNSEEN = frozenset(["instrText", "delInstrText", "pPr", "rPr", "sectPr", "annot
 _DELETED = frozenset(["del", "moveFrom"])
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _PRIVATE = range(0xE000, 0xF900)
+_CONTROL = re.compile(r"[\x7f-\x9f]")  # which XML lets through
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Words:
 
     @property
     def text(self) -> str:
-        return "".join(self.parts).strip()
+        return _CONTROL.sub(" ", "".join(self.parts)).strip()
 
     @property
     def pages_before(self) -> int:
@@ -112,7 +114,7 @@ def _symbol(element: Any, words: Words) -> str:
         sign = chr(int(element.get(f"{W}char", ""), 16))
     except (ValueError, OverflowError):
         return ""
-    if ord(sign) in _PRIVATE:
+    if ord(sign) in _PRIVATE or not sign.isprintable():
         words.symbols.append(f"U+{ord(sign):04X}")
         return "\ufffd"
     return sign

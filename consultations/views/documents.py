@@ -13,17 +13,17 @@ from django.views.decorators.http import require_safe
 from consultations.citing import Citation
 from consultations.coverage import Coverage, coverage_of, lines_of
 from consultations.linking import find_linked, link_of
+from consultations.marking import places_of
 from consultations.models import (
     Appearance,
     Document,
     Extract,
     Paragraph,
-    Placement,
     SentenceMark,
     StoredFile,
 )
 from consultations.parts import Part, part_holding, parts_of
-from consultations.reading import Block, blocks, paragraphs_for, places_of
+from consultations.reading import Block, blocks, paragraphs_for
 from consultations.ties import ties_of
 from ledger.clock import now
 from organisations.models import Organisation
@@ -142,18 +142,8 @@ def _file(document: Document, user: Any) -> StoredFile | None:
 
 
 def _drawn(document: Document, user: Any) -> QuerySet[Extract]:
-    visible = Extract.objects.visible_to(user).with_recommendations(user).with_attribution(user)
-    if document.replaces_id is None:
-        return visible.filter(document=document)
-    return _with_carried(visible, document, user)
-
-
-def _with_carried(visible: QuerySet[Extract], document: Document, user: Any) -> QuerySet[Extract]:
-    """Return those of the document, and of older editions with words that stand here too."""
-    carried = Placement.objects.visible_to(user).filter(document=document)
-    places = Prefetch("spans__placements", carried.select_related("paragraph"), to_attr="carried")
-    is_marked = Q(document=document) | Q(pk__in=carried.values("span__extract"))
-    return visible.filter(is_marked).select_related("document").prefetch_related(places)
+    visible = Extract.objects.marked_in(document, user)
+    return visible.with_recommendations(user).with_attribution(user)
 
 
 def _tell_what_waits(extracts: list[Extract]) -> None:

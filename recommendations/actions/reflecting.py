@@ -107,7 +107,8 @@ def carry_findings(
 
     All else is left to be assessed: what was not there, what cannot be assessed, and words that
     changed, are withheld or stand in several places. What has been assessed in the new text stays
-    as it is. Raises Refused where the new text is not a later one of the same process.
+    as it is. Raises Refused where the new text is not a later one of the same process, and where
+    the old one is not for everybody to read: a reason may repeat what stands in it.
     """
     _refuse(carrying_hindrance(by, old, new))
     asked = Recommendation.objects.published().filter(reflections__document=old)

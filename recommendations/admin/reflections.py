@@ -155,7 +155,7 @@ class LaterTextAdmin(ActsAdmin, ReadOnlyAdmin):
 
 
 class LiveFilter(admin.SimpleListFilter):
-    """Those that wait for somebody, unless others are chosen."""
+    """Those of a state; all where none is chosen."""
 
     title = _("state")
     parameter_name = "state"

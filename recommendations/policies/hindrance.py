@@ -93,6 +93,10 @@ class Hindrance(models.TextChoices):
         "assessed-already",
         _("Somebody was faster: it has been assessed in this text. Look at what they found."),
     )
+    NOT_FOR_EVERYBODY = (
+        "not-for-everybody",
+        _("Not everybody may read the older text: its findings stay with it."),
+    )
     NOT_SAME_PROCESS = (
         "not-same-process",
         _("Findings are carried to a later text, or another edition, of the same process."),

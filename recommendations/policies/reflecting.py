@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
+
 from consultations.models import Document
 from consultations.policies import was_public
 from consultations.quotes import Hit
@@ -91,5 +93,7 @@ def carrying_hindrance(by: User, old: Document, new: Document) -> Hindrance | No
     texts = {text.pk: text for text in LaterText.objects.filter(pk__in=(old.pk, new.pk))}
     if len(texts) < len({old, new}) or old.pk == new.pk or old.process_id != new.process_id:
         return Hindrance.NOT_SAME_PROCESS
+    if not Document.objects.visible_to(AnonymousUser()).filter(pk=old.pk).exists():
+        return Hindrance.NOT_FOR_EVERYBODY
     is_later = texts[new.pk].date >= texts[old.pk].date
     return _reading_hindrance(new) if is_later else Hindrance.NOT_SAME_PROCESS

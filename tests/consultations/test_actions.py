@@ -208,13 +208,13 @@ def _cut(paragraph, **changes):
 
 def test_what_was_published_is_not_cut_anew(curator):
     document = factories.make_document(state="public")
-    first, seen = document.paragraphs.first(), actions.text_of(document)
+    first, seen = document.paragraphs.first(), actions.shape_of(document)
     with pytest.raises(Refused, match="new edition"):
         actions.rework_paragraphs(document=document, cuts=[_cut(first)], by=curator, seen=seen)
 
 
 def test_nothing_becomes_the_row_of_a_table(draft, curator):
-    first, seen = draft.paragraphs.first(), actions.text_of(draft)
+    first, seen = draft.paragraphs.first(), actions.shape_of(draft)
     cuts = [_cut(first, kind="table-row")]
     with pytest.raises(Refused, match="row of a table"):
         actions.rework_paragraphs(document=draft, cuts=cuts, by=curator, seen=seen)
@@ -222,6 +222,6 @@ def test_nothing_becomes_the_row_of_a_table(draft, curator):
 
 @pytest.mark.parametrize("at", [0, 10_000])
 def test_nothing_is_split_off_that_holds_no_words(draft, curator, at):
-    first, seen = draft.paragraphs.first(), actions.text_of(draft)
+    first, seen = draft.paragraphs.first(), actions.shape_of(draft)
     with pytest.raises(Refused, match="Nothing would be left"):
         actions.split_paragraph(paragraph=first, at=at, by=curator, seen=seen)

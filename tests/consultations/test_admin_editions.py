@@ -67,7 +67,7 @@ def _shown(desk, document, name, **query):
 
 
 def _decide(desk, placement, decision, **typed_in):
-    data = {"placement": placement.pk, "decision": decision}
+    data = {"seen": placement.entry_id, "placement": placement.pk, "decision": decision}
     data |= {f"mark{placement.pk}-{name}": value for name, value in typed_in.items()}
     return desk.post(_page(placement.document, "marks"), data, follow=True)
 
@@ -167,7 +167,7 @@ def test_the_queue_shows_the_words_then_and_now(desk, old, new, carried):
     assert "asked <mark>for longer opening</mark> hours" in item
     assert "asked <mark>for shorter opening</mark> hours" in item
     assert f"now · words that are alike, {proposed.score} %" in words(item)
-    assert f'href="{old.get_absolute_url()}#p1"' in item
+    assert f'href="{old.address_of("p1")}"' in item
     assert f'href="{new.get_absolute_url()}#p2"' in item
     item = part(html, f'id="mark-{lost.pk}"', "</article>")
     assert "Nothing is enough like these words." in item
@@ -262,7 +262,15 @@ def test_who_comes_second_is_told(desk, carried):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{}, {"placement": "x"}, {"decision": "sing"}, {"placement": 10**30}, {"placement": "other"}],
+    [
+        {},
+        {"placement": "x"},
+        {"decision": "sing"},
+        {"placement": 10**30},
+        {"placement": "other"},
+        {"seen": 0},
+        {"seen": ""},
+    ],
 )
 def test_what_no_page_sends_is_refused_and_nothing_changes(desk, new, carried, wrong):
     if wrong.get("placement") == "other":
@@ -271,7 +279,8 @@ def test_what_no_page_sends_is_refused_and_nothing_changes(desk, new, carried, w
         newer = make_newer(elsewhere, FERRY)
         (other,) = actions.carry_marks(old=elsewhere, new=newer, by=None)
         wrong = {"placement": other.pk}
-    sent = {"placement": carried[1].pk, "decision": "confirm"} | wrong if wrong else {}
+    seen = {"seen": carried[1].entry_id}
+    sent = {"placement": carried[1].pk, "decision": "confirm"} | seen | wrong if wrong else {}
     before = list(Placement.objects.values())
     answer = desk.post(_page(new, "marks"), sent, follow=True)
     assert "Somebody was faster" in answer.content.decode()

@@ -1,5 +1,7 @@
 """Curators import documents, load texts, and look through what was read of them."""
 
+import time
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from consultations import actions
 from consultations.actions import load_paragraphs
 from consultations.admin.loading import BLOCKS_ON_A_PAGE
-from consultations.importing import read
+from consultations.forms.reviewing import MOST_REMARKS
+from consultations.importing import Remark, read
 from consultations.models import Document, StoredFile
 from ledger.models import Entry
 from tests import factories
@@ -317,8 +321,6 @@ def test_words_to_split_before_stand_in_the_middle_and_once(desk, read_draft, wo
 def test_what_goes_on_with_nothing_is_not_joined(desk, read_draft):
     last = read_draft.paragraphs.exclude(kind="table-row").last()
     assert "nothing behind it" in _review(desk, read_draft, f"join:{last.pk}").content.decode()
-    row = read_draft.paragraphs.last()
-    assert "nothing behind it" in _review(desk, read_draft, f"join:{row.pk}").content.decode()
 
 
 def test_a_level_beyond_all_is_refused_beside_its_field(desk, read_draft):
@@ -400,3 +402,100 @@ def test_looking_through_asks_the_same_for_one_paragraph_and_for_thirty(desk, me
             desk.get(_page(document, "review"))
         counts.append(len(queries))
     assert counts[0] == counts[1] == counts[2]
+
+
+@pytest.mark.parametrize("act", ["split", "join", "burn"])
+def test_what_cannot_be_done_is_not_said_to_be_saved(desk, read_draft, act):
+    row = read_draft.paragraphs.last()
+    before = _texts(read_draft)
+    answer = _review(desk, read_draft, f"{act}:{row.pk}")
+    assert "nothing here to split or join" in answer.content.decode()
+    assert _texts(read_draft) == before
+
+
+def test_a_kind_that_somebody_changed_meanwhile_is_not_put_back(desk, read_draft):
+    address = _page(read_draft, "review")
+    stale = typed(desk, address) | {"act": "save"}
+    first = read_draft.paragraphs.get(label="1.")
+    _review(desk, read_draft, **{f"{first.pk}-kind": "closing"})
+    answer = desk.post(address, stale)
+    assert "changed meanwhile" in answer.content.decode()
+    first.refresh_from_db()
+    assert first.kind == "closing"
+
+
+def test_odd_levels_and_rows_made_by_hand_do_not_lock_the_page(desk, draft):
+    first, second, _third = draft.paragraphs.all()
+    draft.paragraphs.filter(pk=first.pk).update(kind="item", level=0)
+    draft.paragraphs.filter(pk=second.pk).update(kind="table-row")
+    assert "Saved." in _review(desk, draft).content.decode()
+
+
+def test_a_new_edition_in_another_meeting_leaves_session_and_speaker_behind(desk, new):
+    session = factories.make_session()
+    appearance = factories.make_appearance(consultation=session.consultation, session=session)
+    where = {"consultation": session.consultation, "session": session}
+    old = factories.make_document(**where, delivered_by=appearance, author="The guild")
+    given = new | {"pasted": TEXT, "replaces": old.pk, "edition": "2"}
+    desk.post(IMPORT, given | {"consultation": session.consultation.pk})
+    desk.post(IMPORT, given)
+    here, elsewhere = old.replaced_by.order_by("pk")
+    assert (here.session, here.delivered_by, here.author) == (session, appearance, "The guild")
+    assert (elsewhere.session, elsewhere.delivered_by) == (None, None)
+    assert elsewhere.author == "The guild"
+
+
+def test_a_document_that_is_deleted_while_the_file_is_read_is_told_of(desk, draft, monkeypatch):
+    def deletes(_data):
+        draft.paragraphs.all().delete()
+        Document.objects.all().delete()
+        return read(TEXT)
+
+    monkeypatch.setattr("consultations.forms.loading.read_file", deletes)
+    answer = desk.post(_page(draft, "load"), {"pasted": TEXT}, follow=True)
+    assert "deleted meanwhile" in answer.content.decode()
+
+
+def test_an_address_that_is_taken_at_the_same_moment_is_asked_for_again(desk, new, monkeypatch):
+    monkeypatch.setattr("consultations.actions.documents._free_slug", lambda slug: slug)
+    factories.make_document(slug="harbour-statement")
+    answer = desk.post(IMPORT, new | {"pasted": TEXT})
+    assert "Send it again" in str(_errors(answer)["__all__"])
+    assert TEXT.strip() in answer.content.decode()
+
+
+def test_a_word_file_takes_the_place_of_another_and_a_text_does_not(desk, draft):
+    def load(name: str, content: bytes) -> bytes:
+        desk.post(_page(draft, "load"), {"file": _file(content, name)})
+        draft.refresh_from_db()
+        with draft.file.open() as original:
+            return original.read()
+
+    first, second = (word_files.new() for _each in range(2))
+    for file, words in ((first, "The first quay."), (second, "The second quay.")):
+        word_files.add(file, words)
+    before, after = word_files.content(first), word_files.content(second)
+    assert load("a.docx", before) == before
+    assert load("b.docx", after) == after
+    assert load("c.txt", b"The third quay.") == after
+    assert draft.paragraphs.get().text == "The third quay."
+
+
+def test_of_remarks_without_end_some_are_shown_and_the_rest_is_counted(desk, draft):
+    reading = read("The quay is dry.").with_remarks([Remark(1, f"odd {n}") for n in range(99)])
+    load_paragraphs(document=draft, reading=reading, by=None, source="admin")
+    page = desk.get(_page(draft, "review")).content.decode()
+    assert page.count("odd ") == MOST_REMARKS
+    assert f"… {99 - MOST_REMARKS}" in page
+
+
+def test_many_paragraphs_are_cut_anew_in_good_time(desk, draft):
+    text = "\n\n".join(f"Quay {number}. It is dry." for number in range(3000))
+    load_paragraphs(document=draft, reading=read(text), by=None, source="admin")
+    first = draft.paragraphs.first()
+    started = time.process_time()
+    actions.split_paragraph(
+        paragraph=first, at=len("Quay 0."), by=None, seen=actions.shape_of(draft)
+    )
+    assert time.process_time() - started < 3
+    assert draft.paragraphs.get(anchor="p3001").text == "Quay 2999. It is dry."

@@ -299,3 +299,25 @@ def test_who_may_read_both_editions_sees_what_was_placed(old, new, curator):
         actions.show_paragraph(paragraph=paragraph, by=curator, reason="It names none.")
     Document.objects.filter(pk=old.pk).update(state="withheld", withheld_reason="At their wish.")
     assert not Placement.objects.visible_to(visitor).exists()
+
+
+def test_a_decision_on_what_somebody_decided_meanwhile_is_refused(old):
+    new = make_newer(old, QUAY.replace("longer", "shorter"), FERRY)
+    changed = say(old, "asked for longer opening hours")
+    _carry(old, new)
+    stale = placement_of(changed)
+    actions.confirm_placement(placement=placement_of(changed), by=None)
+    with pytest.raises(Refused, match="faster"):
+        actions.say_gone(placement=stale, by=None)
+    assert placement_of(changed).state == Placement.State.PLACED
+
+
+def test_words_that_left_their_place_meanwhile_are_not_placed_there(old):
+    new = make_newer(old, FERRY, QUAY, state="draft")
+    changed = say(old, "permits expire")
+    _carry(old, new)
+    paragraph = new.paragraphs.last()
+    hit = Hit(paragraph, 4, 11)
+    type(paragraph).objects.filter(pk=paragraph.pk).update(text="Mended.")
+    with pytest.raises(Refused, match="changed meanwhile"):
+        actions.place_by_hand(placement=placement_of(changed), hit=hit, by=None)

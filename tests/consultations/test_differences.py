@@ -101,3 +101,14 @@ def test_common_words_of_a_long_text_are_still_matched():
     pieces = differences(old, new)
 
     assert [piece.text for piece in pieces if piece.kind != "same"] == ["quay", "pier"]
+
+
+def test_long_texts_of_which_every_other_word_changed_are_compared_without_delay():
+    old = " ".join(f"w{n} same{n}" for n in range(20_000))
+    new = " ".join(f"v{n} same{n}" for n in range(20_000))
+    begun = time.process_time()
+
+    pieces = differences(old, new)
+
+    assert time.process_time() - begun < 2
+    assert "".join(piece.text for piece in pieces if piece.kind != "new") == old

@@ -110,3 +110,12 @@ def test_a_file_that_was_refused_can_be_tried_again_and_no_program_stays():
     assert read_file(word()).blocks
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_what_libraries_say_of_a_broken_file_is_not_kept():
+    many = pdf().replace(b"endobj", b"endobx") * 20
+    command = [sys.executable, "-m", "consultations.unpacking", "pdf"]
+    done = subprocess.run(
+        command, input=many, capture_output=True, cwd=settings.BASE_DIR, check=False
+    )
+    assert len(done.stderr) < 10_000

@@ -163,7 +163,7 @@ def test_findings_go_with_a_text_that_is_loaded_anew(document, paragraph):
 
 def test_findings_go_with_a_paragraph_that_is_split(document, paragraph):
     actions.mark_sentence(paragraph=paragraph, kind=NO_RECORD, by=None, **SECOND)
-    seen = actions.text_of(document)
+    seen = actions.shape_of(document)
     actions.split_paragraph(paragraph=paragraph, at=SECOND["start"], by=None, seen=seen)
     assert not SentenceMark.objects.exists()
 

@@ -225,8 +225,12 @@ def test_what_is_printed_is_kept_and_what_is_not_is_reported():
         "</w:r><w:hyperlink><w:r><w:t>.</w:t></w:r></w:hyperlink>"
         "<w:r><w:instrText>PAGE</w:instrText></w:r>",
     )
+    _inside(file, '<w:r><w:t>Open\u0085.</w:t><w:sym w:font="Symbol" w:char="0000"/></w:r>')
     reading = word.unpack(word_files.content(file))
-    assert _blocks(reading) == [("p1", "", "The quay is closed\u2011up\ufffd\u00b7.")]
+    assert _blocks(reading) == [
+        ("p1", "", "The quay is closed\u2011up\ufffd\u00b7."),
+        ("p2", "", "Open .\ufffd"),
+    ]
     for left_out in (
         "deleted in the file, left out: the mole",
         "hidden in the file, left out: secretly",

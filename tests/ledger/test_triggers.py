@@ -400,3 +400,14 @@ def test_a_merged_speaker_can_get_no_appearance_and_no_other_speaker(db):
         factories.make_appearance(speaker=one, consultation=meeting)
     with pytest.raises(IntegrityError, match="speaker_merges_into_another"):
         _execute(into.format(bare.pk, bare.pk))
+
+
+@pytest.mark.django_db
+def test_a_paragraph_on_which_a_finding_rests_stays_as_a_marked_one_does():
+    recommendation = factories.make_recommendation()
+    draft = factories.make_later_text(recommendation.consultation.process)
+    first, second = draft.paragraphs.all()[:2]
+    factories.make_reflection(recommendation=recommendation, document=draft, paragraph=first)
+
+    _refused(f"UPDATE consultations_paragraph SET text = 'x' WHERE id = {first.pk}")
+    _execute(f"UPDATE consultations_paragraph SET text = 'Mended.' WHERE id = {second.pk}")

@@ -1,6 +1,6 @@
 """Whether what is asked is reflected in later texts: who finds what, in which words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,6 +8,7 @@ from django.db.models import Subquery
 
 from consultations.actions import withhold_paragraph
 from consultations.quotes import Hit
+from ledger.clock import now
 from ledger.refusal import Refused
 from recommendations import actions
 from recommendations.models import LaterText, Reflection
@@ -428,7 +429,11 @@ def test_findings_are_carried_forward_within_one_process_by_curators(
     elsewhere = factories.make_later_text(factories.make_process(), date=date(2019, 1, 1))
     report = factories.make_document(date=date(2019, 1, 1))
     unpublished = factories.make_later_text(draft.process, date=date(2019, 1, 1), state="draft")
+    early = factories.make_later_text(draft.process, embargo_until=now() + timedelta(days=9))
+    withheld = factories.make_later_text(draft.process, state="withheld", withheld_reason="r")
     for old, new, by, why in (
+        (early, next_draft, curator, Hindrance.NOT_FOR_EVERYBODY),
+        (withheld, next_draft, curator, Hindrance.NOT_FOR_EVERYBODY),
         (draft, next_draft, moderator, Hindrance.NOT_AN_ASSESSOR),
         (next_draft, draft, curator, Hindrance.NOT_SAME_PROCESS),
         (draft, draft, curator, Hindrance.NOT_SAME_PROCESS),
@@ -451,7 +456,7 @@ def test_carrying_many_takes_as_many_questions_as_carrying_one(
         for _each in range(number):
             row = factories.make_recommendation(consultation=consultation)
             _assess(row, old, curator, hit=_hit(old, 0, 44))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert len(_carry(old, new, curator)) == number
 
 
