@@ -1,10 +1,14 @@
 """Words of a document are selected, linked to, cited and marked as an extract."""
 
+import secrets
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.administration import enter_admin, fill_in
 from tests.journeys.moving import CURATOR, log_in_by_button
 
+SENTENCE = "The harbour towns asked that the ferry runs on Sundays, as it did before the storm. "
 REPORT = "/documents/gfmd-working-session-2017-09-06/"
 # Selects what stands from one place of a paragraph to one of the same or another.
 SELECT = """([first, start, last, end]) => {
@@ -123,3 +127,25 @@ def test_a_curator_marks_selected_words_as_an_extract_at_one_key(page):
     page.keyboard.press("e")
     page.wait_for_url("**/admin/consultations/extract/add/**")
     expect(page.get_by_label("Paste the quoted words")).to_have_value(first.strip())
+
+
+def test_an_address_of_old_leads_to_the_part_of_its_paragraph(page, look):
+    enter_admin(page, CURATOR)
+    page.goto("/admin/consultations/document/import/")
+    title = f"Many ferries {secrets.token_hex(3)}"
+    fill_in(page, "Or paste the text:", "\n\n".join([SENTENCE * 6] * 250))
+    fill_in(page, "Or the whole process:", "Global Forum on Migration and Development")
+    fill_in(page, "Kind:", "Statement")
+    fill_in(page, "Title:", title)
+    page.locator(".submit-row input").click()
+    page.wait_for_url("**/review/**")
+    slug = title.lower().replace(" ", "-")
+    page.goto(f"/documents/{slug}/#p240")
+    page.wait_for_url("**/?at=p240#p240")
+    expect(page.locator("#p240")).to_be_in_viewport()
+    page.locator(".parts > summary").click()
+    look(page, "parts")
+    page.get_by_role("link", name="paragraph 1 to paragraph").click()
+    expect(page.locator("#p1")).to_be_visible()
+    page.get_by_role("link", name="Next part").click()
+    page.wait_for_url("**/?part=2")
