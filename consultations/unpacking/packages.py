@@ -76,7 +76,7 @@ def _is_xml(entry: ZipInfo) -> bool:
 def _refuse_texts(packed: ZipFile) -> None:
     for entry in filter(_is_xml, packed.infolist()):
         part = packed.read(entry)
-        # Said by how it is spelt, before a tree is made of it; what is spelt otherwise is met later.
+        # Counted before a tree is made of it; what is spelt otherwise is met later.
         refuse_blocks(part.count(b"<w:p>") + part.count(b"<w:p "))
         if any(sign in part for sign in _DECLARATIONS):
             raise UnreadableDocument("A part of the file declares entities of its own.")
