@@ -15,7 +15,7 @@ _WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
 # shortest way would take too long. Texts of people stay far below it.
 _MOST_PAIRS = 200_000
 # The same where so many words of the one would be looked for among those of the other.
-_MOST_COMPARED = 1_000_000
+MOST_COMPARED = 250_000
 
 
 class Piece(NamedTuple):
@@ -32,8 +32,8 @@ def differences(old: str, new: str, most_pairs: int = _MOST_PAIRS) -> list[Piece
     What has more pairs of equal words than `most_pairs` is shown as one piece.
     """
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    first = _shared(before, after)
-    last = _shared(before[first:][::-1], after[first:][::-1])
+    first = shared_beginning(before, after)
+    last = shared_beginning(before[first:][::-1], after[first:][::-1])
     taken_out, put_in = before[first : len(before) - last], after[first : len(after) - last]
     pieces = [
         Piece("same", "".join(before[:first])),
@@ -43,7 +43,7 @@ def differences(old: str, new: str, most_pairs: int = _MOST_PAIRS) -> list[Piece
     return list(_joined(piece for piece in pieces if piece.text))
 
 
-def _shared(before: Sequence[str], after: Sequence[str]) -> int:
+def shared_beginning(before: Sequence[str], after: Sequence[str]) -> int:
     """Return with how many equal words both begin."""
     pairs = enumerate(zip(before, after, strict=False))
     return next(
@@ -54,7 +54,7 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
 def _changed(before: Sequence[str], after: Sequence[str], most_pairs: int) -> Iterator[Piece]:
     numbers = Counter(after)
     pairs = sum(numbers[word] for word in before)
-    if pairs > most_pairs or len(before) * len(after) > _MOST_COMPARED:
+    if pairs > most_pairs or len(before) * len(after) > MOST_COMPARED:
         yield from (Piece("old", "".join(before)), Piece("new", "".join(after)))
         return
     matcher = SequenceMatcher(None, before, after, autojunk=False)

@@ -39,7 +39,8 @@ def carry_marks(
     it goes along. Returns the new ones. What is certain is placed, all else waits for a curator.
     Raises Refused where the one does not replace the other, or has no text yet.
     """
-    locked = Document.objects.select_for_update().get(pk=new.pk)
+    both = Document.objects.select_for_update().order_by("pk").in_bulk([old.pk, new.pk])
+    locked = both[new.pk]
     if locked.replaces_id != old.pk:
         raise Refused(_("These are not two editions of one text: say first what is replaced."))
     texts = list(locked.paragraphs.all())

@@ -101,6 +101,8 @@ def split_paragraph(
         first_line=_line_of(locked, first, after),
         last_line=first.last_line,
     )
+    if second.first_line and second.first_line > (first.first_line or 0):
+        first.last_line = second.first_line - 1
     first.text = before
     _keep(locked, [*paragraphs[: place + 1], second, *paragraphs[place + 1 :]], names, by, source)
 
@@ -166,8 +168,9 @@ def _recut(paragraph: Paragraph, cut: Cut) -> None:
 
 def _relabel(paragraph: Paragraph, label: str) -> None:
     printed = _printed(paragraph)
-    rest = printed.removeprefix(label).strip()
-    if not printed.startswith(label) or not rest or paragraph.cells:
+    behind = printed.removeprefix(label)
+    rest, is_cut = behind.strip(), label[-1:].isalnum() and behind[:1].isalnum()
+    if not printed.startswith(label) or not rest or is_cut or paragraph.cells:
         raise Refused(
             _("“%(label)s” is not what stands at the beginning of “%(words)s”.")
             % {"label": label, "words": printed[:40]}

@@ -52,7 +52,7 @@ def import_view(request: HttpRequest, desk: "DocumentAdmin") -> HttpResponse:
                 reading=form.reading,
                 by=person(request),
                 source=Entry.Source.ADMIN,
-                file=form.content if document.can_have_file else None,
+                file=_original(request, form, document),
             )
             return _to_review(request, document)
         except ValidationError as error:  # the title, where it was read from the text
@@ -91,7 +91,7 @@ def load_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> Ht
     form = LoadForm(*_given(request))
     if request.method == "POST" and form.is_valid():
         try:
-            _load(document, form, person(request))
+            _load(document, form, _original(request, form, document), person(request))
             return _to_review(request, document)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -109,12 +109,29 @@ def load_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> Ht
     return _page(request, desk, form, context)
 
 
+def _original(request: HttpRequest, form: LoadForm, document: Document) -> bytes | None:
+    """Return the file to be kept for readers; where it holds more than its text, say so instead."""
+    if form.content is None or not document.can_have_file:
+        return None
+    if form.reading.is_all_there_is:
+        return form.content
+    messages.warning(
+        request,
+        _(
+            "The file was read but not kept for readers to take away: beside its text it holds "
+            "deleted or hidden words, or comments. Take them out of it, or add it as the original "
+            "file on the page of the document if they may go out."
+        ),
+    )
+    return None
+
+
 @transaction.atomic
-def _load(document: Document, form: LoadForm, by: Any) -> None:
+def _load(document: Document, form: LoadForm, original: bytes | None, by: Any) -> None:
     source = Entry.Source.ADMIN
     actions.load_paragraphs(document=document, reading=form.reading, by=by, source=source)
-    if form.content and document.can_have_file and _takes_place_of(document.file, form.content):
-        actions.keep_file(document=document, data=form.content, by=by)
+    if original and _takes_place_of(document.file, original):
+        actions.keep_file(document=document, data=original, by=by)
 
 
 def _takes_place_of(kept: StoredFile | None, content: bytes) -> bool:
@@ -131,7 +148,10 @@ def review_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> 
         raise PermissionDenied  # what is withheld stands in the source, too
     may_change = desk.has_change_permission(request, document) and not was_public(document)
     if request.method == "POST" and not may_change:
-        raise PermissionDenied
+        if not desk.has_change_permission(request, document):
+            raise PermissionDenied
+        messages.error(request, _("The document was published: its paragraphs stay."))
+        return redirect(request.get_full_path())
     readable = document.paragraphs.readable_by(request.user)
     page = Paginator(readable, BLOCKS_ON_A_PAGE).get_page(request.GET.get("page"))
     sent = request.POST if request.method == "POST" else None

@@ -4,6 +4,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from consultations.differences import MOST_COMPARED, shared_beginning
 from consultations.editions.words import Word, words_of
 
 # With more pairs of equal words than this, to find what was kept would take too long.
@@ -48,11 +49,28 @@ class Following:
 
 
 def _compare(before: list[str], after: list[str]) -> list[_Run]:
+    first = shared_beginning(before, after)
+    last = shared_beginning(before[first:][::-1], after[first:][::-1])
+    end, new_end = len(before) - last, len(after) - last
+    runs = [
+        _Run(True, 0, first, 0, first),
+        *_compare_rest(before[first:end], after[first:new_end], first),
+        _Run(True, end, len(before), new_end, len(after)),
+    ]
+    return [run for run in runs if run.start < run.end or run.new_start < run.new_end]
+
+
+def _compare_rest(before: list[str], after: list[str], shift: int) -> list[_Run]:
+    """Return the runs between the ends that both share, counted from the beginning of all."""
     numbers = Counter(after)
-    if sum(numbers[word] for word in before) > _MOST_PAIRS:
-        return []
+    pairs = sum(numbers[word] for word in before)
+    if pairs > _MOST_PAIRS or len(before) * len(after) > MOST_COMPARED:
+        return [_Run(False, shift, shift + len(before), shift, shift + len(after))]
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [_Run(verb == "equal", *places) for verb, *places in matcher.get_opcodes()]
+    return [
+        _Run(verb == "equal", *(place + shift for place in places))
+        for verb, *places in matcher.get_opcodes()
+    ]
 
 
 def _reached(run: _Run, first: int, last: int) -> tuple[int, int] | None:

@@ -38,7 +38,8 @@ class DocumentForm(ZonedModelForm):
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS_OF_A_FILE)}),
         help_text=_(
             "For readers to take away: PDF, Word (.docx), OpenDocument (.odt) or text (.txt, .md), "
-            "of at most 20 MB. It stays once the document is public."
+            "of at most 20 MB. It goes out as it is, with comments and deleted words that are in "
+            "it. It stays once the document is public."
         ),
     )
     take_off = forms.BooleanField(label=_("Take the original file off"), required=False)

@@ -72,15 +72,15 @@ class LoadForm(forms.Form):
             both = _("Choose a file or paste the text, not both.")
             self.add_error("file", both if file else _("Choose a file, or paste the text below."))
         else:
-            self._read("file" if file else "pasted", file or self.cleaned_data["pasted"].encode())
+            self._read(file)
             self.content = file
         return cleaned
 
-    def _read(self, field: str, data: bytes) -> None:
+    def _read(self, file: bytes | None) -> None:
         try:
-            self.reading = read_file(data)
+            self.reading = read_file(file or self.cleaned_data["pasted"].encode())
         except UnreadableDocument as error:
-            self.add_error(field, error.message)
+            self.add_error("file" if file else "pasted", error.message)
 
 
 class ImportForm(LoadForm):

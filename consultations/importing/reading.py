@@ -38,6 +38,10 @@ class Remark:
     what: str
 
 
+# How remarks begin that tell of words which a file holds beside its text.
+BESIDE_THE_TEXT = ("deleted in the file", "hidden in the file", "left out, comments")
+
+
 @dataclass(frozen=True)
 class Block:
     """One block of a document as it will be cited: a paragraph, an item, a table row …"""
@@ -68,6 +72,11 @@ class Reading:
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
         """Return plain lists and dictionaries that `json.dumps` takes."""
         return asdict(self)
+
+    @property
+    def is_all_there_is(self) -> bool:
+        """Whether the file holds no words, deleted, hidden or of comments, beside its text."""
+        return not any(remark.what.startswith(BESIDE_THE_TEXT) for remark in self.report)
 
     @classmethod
     def from_json(cls, kept: dict[str, list[dict[str, Any]]]) -> "Reading":

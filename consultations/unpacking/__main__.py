@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from consultations.importing import Reading, UnreadableDocument
-from consultations.unpacking.caps import cap, refuse_blocks, refuse_emptiness
+from consultations.unpacking.caps import cap, refuse_blocks, refuse_emptiness, refuse_remarks
 
 _MODULES = {"docx": "word", "pdf": "portable", "text": "plain"}
 _TOO_LARGE = "The file is built too large or too deep to be read here."
@@ -29,6 +29,7 @@ def _said(kind: str, data: bytes) -> dict[str, Any]:
         reading: Reading = module.unpack(data)
         refuse_blocks(len(reading.blocks))
         refuse_emptiness(reading)
+        refuse_remarks(reading)
         return reading.as_json()
     except UnreadableDocument as error:
         return {"refused": error.message}

@@ -11,6 +11,7 @@ MOST_WRITTEN = 1024 * 1024  # it writes nothing; what watches over it may
 MOST_PAGES = 500
 MOST_BLOCKS = 50_000
 MOST_CHARACTERS = 3_000_000
+MOST_REMARKS = 50_000
 
 
 def cap() -> None:
@@ -41,6 +42,13 @@ def refuse_blocks(blocks: int) -> None:
     """Raise UnreadableDocument for more blocks than are kept here."""
     if blocks > MOST_BLOCKS:
         raise UnreadableDocument(f"The text falls into more than {MOST_BLOCKS} blocks.")
+
+
+def refuse_remarks(reading: Reading) -> None:
+    """Raise UnreadableDocument where more is to be said of a text than it may be long."""
+    told = sum(len(remark.what) for remark in reading.report)
+    if len(reading.report) > MOST_REMARKS or told > MOST_CHARACTERS:
+        raise UnreadableDocument("The file leaves more out of its text than is told here.")
 
 
 def refuse_emptiness(reading: Reading) -> None:

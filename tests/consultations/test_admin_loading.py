@@ -372,7 +372,8 @@ def test_what_was_public_is_looked_through_and_not_cut(desk, read_draft):
     page = desk.get(_page(read_draft, "review")).content.decode()
     assert 'value="save"' not in page
     assert "joined with line 3" in page
-    assert desk.post(_page(read_draft, "review"), {"act": "save"}).status_code == 403
+    answer = desk.post(_page(read_draft, "review"), {"act": "save"}, follow=True)
+    assert "its paragraphs stay" in answer.content.decode()
 
 
 def test_a_long_document_is_looked_through_page_by_page(desk, draft):
@@ -499,3 +500,37 @@ def test_many_paragraphs_are_cut_anew_in_good_time(desk, draft):
     )
     assert time.process_time() - started < 3
     assert draft.paragraphs.get(anchor="p3001").text == "Quay 2999. It is dry."
+
+
+def _with_secrets() -> bytes:
+    file = word_files.new()
+    paragraph = word_files.add(file, "The quay is closed.")
+    word_files.delete(paragraph, "Ms Reed says so.")
+    return word_files.content(file)
+
+
+def test_a_file_with_deleted_words_is_read_and_not_handed_out(desk, new, draft):
+    file = _file(_with_secrets(), "a.docx")
+    answer = desk.post(IMPORT, new | {"file": file}, follow=True)
+    assert "The file was read but not kept" in answer.content.decode()
+    document = Document.objects.latest("pk")
+    assert document.paragraphs.get().text == "The quay is closed."
+    assert document.file is None
+    desk.post(_page(draft, "load"), {"file": _file(_with_secrets(), "a.docx")})
+    draft.refresh_from_db()
+    assert draft.file is None
+    assert not StoredFile.objects.exists()
+
+
+def test_a_label_never_ends_inside_a_word(desk, read_draft):
+    second = read_draft.paragraphs.get(label="2.")
+    _review(desk, read_draft, **{f"{second.pk}-label": ""})
+    answer = _review(desk, read_draft, **{f"{second.pk}-label": "2. Th"})
+    assert "is not what stands at the beginning" in answer.content.decode()
+
+
+def test_each_half_of_a_paragraph_that_is_split_stands_beside_its_own_lines(desk, read_draft):
+    first = read_draft.paragraphs.get(label="1.")
+    _review(desk, read_draft, f"split:{first.pk}", **{f"{first.pk}-words": "is dry"})
+    rows = [row for row in desk.get(_page(read_draft, "review")).context["rows"] if row.form]
+    assert [[line.line for line in row.source] for row in rows][1:3] == [[3], [5]]

@@ -8,6 +8,7 @@ from consultations.importing import Reading, read
 from consultations.models import Document, Paragraph
 from ledger.models import Entry
 from tests import factories
+from tests.consultations import word_files
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +193,12 @@ def test_an_older_edition_that_is_not_there_is_said_and_nothing_is_written(meeti
     with pytest.raises(CommandError, match="no document “guild-2016” to replace"):
         _run(file, "--replaces=guild-2016")
     assert not Document.objects.exists()
+
+
+def test_a_file_with_words_beside_its_text_is_not_kept(meeting, tmp_path):
+    document = word_files.new()
+    word_files.delete(word_files.add(document, "The quay is closed."), "Ms Reed says so.")
+    file = tmp_path / "a.docx"
+    file.write_bytes(word_files.content(document))
+    assert "The file was not kept" in _run(file)
+    assert Document.objects.get().file is None

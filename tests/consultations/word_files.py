@@ -71,6 +71,12 @@ def _define(document: Any, name: str, rules: str) -> None:
     numbering.append(_element("num", f'w:numId="{number}"', f'<w:abstractNumId w:val="{number}"/>'))
 
 
+def delete(paragraph: Any, words: str) -> None:
+    """Leave words in the file as somebody does who deletes while changes are tracked."""
+    run = f"<w:r><w:delText>{words}</w:delText></w:r>"
+    paragraph._p.append(_element("del", 'w:id="1" w:author="a"', run))
+
+
 def comment(document: Any, words: str) -> None:
     """Put a comment into the margin."""
     document.add_comment(document.paragraphs[0].runs, text=words)

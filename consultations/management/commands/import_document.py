@@ -50,9 +50,11 @@ class Command(BaseCommand):
         for remark in reading.report:
             self.stdout.write(f"line {remark.line}: {remark.what}")
         self.stdout.write(f"{len(reading.blocks)} blocks were read from “{document.title}”.")
+        if document.pk and not reading.is_all_there_is:
+            self.stdout.write("The file was not kept: it holds words beside its text.")
         if document.pk:
             address = f"{settings.PUBLIC_URL}{document.get_absolute_url()}"
-            self.stdout.write(f"Kept as a draft, with the file: {address}")
+            self.stdout.write(f"Kept as a draft: {address}")
         else:
             self.stdout.write("Nothing was written.")
 
@@ -73,7 +75,7 @@ def _keep(document: Document, reading: Reading, content: bytes) -> None:
             reading=reading,
             by=None,
             source=Entry.Source.IMPORT,
-            file=content,
+            file=content if reading.is_all_there_is else None,
         )
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
