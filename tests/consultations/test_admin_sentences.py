@@ -15,7 +15,7 @@ from tests.portal.odd_values import ODD
 from tests.reading_pages import part, words
 from vocabulary.models import Country, Definition, Instrument, Term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 FIRST, SECOND, THIRD = "The hall was cold.", "Participants urged States to heat it.", "Thank you."
 TEXT = f"{FIRST} {SECOND} {THIRD}"

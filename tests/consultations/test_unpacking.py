@@ -20,6 +20,7 @@ from tests.consultations import word_files
 from tests.consultations.pieces import Piece, pieces_of
 from tests.consultations.portable_files import typeset
 
+pytestmark = pytest.mark.hold
 OURS = Path(__file__).parent / "fixtures"
 REAL = Path(__file__).resolve().parents[3] / "shared" / "input"
 TEXTS = [

@@ -17,7 +17,7 @@ from recommendations.models import Endorsement, Recommendation, Version
 from tests import factories
 from vocabulary.models import Addressee, Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 RECOMMENDATIONS = "/admin/recommendations/recommendation/"
 State = Recommendation.State

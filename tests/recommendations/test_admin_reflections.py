@@ -14,7 +14,7 @@ from recommendations.policies import Found
 from tests import factories
 from tests.reading_pages import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 TEXTS = "/admin/recommendations/latertext/"
 FINDINGS = "/admin/recommendations/reflection/"

@@ -17,7 +17,7 @@ from recommendations import actions
 from recommendations.models import Comment
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 QUEUE = "/admin/recommendations/comment/"
 State = Comment.State
