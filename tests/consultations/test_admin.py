@@ -304,7 +304,7 @@ def test_next_steps_count_what_is_there_and_lead_to_it(desk, draft):
         assert desk.get(steps[name].see).status_code == 200
         assert desk.get(steps[name].add).status_code == 200
     assert _page(session) in desk.get(steps["Sessions"].see).content.decode()
-    assert f'value="{draft.process_id}" selected' in _html(desk, steps["Documents"].add)
+    assert f'value="{draft.pk}" selected' in _html(desk, steps["Documents"].add)
 
 
 def test_next_steps_start_an_extract_from_the_only_document_and_a_window_from_its_field(desk):

@@ -498,7 +498,7 @@ def test_many_paragraphs_are_cut_anew_in_good_time(desk, draft):
     actions.split_paragraph(
         paragraph=first, at=len("Quay 0."), by=None, seen=actions.shape_of(draft)
     )
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 10
     assert draft.paragraphs.get(anchor="p3001").text == "Quay 2999. It is dry."
 
 

@@ -73,9 +73,9 @@ def _parts_of(client: Client, document: Document) -> list[bytes]:
     [
         (300, SENTENCES * 5, 8),
         pytest.param(1_000, SENTENCES * 5, 8, marks=pytest.mark.hold),
-        pytest.param(1_000, SENTENCES, 1, marks=pytest.mark.hold),
-        pytest.param(1_000, SENTENCES + ARABIC * 4, 3, marks=pytest.mark.hold),
-        pytest.param(1_000, "asked that the <ferry> runs", 1, marks=pytest.mark.hold),
+        pytest.param(1_000, SENTENCES, 1, marks=pytest.mark.exhaustive),
+        pytest.param(1_000, SENTENCES + ARABIC * 4, 3, marks=pytest.mark.exhaustive),
+        pytest.param(1_000, "asked that the <ferry> runs", 1, marks=pytest.mark.exhaustive),
     ],
 )
 def test_a_long_document_comes_whole_in_parts_of_at_most_100_kb(

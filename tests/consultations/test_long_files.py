@@ -11,7 +11,7 @@ from tests.consultations import word_files
 from tests.consultations.pieces import Piece, pieces_of
 from tests.consultations.portable_files import typeset
 
-pytestmark = pytest.mark.hold
+pytestmark = pytest.mark.exhaustive
 FIXTURE = Path(__file__).parent / "fixtures" / "session_report.txt"
 PAGES = 300
 PARAGRAPHS_ON_A_PAGE = 12
