@@ -103,10 +103,12 @@ def forbid_value(
 
     def guard(apps: Any, schema_editor: Any) -> None:
         told = {"table": table, "column": column, "condition": where, "message": message}
-        if schema_editor.connection.vendor != "sqlite":
-            schema_editor.execute(_POSTGRESQL_ROWS.format(first=locking, **told))
-            return
-        for event, when in (("insert", "INSERT"), ("update", f"UPDATE OF {column}")):
-            schema_editor.execute(_SQLITE_ROWS.format(event=event, when=when, **told))
+        events = (("insert", "INSERT"), ("update", f"UPDATE OF {column}"))
+        guards = {
+            "sqlite": [_SQLITE_ROWS.format(event=event, when=at, **told) for event, at in events],
+            "postgresql": [_POSTGRESQL_ROWS.format(first=locking, **told)],
+        }
+        for sql in guards[schema_editor.connection.vendor]:
+            schema_editor.execute(sql)
 
     return RunPython(guard, RunPython.noop)

@@ -20,6 +20,7 @@ from tests.consultations.editing import (
 )
 from tests.consultations.said import say
 from tests.consultations.typing_in import typed
+from tests.moments import as_the_act_begins
 from tests.reading_pages import part, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hold]
@@ -374,3 +375,14 @@ def test_words_to_which_a_mark_was_carried_are_not_mended_by_hand(desk, new, car
     answer = desk.post(page, typed(desk, page, text="Something else."))
     assert "take its mark off first" in answer.content.decode()
     assert new.paragraphs.first().text == FERRY
+
+
+def test_a_decision_that_comes_a_moment_too_late_is_told_of(desk, new, carried):
+    late = carried[1]
+    with as_the_act_begins(
+        lambda: actions.say_gone(placement=Placement.objects.get(pk=late.pk), by=None)
+    ):
+        answer = _decide(desk, late, "confirm")
+    assert "Somebody was faster" in answer.content.decode()
+    late.refresh_from_db()
+    assert late.state == Placement.State.GONE

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from consultations.editions import How, Place, Span, align, place_spans
+from consultations.editions.following import Following
 from tests.consultations.edits import Editor, spans_in, written
 
 QUAY = "The harbour council asked for longer opening hours on every quay of the island."
@@ -256,6 +257,14 @@ def test_what_repeats_without_end_is_given_up_soon():
     new = ["a " * 2500 + "harbour quay b"]
     begun = time.process_time()
     place_spans(old, new, [Span(0, 5990, 6004), Span(0, 0, 40)])
+    assert time.process_time() - begun < 2
+
+
+def test_long_paragraphs_of_which_every_other_word_changed_are_given_up_soon():
+    old = " ".join(f"w{n} same{n}" for n in range(5000))
+    new = " ".join(f"v{n} same{n}" for n in range(5000))
+    begun = time.process_time()
+    assert Following().follow(old, new, 0, 8) is None
     assert time.process_time() - begun < 2
 
 

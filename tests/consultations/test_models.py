@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
-from consultations.models import Consultation, Document, Extract, ExtractLink, Speaker
+from consultations.models import Consultation, Document, Extract, ExtractLink, KeptReading, Speaker
 from ledger.clock import now
 from tests import factories
 
@@ -180,3 +180,9 @@ def test_records_say_what_they_are():
     assert str(paragraph) == f"{extract.document}, paragraph 1"
     assert extract.is_level_inferred
     assert not extract.document.is_paraphrase
+
+
+def test_a_reading_is_called_after_its_document():
+    document = factories.make_document(title="The report")
+    reading = KeptReading.objects.create(document=document, lines=[{}], report=[], stages=[])
+    assert str(reading) == "The report: 1"
