@@ -54,7 +54,7 @@ def _read_in_context(page, look):
     """Go to the words in their document and back by the note beside them."""
     code = code_of(page)
     page.get_by_role("link", name="read it in context").first.click()
-    expect(page).to_have_url(re.compile(r"/documents/[^/]+/#[\w-]+$"))
+    expect(page).to_have_url(re.compile(r"/documents/[^/]+/\?at=([\w-]+)#\1$"))
     assert comes_on_screen(page.locator(":target"))
     expect(page.locator(":target mark").first).to_be_visible()
     look(page, "source")

@@ -35,7 +35,7 @@ IN_DRAFT = {
 
 
 def test_a_document_is_followed_from_its_file_to_what_became_of_its_asks(
-    page, open_page, size, look, keep_picture
+    page, open_page, phone_page, look, keep_picture
 ):
     mark = secrets.token_hex(3)
     title, draft = f"Night ferries {mark}", f"Draft on ferries {mark}"
@@ -49,7 +49,7 @@ def test_a_document_is_followed_from_its_file_to_what_became_of_its_asks(
     _mark_by_selection(page, f"/documents/night-ferries-{mark}/", document)
     codes = [_draft_and_publish(page, document, words) for words in (LIGHT, RENEW)]
 
-    visitor = open_page(size)
+    visitor = phone_page
     visitor.goto(f"/documents/night-ferries-{mark}/")
     _follow_both_ways(visitor, title, codes, look)
 
@@ -57,7 +57,7 @@ def test_a_document_is_followed_from_its_file_to_what_became_of_its_asks(
     _import_draft(page, draft)
     for code, words in zip(codes, (LIGHT, RENEW), strict=True):
         _assess(page, draft, code, IN_DRAFT[words])
-    second = open_page(size)
+    second = open_page()
     enter_admin(second, SECOND)
     _agree(second, codes[0], draft)
 
