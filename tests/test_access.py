@@ -352,12 +352,7 @@ def _world() -> dict[str, Any]:
     comment = factories.make_comment(recommendation=recommendation)
     factories.make_comment(suggested_text="States should open every harbour.")
     factories.make_appeal()
-    factories.make_endorsement(recommendation=recommendation)
-    factories.make_translation(version=recommendation.current_version)
-    process = consultation.process
-    _later, earlier = (factories.make_later_text(process) for _each in range(2))
-    factories.make_reflection(recommendation=recommendation, document=earlier)
-    factories.make_recommendation(consultation=consultation)
+    _what_hangs_on(recommendation)
     return {
         "people": _people_of(representative, drafter),
         "acting": {"representative": representative, "drafter": drafter},
@@ -384,6 +379,16 @@ def _world() -> dict[str, Any]:
             state=Document.State.WITHHELD, withheld_reason="It names people.", file=file
         ).slug,
     }
+
+
+def _what_hangs_on(recommendation: Any) -> None:
+    """Give it an endorsement, a translation, a finding, and another asked beside it."""
+    consultation = recommendation.consultation
+    factories.make_endorsement(recommendation=recommendation)
+    factories.make_translation(version=recommendation.current_version)
+    _later, earlier = (factories.make_later_text(consultation.process) for _each in range(2))
+    factories.make_reflection(recommendation=recommendation, document=earlier)
+    factories.make_recommendation(consultation=consultation)
 
 
 def _vocabulary() -> None:

@@ -13,7 +13,6 @@ _SAME_LINE = 0.35  # of the size of the letters: signs set high or low belong to
 _WIDE_GAP = 1.5
 _NARROW_LETTER = 0.42  # the width of an average letter, by its size, reckoned low
 _NEAR = 3.0  # points
-_MOST_OF_A_PAGE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
