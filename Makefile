@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime-is-installed
 DEV := .venv/.dev-is-installed
 STATIC := var/static/.is-collected
-ROOMS := portal recommendations consultations organisations vocabulary ledger
+ROOMS := portal recommendations consultations organisations vocabulary catalogue search ledger
 STATIC_SOURCES := $(shell find static $(wildcard $(ROOMS:=/static)) -type f)
 TEMPLATES := $(wildcard templates $(ROOMS:=/templates))
 PYTEST = $(BIN)/python -m $(if $(COVERAGE),coverage run -m )pytest

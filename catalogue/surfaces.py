@@ -1,0 +1,50 @@
+"""A list of records: one definition for its page, count, export, feed and answer to programs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from catalogue.fields import Field
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One kind of record that is listed, filtered and taken away.
+
+    `rows` returns what a person may see, by `visible_to`, with what they are ordered by. `ready`
+    adds to a set of rows what its fields read, in a number of queries that does not grow.
+    `identity` names the field by which a row is found again for ever.
+    """
+
+    name: str
+    label: Any
+    page: str
+    filter_class: Any
+    rows: Callable[[Any], QuerySet[Any]]
+    ready: Callable[[QuerySet[Any], Any], QuerySet[Any]]
+    fields: tuple[Field, ...]
+    identity: str
+
+    def filtered(self, query: Any, request: Any) -> Any:
+        """Return the filter set over what the person of the request may see.
+
+        `query` is a QueryDict, as of an address; what it does not know it leaves alone.
+        """
+        return self.filter_class(query, queryset=self.rows(request.user), request=request)
+
+    def narrowed(self, query: Any, request: Any) -> QuerySet[Any]:
+        """Return the rows that the query keeps; none where the query is not well formed."""
+        found = self.filtered(query, request)
+        return found.qs if found.form.is_valid() else found.queryset.none()
+
+    def values(self, row: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
+        """Return the fields of a row that `ready` prepared, all or those named, by their names."""
+        wanted = None if names is None else set(names)
+        fields = [each for each in self.fields if wanted is None or each.name in wanted]
+        return {each.name: each.value(row) for each in fields}
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.page)
