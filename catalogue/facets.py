@@ -215,22 +215,27 @@ def _walk(below: dict[Any, list[tuple[Any, str, Any]]], parent: Any, depth: int)
 class TreeFacet(JoinedFacet):
     """A property whose values are a tree: who chooses one chooses those under it, too.
 
-    `path` leads to the id of a node; `tree` returns the nodes.
+    `path` leads to the id of a node; `tree` returns the nodes. All of them can be chosen where
+    everybody may know them; else those that rows have which the person may see, and those above.
     """
 
-    def __init__(self, *args: Any, tree: Callable[[], dict[str, Node]], **kwargs: Any) -> None:
-        super().__init__(*args, offers=self._of_visible, is_ranked=False, **kwargs)
-        self.tree = tree
+    def __init__(
+        self,
+        *args: Any,
+        tree: Callable[[], dict[str, Node]],
+        is_known: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, offers=self._of_tree, is_ranked=False, **kwargs)
+        self.tree, self.is_known = tree, is_known
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
         return self.tree()
 
-    def _of_visible(self, request: Any) -> Labels:
-        """Return those that rows have which the person may see, and those above them.
-
-        Others would tell of what is hidden.
-        """
+    def _of_tree(self, request: Any) -> Labels:
+        if self.is_known:
+            return {key: node.label for key, node in self.nodes.items()}
         seen = self.of(self.parent.queryset).order_by().values_list(self.path, flat=True)
         there = set(seen.distinct())
         return {key: node.label for key, node in self.nodes.items() if node.within & there}

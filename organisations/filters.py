@@ -40,6 +40,7 @@ class OrganisationFilter(FacetedFilterSet):
         "pk",
         "region",
         tree=region_tree,
+        is_known=True,
         label=_("Region"),
     )
     country = ColumnFacet("country", named="country__name", label=_("Country"), offers=_countries)

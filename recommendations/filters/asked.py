@@ -153,6 +153,7 @@ class RecommendationFilter(FacetedFilterSet):
         "recommendation",
         "organisation__region",
         tree=region_tree,
+        is_known=True,
         label=_("Region of endorsing organisations"),
         help_text=_("Of those that are named."),
     )
