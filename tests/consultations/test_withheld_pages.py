@@ -212,5 +212,5 @@ def test_the_reader_asks_the_same_for_two_paragraphs_and_for_thirty(
         for paragraph in document.paragraphs.all():
             say(document, f"quay {paragraph.position} asked", kind="challenge")
         _withhold(document, "p1")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(9):
             client.get(document.get_absolute_url())

@@ -461,7 +461,7 @@ def test_the_margin_takes_one_question_more_for_one_answer_and_for_thirty(
         for _each in range(number):
             row = factories.make_recommendation(consultation=recommendation.consultation)
             factories.make_reflection(recommendation=row, document=draft)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             client.get(f"/documents/{draft.slug}/")
     assert len(_margin(client, draft)) == 30
 
