@@ -6,7 +6,10 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from organisations.indexing import ORGANISATIONS
 from organisations.models import Organisation
+from search.matching import ids_matching
+from search.query import validate_question
 from vocabulary.models import Region
 
 
@@ -14,7 +17,7 @@ class OrganisationFilter(django_filters.FilterSet):
     """Words in the name, kind, and region with the regions within it."""
 
     q = django_filters.CharFilter(
-        label=_("Words in the name"), method="having_words", max_length=100
+        label=_("Words in the name"), method="having_words", validators=[validate_question]
     )
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=Organisation.Kind, empty_label=_("Any kind")
@@ -33,11 +36,8 @@ class OrganisationFilter(django_filters.FilterSet):
     def having_words(
         self, organisations: QuerySet[Organisation], _name: str, words: str
     ) -> QuerySet[Organisation]:
-        for word in words.split():
-            organisations = organisations.filter(
-                Q(name__icontains=word) | Q(acronym__icontains=word) | Q(aliases__icontains=word)
-            )
-        return organisations
+        """Keep those that the search finds by the words: in name, acronym or other names."""
+        return organisations.filter(pk__in=ids_matching(ORGANISATIONS, words))
 
     def within_region(
         self, organisations: QuerySet[Organisation], _name: str, region: Any

@@ -12,12 +12,13 @@ from consultations.models import Consultation, Extract, Process, Session
 from consultations.models.extract import Level, VoiceKind
 from ledger.clock import now
 from organisations.models import Organisation
-from recommendations.models import Comment, Recommendation, Version
+from recommendations.indexing import RECOMMENDATIONS
+from recommendations.models import Comment, Recommendation
+from search.matching import ids_matching
+from search.query import validate_question
 from vocabulary.models import Addressee, Instrument, Objective, Region, Theme
 
 _CHECKBOXES = forms.CheckboxSelectMultiple
-# Longer questions match nothing that is asked and only cost time.
-_LONGEST_QUESTION = 200
 
 
 def _voices() -> list[tuple[str, Any]]:
@@ -66,7 +67,7 @@ class RecommendationFilter(django_filters.FilterSet):
     }
 
     q = django_filters.CharFilter(
-        method="with_words", label=_("Words"), max_length=_LONGEST_QUESTION, strip=True
+        method="with_words", label=_("Words"), validators=[validate_question], strip=True
     )
     open_for = django_filters.MultipleChoiceFilter(
         choices=OpenFor.choices, method="open_now", label=_("Open for"), widget=_CHECKBOXES
@@ -125,11 +126,8 @@ class RecommendationFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def with_words(self, rows: Any, name: str, value: str) -> Any:
-        """Keep those that hold every one of the words in code, title or text."""
-        for word in value.split():
-            texts = Version.objects.having(word)
-            rows = rows.filter(models.Q(code__icontains=word) | models.Q(current_version__in=texts))
-        return rows
+        """Keep those that the search finds by the words: in code, title, text or addressees."""
+        return rows.filter(pk__in=ids_matching(RECOMMENDATIONS, value))
 
     def open_now(self, rows: Any, name: str, value: list[str]) -> Any:
         for verb in value:
