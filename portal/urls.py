@@ -4,6 +4,7 @@ from portal import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("awaiting/", views.awaiting, name="awaiting"),
     path("about/", views.about, {"slug": "about"}, name="about"),
     path("about/using/reflected/", views.about, {"slug": "reflected"}, name="about-reflected"),

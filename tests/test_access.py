@@ -23,6 +23,7 @@ LOG_IN = 302  # to the page where one logs in
 # every curator gets, where there is no sixth. {…} are ids of what `world` holds.
 READING = {
     "home": ("/", 200, 200, 200, 200, 200),
+    "search": ("/search/?q=harbours", 200, 200, 200, 200, 200),
     "awaiting": ("/awaiting/", LOG_IN, 200, 200, 200, 200),
     "about": ("/about/", 200, 200, 200, 200, 200),
     "about-reflected": ("/about/using/reflected/", 200, 200, 200, 200, 200),

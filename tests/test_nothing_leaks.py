@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -21,10 +22,13 @@ from consultations.models import Consultation, Document, Paragraph
 from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
+from portal.searching import KINDS as SEARCHED
+from portal.searching import found_texts
 from recommendations import actions
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
 from recommendations.terms import Terms
+from search.indexing import rebuild
 from tests import factories
 
 OWN = {"own", "drafter"}
@@ -183,6 +187,7 @@ def _words(kind: str) -> str:
 PLAIN = (
     "home",
     "awaiting",
+    "search",
     "recommendation-list",
     "endorse-several",
     "reflected-by-theme",
@@ -203,6 +208,7 @@ PLAIN = (
     "mfa_index",
 )
 SEARCHABLE = (
+    "search",
     "recommendation-list",
     "extract-list",
     "document-list",
@@ -658,6 +664,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
         _plant_organisations(people, people["curator"])
         _plant_unlisted(people)
         factories.make_appearance()
+        rebuild(SEARCHED)
         yield people
 
 
@@ -699,6 +706,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     """Yield every address outside the admin that shows something, for the rows that are chosen."""
     yield from (reverse(name) for name in PLAIN)
     yield from (f"{reverse(name)}?q={SEEK}" for name in SEARCHABLE)
+    yield from (f"{reverse('search')}?q={SEEK}&kind={kind.name}" for kind in SEARCHED)
     for row in chosen(Recommendation.objects.exclude(code=None)):
         yield from (reverse(name, args=[row.code]) for name in ABOUT_ONE)
         yield from (version.get_absolute_url() for version in row.versions.all())
@@ -746,6 +754,12 @@ def _found(client: Client, addresses: Iterator[str]) -> dict[str, str]:
     return found
 
 
+def _found_by_searching(person: Any) -> dict[str, str]:
+    """Return the kinds of thing that the person finds something by who knows their word."""
+    asked = {kind: found_texts(word, person or AnonymousUser()) for word, kind in KINDS.items()}
+    return {kind: f"a search for {_leak(kind)}" for kind, found in asked.items() if found.exists()}
+
+
 def _often(role: str) -> Any:
     """Return how often the whole walk is made; those left out see what others do, or less."""
     return pytest.mark.exhaustive if role in SELDOM else pytest.mark.hold
@@ -766,7 +780,7 @@ def test_each_word_is_found_by_those_who_may_see_it_and_by_nobody_else(
         backend = "django.contrib.auth.backends.ModelBackend"
         client.force_login(planted[role], backend=backend)
 
-    found = _found(client, _public_addresses(chosen))
+    found = _found_by_searching(planted[role]) | _found(client, _public_addresses(chosen))
     if role in ("moderator", "curator", "protector"):
         found = found | _found(client, _admin_addresses(chosen))
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from consultations.indexing import index_record, unindex_record
 from consultations.models import Session
 from consultations.policies import may_be_deleted
 from ledger.history import ReadHistoryAdmin
@@ -66,6 +67,15 @@ class PlainAdmin(ModelAdmin):
         if change:
             self._keep_what_was_decided(request, obj, form)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Let the record be found by what was saved with all the rows on its page."""
+        super().save_related(request, form, formsets, change)
+        index_record(form.instance, before=form.initial.get("speaker"))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        unindex_record(obj)
+        super().delete_model(request, obj)
 
     def _keep_what_was_decided(self, request: HttpRequest, obj: Any, form: Any) -> None:
         """Take over what an action changed since the page was read; it may have fixed fields."""

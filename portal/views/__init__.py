@@ -7,6 +7,7 @@ from portal.views.language import language
 from portal.views.logging_in import LoginCodeView
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure, failure
+from portal.views.searching import search
 
 __all__ = [
     "LoginCodeView",
@@ -23,4 +24,5 @@ __all__ = [
     "readyz",
     "record_on_site",
     "robots",
+    "search",
 ]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.counting import FacetedFilterSet
 from catalogue.facets import ColumnFacet, ConditionFacet, JoinedFacet, Labels, TreeFacet
+from catalogue.words import WordsFilter
 from consultations.filters import (
-    LONGEST_QUESTION,
     addressees,
     consultations,
     instruments,
@@ -26,7 +26,8 @@ from ledger.clock import now
 from organisations.models import Organisation
 from organisations.templatetags.languages import language_name
 from recommendations.filters.reflected import ReflectedFacet
-from recommendations.models import Endorsement, Recommendation, Version
+from recommendations.indexing import RECOMMENDATIONS
+from recommendations.models import Endorsement, Recommendation
 from vocabulary.trees import region_tree, theme_tree
 
 
@@ -76,9 +77,7 @@ class RecommendationFilter(FacetedFilterSet):
     }
     OPEN = ("open_for", "asked_by", "level", "theme", "process", "consultation")
 
-    q = django_filters.CharFilter(
-        method="with_words", label=_("Words"), max_length=LONGEST_QUESTION, strip=True
-    )
+    q = WordsFilter(RECOMMENDATIONS, label=_("Words"))
     open_for = ConditionFacet(
         {verb: _open_for(verb) for verb in OpenFor.values},
         offers=dict(OpenFor.choices),
@@ -174,13 +173,6 @@ class RecommendationFilter(FacetedFilterSet):
     class Meta:
         model = Recommendation
         fields: list[str] = []
-
-    def with_words(self, rows: Any, name: str, value: str) -> Any:
-        """Keep those that hold every one of the words in code, title or text."""
-        for word in value.split():
-            texts = Version.objects.having(word)
-            rows = rows.filter(models.Q(code__icontains=word) | models.Q(current_version__in=texts))
-        return rows
 
     def in_order(self, rows: Any, name: str, value: str) -> Any:
         return rows

@@ -157,7 +157,8 @@ def _guarded_tables():
     }
     with connection.cursor() as cursor:
         cursor.execute(catalogue[connection.vendor])
-        return {table for (table,) in cursor.fetchall()}
+        # Those of the index of words guard nothing: they keep it in step.
+        return {table for (table,) in cursor.fetchall()} - {"search_indexedtext"}
 
 
 @pytest.fixture
