@@ -26,7 +26,7 @@ from ledger.clock import now
 from organisations.models import Organisation
 from organisations.templatetags.languages import language_name
 from recommendations.filters.reflected import ReflectedFacet
-from recommendations.models import Endorsement, Recommendation, Version
+from recommendations.models import Endorsement, Recommendation, Support, Version
 from vocabulary.trees import region_tree, theme_tree
 
 
@@ -68,12 +68,8 @@ class RecommendationFilter(FacetedFilterSet):
         ENDORSED = "endorsed", _("Most endorsed first")
         NEWEST = "newest", _("Newest first")
         CLOSING = "closing", _("Closing soon first")
+        BROADEST = "broadest", _("Broadest support first")
 
-    ORDERS = {
-        Order.ENDORSED: ["-endorsement_count", "code"],
-        Order.NEWEST: ["-current_version__published_at", "-pk"],
-        Order.CLOSING: ["closes_next", "code"],
-    }
     OPEN = ("open_for", "asked_by", "level", "theme", "process", "consultation")
 
     q = django_filters.CharFilter(
@@ -186,12 +182,26 @@ class RecommendationFilter(FacetedFilterSet):
         return rows
 
     def ordered(self, rows: Any) -> Any:
-        order = self.ORDERS[self.present_order]
-        if order[0] != "closes_next":
-            return rows.order_by(*order)
-        is_open = models.When(closes__gt=now(), then=models.F("closes"))
-        still_open = rows.annotate(closes_next=models.Case(is_open, default=None))
-        return still_open.order_by(models.F("closes_next").asc(nulls_last=True), "code")
+        order = self.present_order
+        if order == self.Order.NEWEST:
+            return rows.order_by("-current_version__published_at", "-pk")
+        if order == self.Order.CLOSING:
+            is_open = models.When(closes__gt=now(), then=models.F("closes"))
+            still_open = rows.annotate(closes_next=models.Case(is_open, default=None))
+            return still_open.order_by(models.F("closes_next").asc(nulls_last=True), "code")
+        if order == self.Order.BROADEST:
+            rows = rows.with_breadth()
+        return rows.order_by(*self._by_support(order))
+
+    def _by_support(self, order: Order) -> list[str]:
+        """Return what to order by: the numbers that are kept, where none of them has moved."""
+        kept, counted = (
+            (["-support__breadth", "-support__total"], ["-breadth", "-endorsement_count"])
+            if order == self.Order.BROADEST
+            else (["-support__total"], ["-endorsement_count"])
+        )
+        is_stale = Support.objects.stale(now()).exists()
+        return [*(counted if is_stale else kept), "code"]
 
     @property
     def present_order(self) -> Order:

@@ -10,6 +10,7 @@ from catalogue.listing import listing_of
 from ledger.clock import now
 from organisations.middleware import acting_representative
 from recommendations.catalogue import RECOMMENDATIONS
+from recommendations.filters import RecommendationFilter
 from recommendations.models import Endorsement
 
 PAGE_SIZE = 25
@@ -29,6 +30,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "page_obj": listing.page,
         "words": listing.filter.cleaned.get("q", ""),
         "at": now(),
+        "breadth": listing.filter.present_order == RecommendationFilter.Order.BROADEST,
     }
     return render(request, "recommendations/list.html", context | _own(request, listing.page))
 
