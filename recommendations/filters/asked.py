@@ -93,6 +93,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.themes.through._default_manager.all(),
         "recommendation",
         "theme",
+        is_once=True,
         tree=theme_tree,
         label=_("Theme"),
     )
@@ -115,6 +116,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.objectives.through._default_manager.all(),
         "recommendation",
         "objective",
+        is_once=True,
         named=objective_name("objective__"),
         offers=objectives,
         label=_("Objective"),
@@ -123,6 +125,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.asked_of.through._default_manager.all(),
         "recommendation",
         "addressee__slug",
+        is_once=True,
         named="addressee__name",
         offers=addressees,
         label=_("Asked of"),
@@ -131,6 +134,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.instruments.through._default_manager.all(),
         "recommendation",
         "instrument__slug",
+        is_once=True,
         named="instrument__short",
         offers=instruments,
         label=_("Instrument"),
@@ -158,6 +162,7 @@ class RecommendationFilter(FacetedFilterSet):
         "recommendation",
         "organisation__slug",
         named="organisation__name",
+        is_once=True,
         offers=_endorsers,
         label=_("Endorsed by"),
     )
@@ -187,21 +192,21 @@ class RecommendationFilter(FacetedFilterSet):
             return rows.order_by("-current_version__published_at", "-pk")
         if order == self.Order.CLOSING:
             is_open = models.When(closes__gt=now(), then=models.F("closes"))
-            still_open = rows.annotate(closes_next=models.Case(is_open, default=None))
+            still_open = rows.with_closing_time().annotate(
+                closes_next=models.Case(is_open, default=None)
+            )
             return still_open.order_by(models.F("closes_next").asc(nulls_last=True), "code")
-        if order == self.Order.BROADEST:
-            rows = rows.with_breadth()
-        return rows.order_by(*self._by_support(order))
+        return self._by_support(rows, is_broad=order == self.Order.BROADEST)
 
-    def _by_support(self, order: Order) -> list[str]:
-        """Return what to order by: the numbers that are kept, where none of them has moved."""
-        kept, counted = (
-            (["-support__breadth", "-support__total"], ["-breadth", "-endorsement_count"])
-            if order == self.Order.BROADEST
-            else (["-support__total"], ["-endorsement_count"])
-        )
-        is_stale = Support.objects.stale(now()).exists()
-        return [*(counted if is_stale else kept), "code"]
+    def _by_support(self, rows: Any, *, is_broad: bool) -> Any:
+        """Return the rows by the numbers that are kept, where none has moved; else by counting."""
+        if is_broad:
+            rows = rows.with_breadth()
+        if not Support.objects.stale(now()).exists():
+            kept = ["-support__breadth"] if is_broad else []
+            return rows.order_by(*kept, "-support__total", "code")
+        counted = ["-breadth"] if is_broad else []
+        return rows.with_endorsement_count().order_by(*counted, "-endorsement_count", "code")
 
     @property
     def present_order(self) -> Order:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from catalogue.listing import listing_of
 from ledger.clock import now
 from organisations.middleware import acting_representative
-from recommendations.catalogue import RECOMMENDATIONS
+from recommendations.catalogue import RECOMMENDATIONS, with_numbers
 from recommendations.filters import RecommendationFilter
 from recommendations.models import Endorsement
 
@@ -22,7 +22,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     """What is asked, narrowed and ordered as the address says."""
 
     def shown(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("current_version", "consultation__process")
+        return with_numbers(rows).select_related("current_version", "consultation__process")
 
     listing = listing_of(RECOMMENDATIONS, request, PAGE_SIZE, shown)
     context = {
