@@ -37,6 +37,7 @@ from consultations.admin.record import (
 )
 from consultations.admin.sentence_page import sentences_on_page
 from consultations.admin.sentences import Desk, carry_out
+from consultations.admin.withholding import touched_with
 from consultations.forms.document import DocumentForm
 from consultations.models import Document, Extract, Paragraph
 from consultations.policies import may_be_reloaded, may_lose_file, was_public
@@ -243,6 +244,7 @@ class DocumentAdmin(RecordAdmin):
         document = context["original"]
         if document is not None:
             context["moves"] = self.moves_of(document)
+            context["touched"] = touched_with(document) if document.is_public else []
             context["is_text_fixed"] = was_public(document)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -492,14 +492,43 @@ def test_nobody_agrees_to_words_that_are_withheld(
 
 
 def test_who_withholds_a_paragraph_is_told_of_the_findings_that_rest_on_it(
-    curating, recommendation, draft
+    curating, recommendation, draft, curator
 ):
-    made = factories.make_reflection(recommendation=recommendation, document=draft)
+    made, other = _carried_on(recommendation, draft, curator)
 
     page = curating.get(f"/admin/consultations/paragraph/{made.paragraph_id}/withhold/")
-    touched = {each.what: each.effect for each in page.context["touched"]()}
-    effect = "is not shown meanwhile: only that its words are withheld"
-    assert touched == {"1 finding rests on it": effect}
+    touched = {each.what: (each.address, each.effect) for each in page.context["touched"]()}
+    assert touched == {
+        str(made): (
+            f"{FINDINGS}{made.pk}/change/",
+            "is not shown meanwhile: only that its words are withheld",
+        ),
+        str(other): (
+            f"{FINDINGS}{other.pk}/change/",
+            "rests on the same words in another text: are they to be withheld as well?",
+        ),
+    }
+
+
+def _carried_on(recommendation, draft, curator):
+    """A finding, and the same as it was carried to a newer text."""
+    made = factories.make_reflection(recommendation=recommendation, document=draft)
+    newer = factories.make_later_text(
+        recommendation.consultation.process, title="Draft two", date=date(2018, 9, 1)
+    )
+    return made, *actions.carry_findings(old=draft, new=newer, by=curator)
+
+
+def test_who_withholds_a_text_is_told_of_the_findings_that_rest_on_it(
+    curating, recommendation, draft, curator
+):
+    page = f"/admin/consultations/document/{draft.pk}/change/"
+    assert "What it touches" not in curating.get(page).content.decode()
+    made, other = _carried_on(recommendation, draft, curator)
+    told = words(curating.get(page).content.decode())
+    assert "What it touches, if it is withheld (2)" in told
+    assert f"{made}leaves every page with the text" in told
+    assert f"{other}rests on the same words in another text" in told
 
 
 def test_both_lead_to_what_everybody_reads(curating, recommendation, draft):
