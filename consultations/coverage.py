@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
+from zlib import crc32
 
 from consultations.marking import places_of
 from consultations.models import Extract, Paragraph, SentenceMark
@@ -29,9 +30,13 @@ class Line(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Return by what the sentence is known when a form about it comes back."""
+        """Return by what the sentence is known when a form about it comes back.
+
+        Its words are in it, as a sum: where they were changed meanwhile, it is another sentence.
+        """
         sentence = self.passage.sentence
-        return f"{self.passage.paragraph.pk}:{sentence.start}:{sentence.end}"
+        words = crc32(self.passage.words.encode())
+        return f"{self.passage.paragraph.pk}:{sentence.start}:{sentence.end}:{words:x}"
 
 
 class Coverage(NamedTuple):

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from consultations.indexing import index_record, unindex_record
 from consultations.models import Session
@@ -141,6 +142,9 @@ class PlainAdmin(ModelAdmin):
 
 class RecordAdmin(PlainAdmin, ReadHistoryAdmin):
     """A record with its history."""
+
+
+may_be_filled_in = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def person(request: HttpRequest) -> Any:
