@@ -45,6 +45,8 @@ READING = {
         200,
     ),
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
+    "recommendation-cited": ("/recommendations/{code}/cite.ris", 200, 200, 200, 200, 200),
+    "version-cited": ("/recommendations/{code}/v1/cite.bib", 200, 200, 200, 200, 200),
     "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
     "endorse-several": ("/recommendations/endorse-several/", LOG_IN, 200, 200, 200, 200),
@@ -72,6 +74,7 @@ READING = {
     "paragraph-comments": ("/documents/{document}/p1/comments/", 200, 200, 200, 200, 200),
     "frozen-list": ("/lists/{list}/", 200, 200, 200, 200, 200),
     "frozen-list-file": ("/lists/{list}/json/", 200, 200, 200, 200, 200),
+    "list-cited": ("/lists/{list}/cite.ris", 200, 200, 200, 200, 200),
     "moderation-rules": ("/moderation/rules/", 200, 200, 200, 200, 200),
     "moderation-log": ("/moderation/log/", 200, 200, 200, 200, 200),
     "moderation-table": ("/moderation/log.csv", 200, 200, 200, 200, 200),
@@ -83,6 +86,19 @@ READING = {
     "document": ("/documents/{document}/", 200, 200, 200, 200, 200),
     "document-changes": ("/documents/{newer}/changes/", 200, 200, 200, 200, 200),
     "document-file": ("/documents/{document}/file/", 200, 200, 200, 200, 200),
+    "document-cited": ("/documents/{document}/cite.bib", 200, 200, 200, 200, 200),
+    "paragraph-cited": ("/documents/{document}/p1/cite.ris", 200, 200, 200, 200, 200),
+    "consultation-cited": ("/consultations/{consultation}/cite.ris", 200, 200, 200, 200, 200),
+    "session-cited": (
+        "/consultations/{consultation}/sessions/1/cite.bib",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "extract-citation": ("/extracts/{extract}/cite/", 200, 200, 200, 200, 200),
+    "extract-cited": ("/extracts/{extract}/cite.bib", 200, 200, 200, 200, 200),
     "organisation-list": ("/organisations/", 200, 200, 200, 200, 200),
     "organisation-apply": ("/organisations/apply/", 200, 200, 200, 200, 200),
     "organisation-applied": ("/organisations/applied/", 200, 200, 200, 200, 200),
@@ -103,6 +119,8 @@ READING = {
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
     "record-on-site": ("/admin/r/0/1/", LOG_IN, LOG_IN, LOG_IN, 404, 404),
     "glossary": ("/glossary/", 200, 200, 200, 200, 200),
+    "term-citation": ("/glossary/harbour/cite/", 200, 200, 200, 200, 200),
+    "term-cited": ("/glossary/harbour/cite.ris", 200, 200, 200, 200, 200),
     # Accounts: those who are logged in are sent home from the pages for logging in.
     "account_login": ("/accounts/login/", 200, 302, 302, 302, 302),
     "account_logout": ("/accounts/logout/", 302, 200, 200, 200, 200),
@@ -166,6 +184,9 @@ HIDDEN = [
     ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
     ("/documents/{draft_edition}/changes/", 404, 404, 404, 404, 200),
     ("/documents/{document}/changes/", 404, 404, 404, 404, 404),
+    ("/consultations/{draft_consultation}/cite.ris", 404, 404, 404, 404, 200),
+    ("/documents/{draft_document}/cite.ris", 404, 404, 404, 404, 200),
+    ("/documents/{withheld_document}/p1/cite.bib", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/file/", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/p1/comments/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/p1/comments/", 404, 404, 404, 404, 200),
@@ -344,7 +365,7 @@ def _world() -> dict[str, Any]:
     consultation, file = recommendation.consultation, factories.make_file()
     session = factories.make_session(consultation=consultation)
     document = factories.make_document(consultation=consultation, session=session, file=file)
-    factories.make_extract(document=document)
+    extract = factories.make_extract(document=document)
     appearance = factories.make_appearance(consultation=consultation, session=session)
     pending = factories.make_comment(
         recommendation=recommendation, representative=representative, state="pending"
@@ -367,6 +388,7 @@ def _world() -> dict[str, Any]:
         "pending_comment": pending.public_id,
         "consultation": consultation.slug,
         "document": document.slug,
+        "extract": extract.public_id,
         "newer": factories.make_document(replaces=document).slug,
         "draft_edition": factories.make_document(replaces=document, state="draft").slug,
         "speaker": appearance.speaker.slug,

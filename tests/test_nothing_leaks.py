@@ -17,7 +17,7 @@ from consultations.actions import (
     show_paragraph,
     withhold_paragraph,
 )
-from consultations.models import Consultation, Document, Paragraph
+from consultations.models import Consultation, Document, Extract, Paragraph
 from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
@@ -680,6 +680,18 @@ def _addresses_of_lists() -> Iterator[str]:
             yield reverse("frozen-list-file", args=[frozen.public_id, ending])
 
 
+def _addresses_of_citations(chosen: Choice) -> Iterator[str]:
+    """Yield where each thing that has a place is cited; where it is hidden nothing is there."""
+    rows = [*chosen(Document.objects.all()), *chosen(Consultation.objects.all())]
+    places = [row.get_absolute_url() for row in rows]
+    paragraphs = chosen(Paragraph.objects.all())
+    places += [f"{each.document.get_absolute_url()}{each.anchor}/" for each in paragraphs]
+    places += [f"/extracts/{extract.public_id}/" for extract in chosen(Extract.objects.all())]
+    for row in chosen(Recommendation.objects.exclude(code=None)):
+        places += [version.get_absolute_url() for version in row.versions.all()]
+    yield from (f"{place}cite.ris" for place in places)
+
+
 def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
@@ -700,6 +712,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield reverse("reflected-in-consultation", args=[consultation.slug])
     yield from _addresses_of_lists()
     yield from _addresses_of_documents(chosen)
+    yield from _addresses_of_citations(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
     for comment in chosen(Comment.objects.all()):

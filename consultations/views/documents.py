@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultations.citing import Citation
+from consultations.citing import document_citation
 from consultations.coverage import Coverage, coverage_of, lines_of
 from consultations.linking import find_linked, link_of
 from consultations.marking import places_of
@@ -68,7 +68,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "linked": linked,
         "is_lost": bool(link.anchor) and found is None,
         "loose": loose,
-        "citation": Citation(document, _example(part.blocks, link.anchor)),
+        "citation": document_citation(document, _example(part.blocks, link.anchor)),
         "editions": _editions(document, user),
         "cited_by": _cited_by(document, user),
         "file": _file(document, user),

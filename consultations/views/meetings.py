@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from consultations.citing import consultation_citation, session_citation
 from consultations.models import Appearance, Consultation, ConsultationExtension, Extract, Session
 from consultations.outcome import OUTCOME, comparisons
 from ledger.clock import now
@@ -34,6 +35,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     appearances = consultation.appearances.for_list(user).order_by("session__number", "order", "pk")
     context = {
         "consultation": consultation,
+        "citation": consultation_citation(consultation),
         "contributes_to": consultation.contributes_to.all(),
         "sessions": consultation.sessions.prefetch_related("cluster_numbers", "guiding_questions"),
         "roles": _by_role(appearances),
@@ -58,6 +60,7 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "session": session,
+        "citation": session_citation(session, consultation),
         "cluster_numbers": session.cluster_numbers.all(),
         "guiding_questions": session.guiding_questions.all(),
         "programme": _same_day(session, sessions, consultation),

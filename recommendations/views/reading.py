@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from recommendations.backing import asked_of, backing_of, once_endorsed
+from recommendations.citing import version_citation
 from recommendations.differences import changes_since
 from recommendations.history import history_of
 from recommendations.models import FrozenList, Version
@@ -29,6 +30,7 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
     context = thread_context(request, row) | acts(request, row)
     context |= {
         "extracts": extracts,
+        "citation": version_citation(row.text, row),
         "sources": sources_of(extracts),
         "reflected": _reflected(row, request.user),
         "versions": _versions(row),
@@ -53,6 +55,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context = {
         "recommendation": row,
         "version": text,
+        "citation": version_citation(text, row),
         "changes": changes_since(before, text),
         "before": before,
         "credits": list(text.credits.shown()),
