@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.citing import document_citation
 from consultations.coverage import Coverage, coverage_of, lines_of
+from consultations.linked_data import document_data
 from consultations.linking import find_linked, link_of
 from consultations.marking import places_of
 from consultations.models import (
@@ -58,6 +59,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     part = found or _numbered(parts, request.GET.get("part"))
     context = {
         "document": document,
+        "linked_data": document_data(document),
         "who": _who(document, user),
         "counts": _counts(extracts),
         "coverage": _coverage(document, paragraphs, extracts),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from consultations.linked_data import speaker_data
 from consultations.models import Appearance, Attribution, Document, Extract, Speaker
 
 _PAGE = 50
@@ -34,10 +35,12 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
         merged: Any = get_object_or_404(Speaker.objects.merged_before(user), slug=slug)
         return redirect(merged.merged_into)
     appearances = speaker.appearances.visible_to(user)
+    shown = appearances.for_list(user).order_by(*_NEWEST_FIRST)
     delivered = Document.objects.visible_to(user).filter(delivered_by__in=appearances)
     context = {
         "speaker": speaker,
-        "appearances": appearances.for_list(user).order_by(*_NEWEST_FIRST),
+        "appearances": shown,
+        "linked_data": speaker_data(speaker, shown),
         "delivered": delivered.select_related("consultation__process", "session"),
         "page_obj": Paginator(_voiced(appearances, user), _PAGE).get_page(request.GET.get("page")),
     }

@@ -55,7 +55,7 @@ def test_everything_that_has_a_place_is_cited_in_two_forms(client):
         fields = _fields(_given(client, f"{place}cite.ris").content.decode())
         assert fields["TI"] == title
         assert fields["UR"].startswith("http://testserver/")
-        assert list(fields)[0] == "TY"
+        assert next(iter(fields)) == "TY"
         assert list(fields)[-1] == "ER"
         assert f"@misc{{{fields['ID']}," in entry
         assert f"url = {{{fields['UR']}}}" in entry
