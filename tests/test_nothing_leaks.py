@@ -188,6 +188,8 @@ PLAIN = (
     "reflected-by-theme",
     "consultation-list",
     "speaker-list",
+    "extract-list",
+    "document-list",
     "organisation-list",
     "organisation-apply",
     "organisation-applied",
@@ -200,7 +202,13 @@ PLAIN = (
     "account_login",
     "mfa_index",
 )
-SEARCHABLE = ("recommendation-list", "organisation-list", "glossary")
+SEARCHABLE = (
+    "recommendation-list",
+    "extract-list",
+    "document-list",
+    "organisation-list",
+    "glossary",
+)
 ABOUT_ONE = (
     "recommendation",
     "endorse",

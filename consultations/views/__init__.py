@@ -9,6 +9,7 @@ from consultations.views.citing import (
 from consultations.views.documents import document
 from consultations.views.editions import document_changes
 from consultations.views.files import document_file
+from consultations.views.lists import document_list, extract_list
 from consultations.views.meetings import consultation, consultation_list, session
 from consultations.views.speakers import speaker, speaker_list
 
@@ -20,8 +21,10 @@ __all__ = [
     "document_changes",
     "document_cited",
     "document_file",
+    "document_list",
     "extract_citation_page",
     "extract_cited",
+    "extract_list",
     "paragraph_cited",
     "session",
     "session_cited",
