@@ -17,10 +17,12 @@ from consultations.actions import (
     show_paragraph,
     withhold_paragraph,
 )
-from consultations.models import Consultation, Document, Extract, Paragraph
+from consultations.models import Consultation, Document, Extract, Paragraph, Speaker
 from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
+from portal.sitemap import SECTIONS
+from portal.surfaces import SURFACES
 from recommendations import actions
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
@@ -700,6 +702,17 @@ def _addresses_of_citations(chosen: Choice) -> Iterator[str]:
     yield from (f"{place}cite.ris" for place in places)
 
 
+def _addresses_of_feeds(chosen: Choice) -> Iterator[str]:
+    """Yield the feeds of lists and of what has one of its own, and the map of all pages."""
+    yield from (f"/{name}/feed.atom" for name in SURFACES)
+    yield from (f"/{name}/feed.atom?q={SEEK}" for name in SURFACES)
+    for model in (Consultation, Organisation, Speaker):
+        rows = chosen(model._default_manager.all())
+        yield from (f"{row.get_absolute_url()}feed.atom" for row in rows)
+    yield reverse("sitemap")
+    yield from (reverse("sitemap-part", args=[name, 1]) for name in SECTIONS)
+
+
 def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
@@ -721,6 +734,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     yield from _addresses_of_lists()
     yield from _addresses_of_documents(chosen)
     yield from _addresses_of_citations(chosen)
+    yield from _addresses_of_feeds(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
     for comment in chosen(Comment.objects.all()):

@@ -5,12 +5,14 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue.linked_data import absolute, as_script
+from catalogue.surfaces import narrowing
 
 register = template.Library()
 
@@ -44,6 +46,25 @@ def _own_address(context: Any) -> str:
     number = page.number if page else 1
     path = escape_uri_path(context["request"].path)
     return f"{path}?page={number}" if number > 1 else path
+
+
+@register.simple_tag(takes_context=True)
+def feed_address(context: Any) -> str:
+    """Return where the page is followed: a list as it is narrowed, or what belongs to a record."""
+    return f"{context['request'].path}feed.atom{_narrowing(context)}"
+
+
+@register.simple_tag(takes_context=True)
+def saving_address(context: Any) -> str:
+    """Return where the list is saved as it is narrowed."""
+    name = context["request"].path.strip("/")
+    return f"{reverse('save-search', args=[name])}{_narrowing(context)}"
+
+
+def _narrowing(context: Any) -> str:
+    listing = context.get("listing")
+    kept = narrowing(type(listing.filter), listing.filter.data) if listing else None
+    return f"?{kept.urlencode()}" if kept else ""
 
 
 def _site() -> str:
