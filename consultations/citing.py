@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.citing import Citation
 from consultations.models import Consultation, Document, Extract, Paragraph, Session
+from consultations.templatetags.record import days
 
 
 def document_citation(document: Document, paragraph: Paragraph | None = None) -> Citation:
@@ -108,7 +109,5 @@ def _by_way_of(document: Document) -> str:
 
 def _held(consultation: Consultation) -> tuple[str, ...]:
     """Return where and when it was held."""
-    days = [date_format(consultation.starts, "LONG_DATE_FORMAT")]
-    if consultation.ends != consultation.starts:
-        days.append(date_format(consultation.ends, "LONG_DATE_FORMAT"))
-    return (*filter(None, [consultation.place]), " – ".join(days))
+    when = days(consultation.starts, consultation.ends)
+    return (*filter(None, [consultation.place]), when)

@@ -66,7 +66,7 @@ def organisation_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def speaker_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Where one speaker appeared, and what they delivered."""
+    """Where one speaker appeared, and what they said."""
     standing = Speaker.objects.visible_to(_VISITOR).standing()
     speaker = get_object_or_404(standing, slug=slug)
     return _answer(request, str(speaker), speaker.get_absolute_url(), of_speaker(speaker))

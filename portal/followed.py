@@ -7,9 +7,9 @@ from django.http import HttpRequest, QueryDict
 
 from catalogue.following import Source
 from catalogue.surfaces import Surface
-from consultations.catalogue import DOCUMENTS
+from consultations.catalogue import DOCUMENTS, EXTRACTS
 from consultations.following import APPEARANCES, SESSIONS
-from consultations.models import Consultation, Speaker
+from consultations.models import Consultation, Extract, Speaker
 from organisations.models import Organisation
 from recommendations.catalogue import RECOMMENDATIONS
 from recommendations.following import COMMENTS, ENDORSEMENTS
@@ -71,12 +71,13 @@ def of_organisation(organisation: Organisation) -> list[Source]:
 
 
 def of_speaker(speaker: Speaker) -> list[Source]:
-    """Return where they appeared, and the documents that they delivered."""
+    """Return where they appeared, what they delivered, and what documents say that they said."""
     appeared = speaker.appearances.visible_to(_VISITOR)
     delivered = DOCUMENTS.rows(_VISITOR).filter(delivered_by__in=appeared)
     return [
         Source(appeared.select_related("speaker", "consultation", "session"), APPEARANCES),
         _source(DOCUMENTS, delivered),
+        _source(EXTRACTS, Extract.objects.visible_to(_VISITOR).voiced_by(appeared)),
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from io import StringIO
 from math import ceil
+from operator import methodcaller
 from typing import Any, NamedTuple
 from xml.sax.xmlreader import AttributesImpl
 
@@ -19,6 +20,7 @@ from consultations.models import Consultation, Document, Session, Speaker
 from organisations.catalogue import ORGANISATIONS
 from portal.models import AboutPage
 from recommendations.models import FrozenList, Recommendation, Version
+from vocabulary.models import Term
 
 # The protocol allows 50,000; smaller parts are made sooner.
 MOST = 10_000
@@ -50,6 +52,7 @@ class Section(NamedTuple):
 
     rows: Callable[[], QuerySet[Any]]
     changed: Callable[[Any], datetime | None] = lambda row: None
+    place: Callable[[Any], str] = methodcaller("get_absolute_url")
 
 
 def _versions() -> QuerySet[Any]:
@@ -75,6 +78,7 @@ SECTIONS: dict[str, Section] = {
     "speakers": Section(lambda: Speaker.objects.visible_to(_VISITOR).standing()),
     "organisations": Section(lambda: ORGANISATIONS.rows(_VISITOR)),
     "lists": Section(FrozenList.objects.all, lambda row: row.frozen_at),
+    "terms": Section(Term.objects.all, place=lambda row: reverse("term", args=[row.slug])),
     _PLAIN: Section(AboutPage.objects.all),
 }
 
@@ -99,7 +103,7 @@ def part(name: str, number: int) -> bytes | None:
     if section is None or not 0 < number <= _MOST_PARTS:
         return None
     rows = section.rows().order_by("pk")[(number - 1) * MOST : number * MOST]
-    pages = [(absolute(row.get_absolute_url()), section.changed(row)) for row in rows]
+    pages = [(absolute(section.place(row)), section.changed(row)) for row in rows]
     if (name, number) == (_PLAIN, 1):
         pages += [(absolute(reverse(name)), None) for name in _PAGES]
     return _written("urlset", "url", pages) if pages else None

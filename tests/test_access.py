@@ -145,7 +145,7 @@ READING = {
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
     "record-on-site": ("/admin/r/0/1/", LOG_IN, LOG_IN, LOG_IN, 404, 404),
     "glossary": ("/glossary/", 200, 200, 200, 200, 200),
-    "term-citation": ("/glossary/harbour/cite/", 200, 200, 200, 200, 200),
+    "term": ("/glossary/harbour/", 200, 200, 200, 200, 200),
     "term-cited": ("/glossary/harbour/cite.ris", 200, 200, 200, 200, 200),
     # Accounts: those who are logged in are sent home from the pages for logging in.
     "account_login": ("/accounts/login/", 200, 302, 302, 302, 302),

@@ -10,12 +10,13 @@ from vocabulary.models import Term
 
 def term_citation(term: Term) -> Citation:
     """Return how the term, with what each authority means by it, is cited."""
+    place = reverse("term", args=[term.slug])
     return Citation(
         key=f"term:{term.slug}",
         title=term.name,
         author=settings.SITE_NAME,
-        path=term.get_absolute_url(),
-        place=reverse("term-citation", args=[term.slug]).removesuffix("cite/"),
+        path=place,
+        place=place,
         details=(_("Glossary"),),
         published=_("Glossary"),
         kind="DICT",

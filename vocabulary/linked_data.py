@@ -1,19 +1,22 @@
-"""The glossary in the words of schema.org."""
+"""The terms of the glossary in the words of schema.org."""
 
-from collections.abc import Iterable
+from django.urls import reverse
 
 from catalogue.linked_data import LICENCE, Data, absolute, described, publisher
 from vocabulary.models import Term
 
 
-def glossary_data(terms: Iterable[Term], name: str, path: str) -> Data:
-    """Return the set of terms, each by its address; what they mean the page itself says."""
-    defined = [described("DefinedTerm", name=term.name, url=f"#{term.anchor}") for term in terms]
+def term_data(term: Term, glossary: str) -> Data:
+    """Return the term with what each authority means by it; `glossary` is the name of the set."""
+    whole = described("DefinedTermSet", name=glossary, url=absolute(reverse("glossary")))
+    meant = [f"{each.source}: {each.text}" for each in term.definitions.all()]
     return described(
-        "DefinedTermSet",
-        name=name,
-        url=absolute(path),
-        hasDefinedTerm=defined,
+        "DefinedTerm",
+        name=term.name,
+        url=absolute(reverse("term", args=[term.slug])),
+        termCode=term.slug,
+        description="\n".join(meant),
+        inDefinedTermSet=whole,
         publisher=publisher(),
         license=LICENCE,
     )

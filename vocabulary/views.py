@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from catalogue.citing import file_of
 from vocabulary.citing import term_citation
 from vocabulary.forms import GlossarySearchForm
-from vocabulary.linked_data import glossary_data
+from vocabulary.linked_data import term_data
 from vocabulary.models import Term
 
 
@@ -19,23 +19,17 @@ def glossary(request: HttpRequest) -> HttpResponse:
     form = GlossarySearchForm(request.GET)
     found = Term.objects.matching(form.words()).with_all_they_say()
     terms = sorted(found, key=attrgetter("sorting_name", "name"))
-    return render(
-        request,
-        "vocabulary/glossary.html",
-        {
-            "form": form,
-            "terms": terms,
-            "linked_data": glossary_data(terms, _("Glossary"), request.path),
-        },
-    )
+    return render(request, "vocabulary/glossary.html", {"form": form, "terms": terms})
 
 
 @login_not_required
 @require_safe
-def term_citation_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """How the term is cited, apart from the glossary."""
-    citation = term_citation(get_object_or_404(Term, slug=slug))
-    return render(request, "catalogue/cited.html", {"citation": citation})
+def term(request: HttpRequest, slug: str) -> HttpResponse:
+    """One term by itself: what each authority means by it, and how it is cited."""
+    term = get_object_or_404(Term.objects.with_all_they_say(), slug=slug)
+    data = term_data(term, _("Glossary"))
+    context = {"term": term, "citation": term_citation(term), "linked_data": data}
+    return render(request, "vocabulary/term_page.html", context)
 
 
 @login_not_required

@@ -11,8 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalogue.linked_data import absolute, as_script
+from catalogue.linked_data import Data, absolute, as_script
 from catalogue.surfaces import narrowing
+from portal.datasets import dataset
+from portal.surfaces import SURFACES
 
 register = template.Library()
 
@@ -27,17 +29,24 @@ def sharing(context: Any) -> dict[str, Any]:
     is_for_anybody = user is not None and not user.is_authenticated
     if not is_for_anybody or "noindex" in _block(context, "robots"):
         return {"is_shared": False}
-    data = context.get("linked_data")
+    data = _data(context)
     return {
         "is_shared": True,
         "title": _block(context, "title") or settings.SITE_NAME,
         "description": _block(context, "description"),
-        "kind": "article" if context.get("linked_data") else "website",
+        "kind": "article" if "linked_data" in context else "website",
         "address": absolute(_block(context, "canonical") or _own_address(context)),
         "locale": _LOCALES.get(get_language() or "", ""),
         "site": _site(),
         "data": as_script(data) if data else "",
     }
+
+
+def _data(context: Any) -> Data | None:
+    """Return what the page tells programs: of a list, which set of data it is."""
+    surface = SURFACES.get(context["request"].path.strip("/"))
+    data: Data | None = context.get("linked_data")
+    return dataset(surface) if surface else data
 
 
 def _own_address(context: Any) -> str:

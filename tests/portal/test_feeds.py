@@ -284,9 +284,11 @@ def test_a_speaker_is_followed_by_appearances_and_what_was_delivered(client):
     draft = factories.make_consultation(state="draft")
     factories.make_appearance(speaker=appearance.speaker, consultation=draft)
     factories.make_document(title="On quays", delivered_by=appearance, date=None)
+    factories.make_extract(voice_appearance=appearance)
+    factories.make_extract()
     titles = _titles(client, f"{appearance.speaker.get_absolute_url()}feed.atom")
-    assert len(titles) == 3
-    assert titles[0] == "On quays"
+    assert len(titles) == 4
+    assert titles[:2] == ["Recommendation: Open the harbours for longer", "On quays"]
     assert any(title.endswith("Ports") for title in titles)
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from organisations.linked_data import organisation_data
 from organisations.models import Organisation
+from portal.surfaces import SURFACES
 from recommendations import actions
 from tests import factories
 from vocabulary.models import Term
@@ -166,12 +167,23 @@ def test_of_an_author_that_is_listed_no_more_nothing_is_told(client, organisatio
     assert organisation_data(organisation) is None
 
 
-def test_the_glossary_is_a_set_of_defined_terms(client):
-    Term.objects.create(name="Safe harbour", slug="safe-harbour")
-    told = _data(client, "/glossary/")
-    assert told["hasDefinedTerm"] == [
-        {"@type": "DefinedTerm", "name": "Safe harbour", "url": "#term-safe-harbour"}
-    ]
+def test_a_term_is_described_with_what_each_authority_means_by_it(client):
+    term = Term.objects.create(name="Safe harbour", slug="safe-harbour")
+    term.definitions.create(text="A place for ships.", authority="Ours", article="art 2")
+    told = _data(client, "/glossary/safe-harbour/")
+    assert (told["@type"], told["name"]) == ("DefinedTerm", "Safe harbour")
+    assert told["description"] == "Ours art 2: A place for ships."
+    assert told["inDefinedTermSet"]["url"] == "http://testserver/glossary/"
+
+
+def test_lists_are_sets_of_data_in_one_catalogue(client):
+    told = _data(client, "/recommendations/?level=political")
+    assert (told["@type"], told["url"]) == ("Dataset", "http://testserver/recommendations/")
+    [feed] = told["distribution"]
+    assert client.get(feed["contentUrl"].removeprefix("http://testserver")).status_code == 200
+    whole = _data(client, "/about/using/")
+    assert whole["@type"] == "DataCatalog"
+    assert len(whole["dataset"]) == len(SURFACES)
 
 
 @pytest.mark.parametrize(
