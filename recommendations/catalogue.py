@@ -10,6 +10,7 @@ from catalogue.fields import Field, Kind
 from catalogue.surfaces import Surface
 from consultations.models import Extract
 from recommendations.filters import RecommendationFilter
+from recommendations.following import TEXTS
 from recommendations.models import Recommendation
 
 
@@ -215,4 +216,5 @@ RECOMMENDATIONS = Surface(
     ready=_ready,
     fields=FIELDS,
     identity="code",
+    follows=TEXTS,
 )

@@ -18,12 +18,14 @@ from consultations.actions import (
     show_paragraph,
     withhold_paragraph,
 )
-from consultations.models import Consultation, Document, Paragraph
+from consultations.models import Consultation, Document, Extract, Paragraph, Speaker
 from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
 from portal.searching import KINDS as SEARCHED
 from portal.searching import found_texts
+from portal.sitemap import SECTIONS
+from portal.surfaces import SURFACES
 from recommendations import actions
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
@@ -695,6 +697,29 @@ def _addresses_of_lists() -> Iterator[str]:
             yield reverse("frozen-list-file", args=[frozen.public_id, ending])
 
 
+def _addresses_of_citations(chosen: Choice) -> Iterator[str]:
+    """Yield where each thing that has a place is cited; where it is hidden nothing is there."""
+    rows = [*chosen(Document.objects.all()), *chosen(Consultation.objects.all())]
+    places = [row.get_absolute_url() for row in rows]
+    paragraphs = chosen(Paragraph.objects.all())
+    places += [f"{each.document.get_absolute_url()}{each.anchor}/" for each in paragraphs]
+    places += [f"/extracts/{extract.public_id}/" for extract in chosen(Extract.objects.all())]
+    for row in chosen(Recommendation.objects.exclude(code=None)):
+        places += [version.get_absolute_url() for version in row.versions.all()]
+    yield from (f"{place}cite.ris" for place in places)
+
+
+def _addresses_of_feeds(chosen: Choice) -> Iterator[str]:
+    """Yield the feeds of lists and of what has one of its own, and the map of all pages."""
+    yield from (f"/{name}/feed.atom" for name in SURFACES)
+    yield from (f"/{name}/feed.atom?q={SEEK}" for name in SURFACES)
+    for model in (Consultation, Organisation, Speaker):
+        rows = chosen(model._default_manager.all())
+        yield from (f"{row.get_absolute_url()}feed.atom" for row in rows)
+    yield reverse("sitemap")
+    yield from (reverse("sitemap-part", args=[name, 1]) for name in SECTIONS)
+
+
 def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
@@ -716,6 +741,8 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield reverse("reflected-in-consultation", args=[consultation.slug])
     yield from _addresses_of_lists()
     yield from _addresses_of_documents(chosen)
+    yield from _addresses_of_citations(chosen)
+    yield from _addresses_of_feeds(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
     for comment in chosen(Comment.objects.all()):

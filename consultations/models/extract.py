@@ -80,6 +80,16 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
             models.Prefetch("spans__placements", carried, to_attr="carried")
         )
 
+    def voiced_by(self, appearances: "models.QuerySet[Appearance]") -> "ExtractQuerySet":
+        """Return those that the documents attribute to one of the appearances.
+
+        Theirs is the voice, or it is said by them at the beginning of the chain.
+        """
+        said_by = {"relation": Attribution.Relation.SAID_BY, "appearance__in": appearances}
+        said = Attribution.objects.filter(extract=models.OuterRef("pk"), **said_by)
+        is_theirs = models.Q(voice_appearance__in=appearances)
+        return self.filter(is_theirs | models.Exists(said))
+
     def with_recommendations(self, user: Any) -> "ExtractQuerySet":
         """Return each with the recommendations drawn from it that the person may see."""
         drawn: Any = self.model.recommendations.rel.related_model

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultations.citing import Citation
+from consultations.citing import document_citation
 from consultations.coverage import Coverage, coverage_of, lines_of, may_be_complete
+from consultations.linked_data import document_data
 from consultations.linking import find_linked, link_of
 from consultations.marking import places_of
 from consultations.models import (
@@ -56,6 +57,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     part = found or _numbered(parts, request.GET.get("part"))
     context = {
         "document": document,
+        "linked_data": document_data(document),
         "who": _who(document),
         "counts": _counts(extracts),
         "coverage": _coverage(document, paragraphs, extracts),
@@ -66,7 +68,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "linked": linked,
         "is_lost": bool(link.anchor) and found is None,
         "loose": loose,
-        "citation": Citation(document, _example(part.blocks, link.anchor)),
+        "citation": document_citation(document, _example(part.blocks, link.anchor)),
         "editions": _editions(document, user),
         "cited_by": cited_by,
         "file": document.file if document.is_file_offered else None,

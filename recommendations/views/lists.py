@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from recommendations.citing import list_citation
 from recommendations.models import FrozenList
 from recommendations.sheets import FORMATS, sheet_of
 
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 def frozen_list(request: HttpRequest, public_id: str) -> HttpResponse:
     frozen = get_object_or_404(FrozenList, public_id=public_id)
     context = {"frozen": frozen, "sheet": sheet_of(frozen), "formats": list(FORMATS)}
+    context["citation"] = list_citation(frozen)
     return render(request, "recommendations/frozen_list.html", context)
 
 
