@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from catalogue.cells import inert
 from organisations.models import Organisation
 from recommendations.frozen import as_bytes, published
 from recommendations.models import FrozenList
@@ -22,8 +23,6 @@ from vocabulary.models import Region
 _SECONDS_TO_RENDER = 30
 # Rendered files are found again by what they were made of, so that what was concealed is not.
 _SECONDS_TO_KEEP = 3600
-# Programs that open tables take these for the beginning of a formula.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "frozen",
     "code",
@@ -149,11 +148,6 @@ def _cells(opening: dict[str, Any] | None, regions: dict[str, str]) -> list[str]
         return [_("withheld since"), "", "", "", ""]
     place = _kind_and_region(opening, regions)
     return [opening["name"], *place, opening["signed"], opening["reservation"]]
-
-
-def inert(cell: str) -> str:
-    """Return the cell so that no program for tables takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def as_file(frozen: FrozenList, kind: str) -> bytes:

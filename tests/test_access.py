@@ -27,6 +27,8 @@ READING = {
     "about": ("/about/", 200, 200, 200, 200, 200),
     "about-reflected": ("/about/using/reflected/", 200, 200, 200, 200, 200),
     "about-page": ("/about/privacy/", 200, 200, 200, 200, 200),
+    "field-guide": ("/about/using/fields/", 200, 200, 200, 200, 200),
+    "export": ("/recommendations/export.csv", 200, 200, 200, 200, 200),
     "robots": ("/robots.txt", 200, 200, 200, 200, 200),
     "healthz": ("/healthz", 200, 200, 200, 200, 200),
     "readyz": ("/readyz", 200, 200, 200, 200, 200),

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from io import BytesIO
+from itertools import product
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
@@ -11,6 +14,7 @@ from django.contrib import admin
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from catalogue.writers import FORMATS
 from consultations.actions import (
     carry_marks,
     merge_speakers,
@@ -21,6 +25,7 @@ from consultations.models import Consultation, Document, Paragraph
 from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
+from portal.surfaces import SURFACES
 from recommendations import actions
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
@@ -195,6 +200,7 @@ PLAIN = (
     "organisation-applied",
     "moderation-log",
     "moderation-table",
+    "field-guide",
     "glossary",
     "robots",
     "colleagues",
@@ -688,6 +694,14 @@ def _addresses_of_lists() -> Iterator[str]:
             yield reverse("frozen-list-file", args=[frozen.public_id, ending])
 
 
+def _addresses_of_exports() -> Iterator[str]:
+    """Yield the files of all lists, whole and narrowed to what holds a planted word."""
+    for surface, ending in product(SURFACES, FORMATS):
+        yield reverse("export", args=[surface, ending])
+    for surface in SURFACES:
+        yield f"{reverse('export', args=[surface, 'jsonl'])}?q={SEEK}"
+
+
 def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
@@ -707,6 +721,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
         yield reverse("reflected-in-consultation", args=[consultation.slug])
     yield from _addresses_of_lists()
+    yield from _addresses_of_exports()
     yield from _addresses_of_documents(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
@@ -740,10 +755,18 @@ def _found(client: Client, addresses: Iterator[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for address in addresses:
         answer = client.get(address)
-        page = answer.getvalue().decode().replace(address, "")  # what was asked for is no secret
+        page = _told(answer.getvalue()).replace(address, "")  # what was asked for is no secret
         for word in _WORD.findall(page):
             found.setdefault(KINDS[word], address)
     return found
+
+
+def _told(content: bytes) -> str:
+    """Return what the answer says; of a zip file, what is within."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with ZipFile(BytesIO(content)) as packed:
+        return "".join(packed.read(name).decode() for name in packed.namelist())
 
 
 def _often(role: str) -> Any:
