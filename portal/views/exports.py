@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from catalogue.exports import LICENCE_ADDRESS, About, Export, chosen
@@ -24,6 +25,8 @@ _MOST = 60
 _SECONDS = 600
 
 
+# In the one way of compressing that sends on what it has at once.
+@gzip_page
 @login_not_required
 @require_safe
 def export(request: HttpRequest, surface: str, ending: str) -> HttpResponseBase:

@@ -1,11 +1,16 @@
 """A sheet as a Word file."""
 
 import json
+import unicodedata
 from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.shared import Pt
+
+_SMALL = Pt(8)
+_STRONG = {"L": False, "R": True, "AL": True}
 
 
 def render(sheet: bytes) -> bytes:
@@ -20,20 +25,36 @@ def render(sheet: bytes) -> bytes:
     for section in content["sections"]:
         _write(document, section)
     for line in content["foot"]:
-        document.add_paragraph().add_run(line).font.size = Pt(8)
+        document.add_paragraph().add_run(line).font.size = _SMALL
     made = BytesIO()
     document.save(made)
     return made.getvalue()
 
 
 def _write(document: Any, section: dict[str, Any]) -> None:
-    document.add_heading(section["heading"], level=1)
+    _put(document, section["heading"], "Heading 1")
     for paragraph in section["text"]:
-        document.add_paragraph(paragraph, style="Intense Quote")
+        _put(document, paragraph, "Intense Quote")
     for line in section["about"]:
-        document.add_paragraph(line)
+        _put(document, line)
+    for part in section.get("parts", ()):
+        _put(document, part["heading"], "Heading 2")
+        for block in part["blocks"]:
+            _put(document, block["text"], "Quote" if block["kind"] == "quote" else None)
     if section["rows"]:
         _tabulate(document, section["caption"], section["rows"])
+    for line in section.get("small", ()):
+        document.add_paragraph().add_run(line).font.size = _SMALL
+
+
+def _put(document: Any, words: str, style: str | None = None) -> None:
+    """Add a paragraph, written from the side from which its first letter is read."""
+    paragraph = document.add_paragraph(words, style=style)
+    sides = (_STRONG.get(unicodedata.bidirectional(letter)) for letter in words)
+    if next((side for side in sides if side is not None), False):
+        paragraph.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        for run in paragraph.runs:
+            run.font.rtl = True
 
 
 def _tabulate(document: Any, caption: list[str], rows: list[list[str]]) -> None:
