@@ -31,10 +31,13 @@ def codes_in(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(code for code in named if re.fullmatch(CodeConverter.regex, code)))
 
 
-def asks_of(codes: list[str], user: Any) -> list[Recommendation]:
+def asks_of(codes: list[str], user: Any) -> list[Any]:
     """Return those of the codes that the person may see, in the order of the codes."""
-    rows = Recommendation.objects.visible_to(user).filter(code__in=codes).for_list()
-    return sorted(rows, key=lambda row: codes.index(str(row.code)))
+    return _in_order(Recommendation.objects.visible_to(user).for_list(), codes)
+
+
+def _in_order(rows: Any, codes: list[str]) -> list[Any]:
+    return sorted(rows.filter(code__in=codes), key=lambda row: codes.index(row.code))
 
 
 def address_of(codes: Iterable[str], name: str = "brief", **given: Any) -> str:
@@ -50,11 +53,11 @@ def sheet_of(codes: list[str], user: Any) -> dict[str, Any]:
     It holds what the person may see, and the asks by the order of the codes.
     """
     extracts = Extract.objects.visible_to(user).select_related("document")
-    rows = Recommendation.objects.visible_to(user).filter(code__in=codes).for_list()
-    rows = rows.select_related("merged_into__current_version").prefetch_related(
+    rows = Recommendation.objects.visible_to(user).for_list()
+    whole = rows.select_related("merged_into__current_version").prefetch_related(
         "consultation__contributes_to", Prefetch("extracts", extracts, to_attr="sources")
     )
-    asks = sorted(rows, key=lambda row: codes.index(row.code))
+    asks = _in_order(whole, codes)
     backings = backings_of(asks, user)
     found = {line.recommendation.pk: line.cells for line in matrix_of(asks, user).lines}
     demo = [_("A demonstration: the organisations that endorse here are invented.")]
@@ -126,7 +129,7 @@ def _sources(row: Any) -> dict[str, Any] | None:
     blocks = [
         block
         for paragraph, (document, words) in ordered
-        for block in (_quote(" … ".join(words), document), _line(_place(document, paragraph)))
+        for block in (_quote(" … ".join(words), document), _place(document, paragraph))
     ]
     return {"heading": _("In the source"), "blocks": blocks} if blocks else None
 
@@ -134,19 +137,20 @@ def _sources(row: Any) -> dict[str, Any] | None:
 def _quote(words: str, document: Document) -> dict[str, str]:
     """Return the words as they stand; a paraphrase has no quotation marks."""
     told = words if document.is_paraphrase else f"“{words}”"
-    return {"kind": "quote", "text": told, "language": document.language}
+    return {"kind": "quote", "text": told, "language": document.language, "address": ""}
 
 
-def _line(text: str) -> dict[str, str]:
-    return {"kind": "line", "text": text, "language": get_language() or ""}
+def _line(text: str, address: str = "") -> dict[str, str]:
+    here = get_language() or settings.LANGUAGE_CODE
+    return {"kind": "line", "text": text, "language": here, "address": address}
 
 
-def _place(document: Document, paragraph: Paragraph) -> str:
+def _place(document: Document, paragraph: Paragraph) -> dict[str, str]:
     day = date_format(document.date, "DATE_FORMAT") if document.date else ""
     told = ", ".join(filter(None, (document.title, day, paragraph.reference)))
-    address = f"{settings.PUBLIC_URL}{document.address_of(paragraph.anchor)}"
     summary = _("Our summary of the paragraph, not its wording")
-    return f"{told}. {summary}. {address}" if document.is_paraphrase else f"{told}. {address}"
+    address = f"{settings.PUBLIC_URL}{document.address_of(paragraph.anchor)}"
+    return _line(f"{told}. {summary}." if document.is_paraphrase else f"{told}.", address)
 
 
 def _endorsers(row: Any, backing: Backing) -> dict[str, Any]:
@@ -186,7 +190,7 @@ def _finding(row: Any, found: InText) -> Iterator[dict[str, str]]:
     yield _line(f"{title}: {reflection.get_finding_display()}.")
     if reflection.paragraph:
         yield _quote(reflection.words, found.document)
-        yield _line(_place(found.document, reflection.paragraph))
+        yield _place(found.document, reflection.paragraph)
     is_earlier = reflection.version_id != row.current_version_id
     earlier = _("Assessed for an earlier version of this text.") if is_earlier else ""
     later = _("It corrects an earlier finding.") if reflection.succeeds_id else ""

@@ -72,6 +72,8 @@ READING = {
     "appeal": ("/comments/{pending_comment}/appeal/", LOG_IN, 403, 403, 403, 404),
     "withdraw-comment": ("/comments/{pending_comment}/withdraw/", LOG_IN, 200, 200, 403, 404),
     "paragraph-comments": ("/documents/{document}/p1/comments/", 200, 200, 200, 200, 200),
+    "brief": ("/brief/?code={code}", 200, 200, 200, 200, 200),
+    "brief-file": ("/brief/brief.docx?code={code}", 200, 200, 200, 200, 200),
     "frozen-list": ("/lists/{list}/", 200, 200, 200, 200, 200),
     "frozen-list-file": ("/lists/{list}/json/", 200, 200, 200, 200, 200),
     "moderation-rules": ("/moderation/rules/", 200, 200, 200, 200, 200),

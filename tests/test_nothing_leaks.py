@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 from itertools import product
 from typing import Any
+from urllib.parse import urlencode
 from zipfile import ZipFile
 
 import pytest
@@ -27,6 +28,7 @@ from organisations import actions as organisations
 from organisations.models import Organisation
 from portal.surfaces import SURFACES
 from recommendations import actions
+from recommendations.briefs import MOST
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
 from recommendations.terms import Terms
@@ -702,6 +704,15 @@ def _addresses_of_exports() -> Iterator[str]:
         yield f"{reverse('export', args=[surface, 'jsonl'])}?q={SEEK}"
 
 
+def _addresses_of_briefs(chosen: Choice) -> Iterator[str]:
+    """Yield briefs of everything that has a code: the page, and the one file that can be read."""
+    codes = [("code", row.code) for row in chosen(Recommendation.objects.exclude(code=None))]
+    for begin in range(0, len(codes), MOST):
+        query = urlencode(codes[begin : begin + MOST])
+        yield f"{reverse('brief')}?{query}"
+        yield f"{reverse('brief-file', args=['docx'])}?{query}"
+
+
 def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
@@ -722,6 +733,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield reverse("reflected-in-consultation", args=[consultation.slug])
     yield from _addresses_of_lists()
     yield from _addresses_of_exports()
+    yield from _addresses_of_briefs(chosen)
     yield from _addresses_of_documents(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
@@ -766,7 +778,8 @@ def _told(content: bytes) -> str:
     if not content.startswith(b"PK"):
         return content.decode()
     with ZipFile(BytesIO(content)) as packed:
-        return "".join(packed.read(name).decode() for name in packed.namelist())
+        names = [name for name in packed.namelist() if name.endswith((".xml", ".rels"))]
+        return "".join(packed.read(name).decode() for name in names)
 
 
 def _often(role: str) -> Any:

@@ -3,5 +3,6 @@
 A program reads a sheet as JSON and writes the file. A sheet is `title`, `language`, `about`
 (lines), `sections` and `foot` (lines); a section is `heading`, `language`, `text` (paragraphs),
 `about` (lines), `caption` and `rows` (lists of cells). It may have `parts`, each a `heading` and
-`blocks` (`kind`, a quote or a line, `text`, `language`), and lines in `small` letters below them.
+`blocks` (`kind`, a quote or a line, `text`, `language`, `address` or none), and lines in `small`
+letters below them.
 """

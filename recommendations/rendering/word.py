@@ -7,16 +7,17 @@ from typing import Any
 
 from docx import Document
 from docx.oxml import OxmlElement
-from docx.shared import Pt
+from docx.shared import Mm, Pt, RGBColor
 
 _SMALL = Pt(8)
+_INK = RGBColor(0x16, 0x20, 0x2E)
 _STRONG = {"L": False, "R": True, "AL": True}
 
 
 def render(sheet: bytes) -> bytes:
     """Return the file."""
     content: dict[str, Any] = json.loads(sheet)
-    document = Document()
+    document = _blank()
     document.core_properties.title = content["title"][:255]
     document.core_properties.language = content["language"]
     document.add_heading(content["title"], level=0)
@@ -25,10 +26,24 @@ def render(sheet: bytes) -> bytes:
     for section in content["sections"]:
         _write(document, section)
     for line in content["foot"]:
-        document.add_paragraph().add_run(line).font.size = _SMALL
+        _put_small(document, line)
     made = BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def _blank() -> Any:
+    """Return an empty file: on A4, its lines close together, what is asked easy to read."""
+    document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    document.styles["Normal"].paragraph_format.space_after = Pt(4)
+    asked = document.styles["Intense Quote"]
+    asked.font.bold = asked.font.italic = False
+    asked.font.size, asked.font.color.rgb = Pt(13), _INK
+    asked.paragraph_format.left_indent = asked.paragraph_format.right_indent = Mm(8)
+    asked.paragraph_format.space_before = Pt(4)
+    return document
 
 
 def _write(document: Any, section: dict[str, Any]) -> None:
@@ -38,13 +53,23 @@ def _write(document: Any, section: dict[str, Any]) -> None:
     for line in section["about"]:
         _put(document, line)
     for part in section.get("parts", ()):
-        _put(document, part["heading"], "Heading 2")
-        for block in part["blocks"]:
-            _put(document, block["text"], "Quote" if block["kind"] == "quote" else None)
+        _write_part(document, part)
     if section["rows"]:
         _tabulate(document, section["caption"], section["rows"])
     for line in section.get("small", ()):
-        document.add_paragraph().add_run(line).font.size = _SMALL
+        _put_small(document, line)
+
+
+def _write_part(document: Any, part: dict[str, Any]) -> None:
+    _put(document, part["heading"], "Heading 2")
+    for block in part["blocks"]:
+        _put(document, block["text"], "Quote" if block["kind"] == "quote" else None)
+        if block["address"]:
+            _put_small(document, block["address"])
+
+
+def _put_small(document: Any, words: str) -> None:
+    document.add_paragraph().add_run(words).font.size = _SMALL
 
 
 def _put(document: Any, words: str, style: str | None = None) -> None:
