@@ -123,6 +123,18 @@ def test_what_is_seen_by_one_who_is_logged_in_is_kept_by_no_cache(
     assert _codes(own.getvalue()) == _codes(visitors.getvalue())
 
 
+def test_a_file_holds_what_its_reader_may_see_and_nothing_else(
+    two: list[Any], log_in: Any, curator: Any, client: Any
+) -> None:
+    hidden = two[0].consultation
+    type(hidden).objects.filter(pk=hidden.pk).update(state="draft")
+    visitors = _codes(client.get(f"{ADDRESS}.csv").getvalue())
+
+    assert visitors == [two[1].code]
+    own = _codes(log_in(curator).get(f"{ADDRESS}.csv").getvalue())
+    assert own == [row.code for row in two]
+
+
 def test_whoever_takes_too_many_files_waits(two: list[Any], client: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(exports, "_MOST", 2)
     statuses = [client.get(f"{ADDRESS}.csv").status_code for _each in range(3)]
