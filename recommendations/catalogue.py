@@ -12,6 +12,7 @@ from consultations.models import Extract
 from recommendations.filters import RecommendationFilter
 from recommendations.following import TEXTS
 from recommendations.models import Recommendation
+from vocabulary.models import Objective
 
 
 def _rows(user: Any) -> QuerySet[Any]:
@@ -28,16 +29,17 @@ def with_numbers(rows: Any) -> QuerySet[Any]:
 def _ready(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     sources = Extract.objects.visible_to(user).select_related("document")
     whole = with_numbers(rows).select_related("current_version", "consultation__process", "session")
+    # Into lists: of each row without any, Django would make a question that it never asks.
     return whole.prefetch_related(
-        "themes",
-        "objectives__framework",
-        "instruments",
+        Prefetch("themes", to_attr="themes_read"),
+        Prefetch("objectives", Objective.objects.select_related("framework"), "objectives_read"),
+        Prefetch("instruments", to_attr="instruments_read"),
         Prefetch("extracts", sources, to_attr="sources"),
     )
 
 
-def _slugs(related: Any) -> list[str]:
-    return sorted(each.slug for each in related.all())
+def _slugs(related: list[Any]) -> list[str]:
+    return sorted(each.slug for each in related)
 
 
 FIELDS = (
@@ -140,21 +142,21 @@ FIELDS = (
         Kind.TEXTS,
         _("Themes"),
         _("The short names of its themes."),
-        lambda row: _slugs(row.themes),
+        lambda row: _slugs(row.themes_read),
     ),
     Field(
         "objectives",
         Kind.TEXTS,
         _("Objectives"),
         _("Framework and number."),
-        lambda row: [each.code for each in row.objectives.all()],
+        lambda row: [each.code for each in row.objectives_read],
     ),
     Field(
         "instruments",
         Kind.TEXTS,
         _("Instruments"),
         _("The short names of its instruments."),
-        lambda row: _slugs(row.instruments),
+        lambda row: _slugs(row.instruments_read),
     ),
     Field(
         "process",

@@ -27,7 +27,7 @@ def _text_entry(row: Any) -> Entry:
         text=version.text,
         language=version.language,
         categories=tuple(
-            Category(theme.slug, theme.name, f"{place}?theme=") for theme in row.themes.all()
+            Category(theme.slug, theme.name, f"{place}?theme=") for theme in row.themes_read
         ),
     )
 

@@ -57,6 +57,8 @@ urlpatterns = [
     path("comments/<slug:public_id>/report/", views.report, name="report"),
     path("comments/<slug:public_id>/appeal/", views.appeal, name="appeal"),
     path("comments/<slug:public_id>/withdraw/", views.take_back, name="withdraw-comment"),
+    path("brief/", views.brief, name="brief"),
+    path("brief/brief.<slug:ending>", views.brief_file, name="brief-file"),
     path("lists/<slug:public_id>/", views.frozen_list, name="frozen-list"),
     path("lists/<slug:public_id>/cite.<slug:ending>", views.list_cited, name="list-cited"),
     path(

@@ -3,7 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from io import BytesIO
+from itertools import product
 from typing import Any
+from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
@@ -12,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from catalogue.writers import FORMATS
 from consultations.actions import (
     carry_marks,
     merge_speakers,
@@ -27,6 +32,7 @@ from portal.searching import found_texts
 from portal.sitemap import SECTIONS
 from portal.surfaces import SURFACES
 from recommendations import actions
+from recommendations.briefs import MOST
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
 from recommendations.terms import Terms
@@ -202,6 +208,7 @@ PLAIN = (
     "organisation-applied",
     "moderation-log",
     "moderation-table",
+    "field-guide",
     "glossary",
     "robots",
     "colleagues",
@@ -720,6 +727,23 @@ def _addresses_of_feeds(chosen: Choice) -> Iterator[str]:
     yield from (reverse("sitemap-part", args=[name, 1]) for name in SECTIONS)
 
 
+def _addresses_of_exports() -> Iterator[str]:
+    """Yield the files of all lists, whole and narrowed to what holds a planted word."""
+    for surface, ending in product(SURFACES, FORMATS):
+        yield reverse("export", args=[surface, ending])
+    for surface in SURFACES:
+        yield f"{reverse('export', args=[surface, 'jsonl'])}?q={SEEK}"
+
+
+def _addresses_of_briefs(chosen: Choice) -> Iterator[str]:
+    """Yield briefs of everything that has a code: the page, and the one file that can be read."""
+    codes = [("code", row.code) for row in chosen(Recommendation.objects.exclude(code=None))]
+    for begin in range(0, len(codes), MOST):
+        query = urlencode(codes[begin : begin + MOST])
+        yield f"{reverse('brief')}?{query}"
+        yield f"{reverse('brief-file', args=['docx'])}?{query}"
+
+
 def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
@@ -740,6 +764,8 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
         yield reverse("reflected-in-consultation", args=[consultation.slug])
     yield from _addresses_of_lists()
+    yield from _addresses_of_exports()
+    yield from _addresses_of_briefs(chosen)
     yield from _addresses_of_documents(chosen)
     yield from _addresses_of_citations(chosen)
     yield from _addresses_of_feeds(chosen)
@@ -775,7 +801,7 @@ def _found(client: Client, addresses: Iterator[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for address in addresses:
         answer = client.get(address)
-        page = answer.getvalue().decode().replace(address, "")  # what was asked for is no secret
+        page = _told(answer.getvalue()).replace(address, "")  # what was asked for is no secret
         for word in _WORD.findall(page):
             found.setdefault(KINDS[word], address)
     return found
@@ -785,6 +811,15 @@ def _found_by_searching(person: Any) -> dict[str, str]:
     """Return the kinds of thing that the person finds something by who knows their word."""
     asked = {kind: found_texts(word, person or AnonymousUser()) for word, kind in KINDS.items()}
     return {kind: f"a search for {_leak(kind)}" for kind, found in asked.items() if found.exists()}
+
+
+def _told(content: bytes) -> str:
+    """Return what the answer says; of a zip file, what is within."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with ZipFile(BytesIO(content)) as packed:
+        names = [name for name in packed.namelist() if name.endswith((".xml", ".rels"))]
+        return "".join(packed.read(name).decode() for name in names)
 
 
 def _often(role: str) -> Any:

@@ -1,6 +1,8 @@
 from portal.views.about import about
 from portal.views.awaiting import awaiting
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
+from portal.views.exports import export
+from portal.views.fields import field_guide
 from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
 from portal.views.language import language
@@ -20,7 +22,9 @@ __all__ = [
     "demo_login",
     "demo_mail",
     "demo_mail_message",
+    "export",
     "failure",
+    "field_guide",
     "healthz",
     "home",
     "language",

@@ -1,4 +1,5 @@
 from recommendations.views.appealing import appeal
+from recommendations.views.briefs import brief, brief_file
 from recommendations.views.citing import list_cited, recommendation_cited
 from recommendations.views.commenting import comment, comments, paragraph_comments
 from recommendations.views.endorsing import endorse, naming, object_to_wording, withdraw
@@ -20,6 +21,8 @@ from recommendations.views.several import endorse_several
 __all__ = [
     "appeal",
     "ask_for_signature",
+    "brief",
+    "brief_file",
     "comment",
     "comments",
     "decline",

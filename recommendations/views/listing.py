@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from catalogue.listing import listing_of
 from ledger.clock import now
 from organisations.middleware import acting_representative
+from recommendations.briefs import MOST, codes_in
 from recommendations.catalogue import RECOMMENDATIONS, with_numbers
 from recommendations.filters import RecommendationFilter
 from recommendations.models import Endorsement
@@ -31,6 +32,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "words": listing.filter.cleaned.get("q", ""),
         "at": now(),
         "breadth": listing.filter.present_order == RecommendationFilter.Order.BROADEST,
+        "picked": codes_in(request.GET.getlist("brief"))[:MOST],
     }
     return render(request, "recommendations/list.html", context | _own(request, listing.page))
 
