@@ -5,6 +5,16 @@ from portal import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("awaiting/", views.awaiting, name="awaiting"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/end/", views.end_calendar, name="end-calendar"),
+    path("calendar/<str:token>.ics", views.own_calendar, name="own-calendar"),
+    path("consultations/calendar.ics", views.whole_calendar, name="whole-calendar"),
+    path("processes/<str:code>/calendar.ics", views.process_calendar, name="process-calendar"),
+    path(
+        "consultations/<slug:slug>/calendar.ics",
+        views.consultation_calendar,
+        name="consultation-calendar",
+    ),
     path("about/", views.about, {"slug": "about"}, name="about"),
     path("about/using/reflected/", views.about, {"slug": "reflected"}, name="about-reflected"),
     path("about/<slug:slug>/", views.about, name="about-page"),

@@ -14,6 +14,7 @@ from django.urls import get_resolver
 from consultations.models import Document
 from organisations.models import Organisation
 from organisations.unsubscribing import leaving_address
+from portal.actions import make_calendar_address
 from tests import factories
 
 ROLES = ("visitor", "representative", "drafter", "moderator", "curator", "protector")
@@ -27,6 +28,19 @@ READING = {
     "about": ("/about/", 200, 200, 200, 200, 200),
     "about-reflected": ("/about/using/reflected/", 200, 200, 200, 200, 200),
     "about-page": ("/about/privacy/", 200, 200, 200, 200, 200),
+    "calendar": ("/calendar/", LOG_IN, 200, 200, 200, 200),
+    "end-calendar": ("/calendar/end/", LOG_IN, 405, 405, 405, 405),
+    "own-calendar": ("/calendar/{calendar}.ics", 200, 200, 200, 200, 200),
+    "whole-calendar": ("/consultations/calendar.ics", 200, 200, 200, 200, 200),
+    "process-calendar": ("/processes/{process}/calendar.ics", 200, 200, 200, 200, 200),
+    "consultation-calendar": (
+        "/consultations/{consultation}/calendar.ics",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
     "robots": ("/robots.txt", 200, 200, 200, 200, 200),
     "healthz": ("/healthz", 200, 200, 200, 200, 200),
     "readyz": ("/readyz", 200, 200, 200, 200, 200),
@@ -162,6 +176,8 @@ READING = {
 HIDDEN = [
     ("/consultations/{draft_consultation}/", 404, 404, 404, 404, 200),
     ("/consultations/{draft_consultation}/reflected/", 404, 404, 404, 404, 200),
+    # Programs have no session: a curator's calendar has what everybody's has.
+    ("/consultations/{draft_consultation}/calendar.ics", 404, 404, 404, 404, 404),
     ("/documents/{draft_document}/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
     ("/documents/{draft_edition}/changes/", 404, 404, 404, 404, 200),
@@ -193,6 +209,8 @@ ACTING = [
     ("/colleagues/{colleague}/end/", "nothing", LOG_IN, 302, 403, 403, 403),
     ("/colleagues/invitations/{invitation}/revoke/", "nothing", LOG_IN, 302, 403, 403, 403),
     ("/invitations/{token}/", "nothing", 302, 403, 403, 403, 403),
+    ("/calendar/", "choice", LOG_IN, 200, 200, 403, 403),
+    ("/calendar/end/", "choice", LOG_IN, 302, 302, 403, 403),
     ("/acting/", "choice", LOG_IN, 302, 302, 404, 404),
     ("/accounts/logout/", "nothing", 302, 302, 302, 302, 302),
     ("/recommendations/", "nothing", 405, 405, 405, 405, 405),
@@ -366,6 +384,8 @@ def _world() -> dict[str, Any]:
         "comment": comment.public_id,
         "pending_comment": pending.public_id,
         "consultation": consultation.slug,
+        "process": consultation.process.code,
+        "calendar": make_calendar_address(by=representative),
         "document": document.slug,
         "newer": factories.make_document(replaces=document).slug,
         "draft_edition": factories.make_document(replaces=document, state="draft").slug,

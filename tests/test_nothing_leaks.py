@@ -20,7 +20,8 @@ from consultations.actions import (
 from consultations.models import Consultation, Document, Paragraph
 from ledger.clock import now
 from organisations import actions as organisations
-from organisations.models import Organisation
+from organisations.models import Organisation, Representative
+from portal.actions import make_calendar_address
 from recommendations import actions
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
@@ -187,6 +188,8 @@ PLAIN = (
     "endorse-several",
     "reflected-by-theme",
     "consultation-list",
+    "whole-calendar",
+    "calendar",
     "speaker-list",
     "organisation-list",
     "organisation-apply",
@@ -698,6 +701,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield from (session.get_absolute_url() for session in consultation.sessions.all())
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
         yield reverse("reflected-in-consultation", args=[consultation.slug])
+        yield reverse("consultation-calendar", args=[consultation.slug])
     yield from _addresses_of_lists()
     yield from _addresses_of_documents(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
@@ -732,7 +736,8 @@ def _found(client: Client, addresses: Iterator[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for address in addresses:
         answer = client.get(address)
-        page = answer.getvalue().decode().replace(address, "")  # what was asked for is no secret
+        page = answer.getvalue().decode().replace("\r\n ", "")  # lines of calendars are folded
+        page = page.replace(address, "")  # what was asked for is no secret
         for word in _WORD.findall(page):
             found.setdefault(KINDS[word], address)
     return found
@@ -795,6 +800,16 @@ def test_what_is_not_listed_is_found_in_the_admin_after_a_look_and_nowhere_else(
         "note on what was signed",
     }
     assert not outside & hidden_kinds
+
+
+def test_a_secret_calendar_holds_no_word_of_its_own_people_either(planted: dict[str, Any]) -> None:
+    tokens = [make_calendar_address(by=by) for by in Representative.objects.acting(now())]
+
+    addresses = [reverse("own-calendar", args=[token]) for token in tokens]
+
+    assert all(Client().get(address).status_code == 200 for address in addresses)
+    assert b"BEGIN:VEVENT" in b"".join(Client().get(address).content for address in addresses)
+    assert not _found(Client(), iter(addresses))
 
 
 def test_the_ledger_holds_no_word_of_anybody(planted: dict[str, Any]) -> None:

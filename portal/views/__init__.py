@@ -1,10 +1,12 @@
 from portal.views.about import about
 from portal.views.awaiting import awaiting
+from portal.views.calendars import consultation_calendar, process_calendar, whole_calendar
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
 from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
 from portal.views.language import language
 from portal.views.logging_in import LoginCodeView
+from portal.views.own_calendar import calendar, end_calendar, own_calendar
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure, failure
 
@@ -12,15 +14,21 @@ __all__ = [
     "LoginCodeView",
     "about",
     "awaiting",
+    "calendar",
+    "consultation_calendar",
     "csrf_failure",
     "demo_login",
     "demo_mail",
     "demo_mail_message",
+    "end_calendar",
     "failure",
     "healthz",
     "home",
     "language",
+    "own_calendar",
+    "process_calendar",
     "readyz",
     "record_on_site",
     "robots",
+    "whole_calendar",
 ]
