@@ -92,6 +92,8 @@ READING = {
     "consultation-list": ("/consultations/", 200, 200, 200, 200, 200),
     "consultation": ("/consultations/{consultation}/", 200, 200, 200, 200, 200),
     "session": ("/consultations/{consultation}/sessions/1/", 200, 200, 200, 200, 200),
+    "extract-list": ("/extracts/", 200, 200, 200, 200, 200),
+    "document-list": ("/documents/", 200, 200, 200, 200, 200),
     "speaker-list": ("/speakers/", 200, 200, 200, 200, 200),
     "speaker": ("/speakers/{speaker}/", 200, 200, 200, 200, 200),
     "document": ("/documents/{document}/", 200, 200, 200, 200, 200),

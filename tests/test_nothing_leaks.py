@@ -191,6 +191,8 @@ PLAIN = (
     "whole-calendar",
     "calendar",
     "speaker-list",
+    "extract-list",
+    "document-list",
     "organisation-list",
     "organisation-apply",
     "organisation-applied",
@@ -203,7 +205,13 @@ PLAIN = (
     "account_login",
     "mfa_index",
 )
-SEARCHABLE = ("recommendation-list", "organisation-list", "glossary")
+SEARCHABLE = (
+    "recommendation-list",
+    "extract-list",
+    "document-list",
+    "organisation-list",
+    "glossary",
+)
 ABOUT_ONE = (
     "recommendation",
     "endorse",

@@ -1,18 +1,20 @@
 """The pages of organisations, applying for an account, and choosing whom one acts for."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalogue.listing import listing_of
 from organisations import actions
-from organisations.filters import OrganisationFilter
+from organisations.catalogue import ORGANISATIONS
 from organisations.forms import ApplicationForm
 from organisations.limits import client_address, is_over_limit
 from organisations.middleware import SESSION_KEY
@@ -27,16 +29,14 @@ _HOUR = 3600
 @login_not_required
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    visible = Organisation.objects.visible_to(request.user).select_related("region", "country")
-    found = OrganisationFilter(request.GET, queryset=visible)
-    verified = found.qs.verified().with_endorsement_count(request.user)
-    page = Paginator(verified, _PAGE).get_page(request.GET.get("page"))
-    context = {
-        "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
-        "page_obj": page,
-        "recorded": found.qs.recorded() if page.number == 1 else [],
-    }
+    """The verified organisations and the bodies on record, narrowed as the address says."""
+
+    def shown(rows: QuerySet[Any]) -> Any:
+        counted: Any = rows.select_related("region", "country")
+        return counted.with_endorsement_count(request.user)
+
+    listing = listing_of(ORGANISATIONS, request, _PAGE, shown)
+    context = {"listing": listing, "page_obj": listing.page}
     return render(request, "organisations/organisation_list.html", context)
 
 

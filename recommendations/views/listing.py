@@ -1,15 +1,16 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalogue.listing import listing_of
 from ledger.clock import now
 from organisations.middleware import acting_representative
-from recommendations.filters import RecommendationFilter
-from recommendations.models import Endorsement, Recommendation
+from recommendations.catalogue import RECOMMENDATIONS
+from recommendations.models import Endorsement
 
 PAGE_SIZE = 25
 
@@ -18,19 +19,18 @@ PAGE_SIZE = 25
 @require_safe
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """What is asked, narrowed and ordered as the address says."""
-    rows = Recommendation.objects.visible_to(request.user).exclude(code=None).for_list()
-    filtered = RecommendationFilter(request.GET, queryset=rows, request=request)
-    page = Paginator(filtered.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+
+    def shown(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("current_version", "consultation__process")
+
+    listing = listing_of(RECOMMENDATIONS, request, PAGE_SIZE, shown)
     context = {
-        "filter": filtered,
-        "page_obj": page,
-        "total": rows.count(),
-        "order": filtered.Order(filtered.chosen_order()),
-        "narrowed": [name for name in request.GET if name not in ("order", "page")],
-        "words": filtered.form.cleaned_data.get("q", ""),
+        "listing": listing,
+        "page_obj": listing.page,
+        "words": listing.filter.cleaned.get("q", ""),
         "at": now(),
     }
-    return render(request, "recommendations/list.html", context | _own(request, page))
+    return render(request, "recommendations/list.html", context | _own(request, listing.page))
 
 
 def _own(request: HttpRequest, page: Any) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""The page of a list: its rows, what it was narrowed by, and what else it can be narrowed by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+
+from catalogue.counting import Counted, FacetedFilterSet
+from catalogue.paging import page_of
+from catalogue.surfaces import Surface
+
+# A facet with more values shows so many until somebody asks for all.
+_SHOWN = 12
+# Which facet is opened beside those that are open already; it narrows nothing.
+_ALSO = "also"
+
+
+class Choices(NamedTuple):
+    """A facet that is open: its values, and where the rest of them are, if some are left out."""
+
+    name: str
+    label: Any
+    help: Any
+    values: list[Counted]
+    left_out: int
+    all_at: str
+
+
+class Way(NamedTuple):
+    """A link: what it says, and where it leads."""
+
+    label: Any
+    address: str
+    facet: Any = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list."""
+
+    filter: FacetedFilterSet
+    page: Page[Any]
+    total: int
+    choices: list[Choices]
+    closed: list[Way]
+    chips: list[Way]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.filter.is_narrowed
+
+
+def listing_of(
+    surface: Surface,
+    request: HttpRequest,
+    size: int,
+    shown: Callable[[QuerySet[Any]], QuerySet[Any]],
+) -> Listing:
+    """Return the page that the address asks for; `shown` adds what a line of it shows."""
+    kept: FacetedFilterSet = surface.filtered(request.GET, request)
+    page = page_of(shown(kept.qs), request.GET.get("page"), size)
+    present = page.paginator.count
+    total = kept.queryset.count() if kept.is_narrowed else present
+    also = request.GET.get(_ALSO, "")
+    names = [name for name in kept.facets if _is_open(kept, name, also)]
+    counts = kept.counts(names, present)
+    return Listing(
+        filter=kept,
+        page=page,
+        total=total,
+        choices=[_choices(kept, name, counts[name], also) for name in _in_order(kept, names)],
+        closed=[
+            Way(facet.label, _address(kept.data, **{_ALSO: [name]}))
+            for name, facet in kept.facets.items()
+            if name not in names
+        ],
+        chips=_chips(kept),
+    )
+
+
+def _is_open(kept: FacetedFilterSet, name: str, also: str) -> bool:
+    return name in kept.OPEN or name == also or bool(kept.chosen(name))
+
+
+def _in_order(kept: FacetedFilterSet, names: list[str]) -> list[str]:
+    return sorted(names, key=lambda name: (name not in kept.OPEN, names.index(name)))
+
+
+def _choices(kept: FacetedFilterSet, name: str, values: list[Counted], also: str) -> Choices:
+    facet = kept.facets[name]
+    shown = values if name == also else _most_used(values)
+    return Choices(
+        name=name,
+        label=facet.label,
+        help=facet.extra.get("help_text", ""),
+        values=shown,
+        left_out=len(values) - len(shown),
+        all_at=_address(kept.data, **{_ALSO: [name]}),
+    )
+
+
+def _most_used(values: list[Counted]) -> list[Counted]:
+    """Return those chosen and those with most rows, as many as are shown, in their order."""
+    ranked = sorted(values, key=lambda each: (not each.is_chosen, -each.number))
+    kept = {each.key for each in ranked[:_SHOWN]} | {each.key for each in values if each.is_chosen}
+    return [each for each in values if each.key in kept]
+
+
+def _chips(kept: FacetedFilterSet) -> list[Way]:
+    """Return what was chosen, each leading to the list without it."""
+    words = kept.cleaned.get("q")
+    chips = [Way(f"“{words}”", _address(kept.data, q=[]))] if words else []
+    for name, facet in kept.facets.items():
+        keys = kept.chosen(name)
+        for key in keys:
+            others = [each for each in keys if each != key]
+            chips.append(
+                Way(facet.offered[key], _address(kept.data, **{name: others}), facet.label)
+            )
+    return chips
+
+
+def _address(query: Any, **changed: list[str]) -> str:
+    """Return the address of the list, on its first page, with some parameters changed."""
+    kept: QueryDict = query.copy()
+    for name in ("page", _ALSO):
+        kept.pop(name, None)
+    for name, values in changed.items():
+        kept.setlist(name, values)
+    return f"?{kept.urlencode()}"

@@ -1,0 +1,197 @@
+"""How the list of what is asked is narrowed and ordered."""
+
+from typing import Any
+
+import django_filters
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.counting import FacetedFilterSet
+from catalogue.facets import ColumnFacet, ConditionFacet, JoinedFacet, Labels, TreeFacet
+from consultations.filters import (
+    LONGEST_QUESTION,
+    addressees,
+    consultations,
+    instruments,
+    labels,
+    objective_name,
+    objectives,
+    processes,
+    session_name,
+    sessions,
+)
+from consultations.models import Extract
+from consultations.models.extract import Level, VoiceKind
+from ledger.clock import now
+from organisations.models import Organisation
+from organisations.templatetags.languages import language_name
+from recommendations.filters.reflected import ReflectedFacet
+from recommendations.models import Endorsement, Recommendation, Version
+from vocabulary.trees import region_tree, theme_tree
+
+
+def _open_for(verb: str) -> Any:
+    return lambda rows: rows.filter(
+        pk__in=Recommendation.objects.open_for(verb, now()).values("pk")
+    )
+
+
+def _voices(request: Any) -> Any:
+    """Return what ties it to what was said, where the person may read that."""
+    heard = Extract.objects.visible_to(request.user).order_by()
+    drawn = Recommendation.extracts.through._default_manager
+    return drawn.filter(extract__in=heard.values("pk"))
+
+
+def _named(request: Any) -> Any:
+    """Return who endorses the present texts by name, of those that are listed.
+
+    Of who is not named or not listed nothing can be found out by a facet, by its own people
+    neither: what they look for may be seen by others.
+    """
+    return Endorsement.objects.named().filter(organisation__is_listed=True).order_by()
+
+
+def _endorsers(request: Any) -> Labels:
+    listed = Organisation.objects.visible_to(request.user).listed().verified()
+    return labels(listed.values_list("slug", "name"))
+
+
+class RecommendationFilter(FacetedFilterSet):
+    """Narrows the recommendations that a person may see."""
+
+    class OpenFor(models.TextChoices):
+        ENDORSEMENT = "endorsement", _("Endorsement")
+        COMMENT = "comment", _("Comment")
+
+    class Order(models.TextChoices):
+        ENDORSED = "endorsed", _("Most endorsed first")
+        NEWEST = "newest", _("Newest first")
+        CLOSING = "closing", _("Closing soon first")
+
+    ORDERS = {
+        Order.ENDORSED: ["-endorsement_count", "code"],
+        Order.NEWEST: ["-current_version__published_at", "-pk"],
+        Order.CLOSING: ["closes_next", "code"],
+    }
+    OPEN = ("open_for", "asked_by", "level", "theme", "process", "consultation")
+
+    q = django_filters.CharFilter(
+        method="with_words", label=_("Words"), max_length=LONGEST_QUESTION, strip=True
+    )
+    open_for = ConditionFacet(
+        {verb: _open_for(verb) for verb in OpenFor.values},
+        offers=dict(OpenFor.choices),
+        label=_("Open for"),
+    )
+    asked_by = JoinedFacet(
+        _voices,
+        "recommendation",
+        "extract__voice_kind",
+        offers=dict(VoiceKind.choices),
+        is_ranked=False,
+        label=_("Asked by"),
+    )
+    level = ColumnFacet("level", offers=dict(Level.choices), is_ranked=False, label=_("Level"))
+    theme = TreeFacet(
+        lambda request: Recommendation.themes.through._default_manager.all(),
+        "recommendation",
+        "theme",
+        tree=theme_tree,
+        label=_("Theme"),
+    )
+    process = ColumnFacet(
+        "consultation__process__code",
+        named="consultation__process__name",
+        offers=processes,
+        label=_("Process"),
+    )
+    consultation = ColumnFacet(
+        "consultation__slug",
+        named="consultation__title",
+        offers=consultations,
+        label=_("Consultation"),
+    )
+    session = ColumnFacet(
+        "session", named=session_name("session__"), offers=sessions, label=_("Session")
+    )
+    objective = JoinedFacet(
+        lambda request: Recommendation.objectives.through._default_manager.all(),
+        "recommendation",
+        "objective",
+        named=objective_name("objective__"),
+        offers=objectives,
+        label=_("Objective"),
+    )
+    asked_of = JoinedFacet(
+        lambda request: Recommendation.asked_of.through._default_manager.all(),
+        "recommendation",
+        "addressee__slug",
+        named="addressee__name",
+        offers=addressees,
+        label=_("Asked of"),
+    )
+    instrument = JoinedFacet(
+        lambda request: Recommendation.instruments.through._default_manager.all(),
+        "recommendation",
+        "instrument__slug",
+        named="instrument__short",
+        offers=instruments,
+        label=_("Instrument"),
+    )
+    reflected = ReflectedFacet(label=_("In later texts"))
+    endorser_kind = JoinedFacet(
+        _named,
+        "recommendation",
+        "organisation__kind",
+        offers=dict(Organisation.Kind.choices),
+        label=_("Kind of endorsing organisations"),
+        help_text=_("Of those that are named."),
+    )
+    endorser_region = TreeFacet(
+        _named,
+        "recommendation",
+        "organisation__region",
+        tree=region_tree,
+        label=_("Region of endorsing organisations"),
+        help_text=_("Of those that are named."),
+    )
+    endorsed_by = JoinedFacet(
+        _named,
+        "recommendation",
+        "organisation__slug",
+        named="organisation__name",
+        offers=_endorsers,
+        label=_("Endorsed by"),
+    )
+    year = ColumnFacet("consultation__starts__year", label=_("Year"))
+    language = ColumnFacet("current_version__language", label=_("Language"), read=language_name)
+    order = django_filters.ChoiceFilter(
+        choices=Order.choices, method="in_order", label=_("Order"), empty_label=None
+    )
+
+    class Meta:
+        model = Recommendation
+        fields: list[str] = []
+
+    def with_words(self, rows: Any, name: str, value: str) -> Any:
+        """Keep those that hold every one of the words in code, title or text."""
+        for word in value.split():
+            texts = Version.objects.having(word)
+            rows = rows.filter(models.Q(code__icontains=word) | models.Q(current_version__in=texts))
+        return rows
+
+    def in_order(self, rows: Any, name: str, value: str) -> Any:
+        return rows
+
+    def ordered(self, rows: Any) -> Any:
+        order = self.ORDERS[self.present_order]
+        if order[0] != "closes_next":
+            return rows.order_by(*order)
+        is_open = models.When(closes__gt=now(), then=models.F("closes"))
+        still_open = rows.annotate(closes_next=models.Case(is_open, default=None))
+        return still_open.order_by(models.F("closes_next").asc(nulls_last=True), "code")
+
+    @property
+    def present_order(self) -> Order:
+        return self.Order(self.cleaned.get("order") or self.Order.ENDORSED)
