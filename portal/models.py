@@ -137,3 +137,32 @@ class CalendarAddress(models.Model):
     def is_sealed(self) -> bool:
         """Whether the person's password is still the one it was made under."""
         return constant_time_compare(self.seal, self.representative.user.get_session_auth_hash())
+
+
+class OpenDataArchive(models.Model):
+    """The public record of one day as a file to take away."""
+
+    day = models.DateField(_("day"), unique=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    made_at = models.DateTimeField(_("made"))
+    # Since when it lacks what was concealed or withheld after that day.
+    made_again_at = models.DateTimeField(_("made again"), null=True)
+    # What could be told when it was made: see `portal.opendata.archives`.
+    witness = models.JSONField(editable=False)
+
+    class Meta:
+        verbose_name = _("archive of open data")
+        verbose_name_plural = _("archives of open data")
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+    def get_absolute_url(self) -> str:
+        return reverse("open-data-archive", args=[self.day.isoformat()])
+
+    @property
+    def name(self) -> str:
+        """The name in the storage under which it is kept."""
+        return f"open-data/{self.sha256}.zip"

@@ -12,9 +12,11 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 
 from consultations.models import Document
+from ledger.clock import now
 from organisations.models import Organisation
 from organisations.unsubscribing import leaving_address
 from portal.actions import make_calendar_address
+from portal.opendata.archives import publish
 from tests import factories
 
 ROLES = ("visitor", "representative", "drafter", "moderator", "curator", "protector")
@@ -28,6 +30,9 @@ READING = {
     "about": ("/about/", 200, 200, 200, 200, 200),
     "about-reflected": ("/about/using/reflected/", 200, 200, 200, 200, 200),
     "about-page": ("/about/privacy/", 200, 200, 200, 200, 200),
+    "open-data": ("/about/using/data/", 200, 200, 200, 200, 200),
+    "open-data-latest": ("/about/using/data/latest.zip", 302, 302, 302, 302, 302),
+    "open-data-archive": ("/about/using/data/{archive}.zip", 200, 200, 200, 200, 200),
     "calendar": ("/calendar/", LOG_IN, 200, 200, 200, 200),
     "end-calendar": ("/calendar/end/", LOG_IN, 405, 405, 405, 405),
     "own-calendar": ("/calendar/{calendar}.ics", 200, 200, 200, 200, 200),
@@ -387,6 +392,7 @@ def _world() -> dict[str, Any]:
         "pending_comment": pending.public_id,
         "consultation": consultation.slug,
         "process": consultation.process.code,
+        "archive": publish(now().date()).day.isoformat(),
         "calendar": make_calendar_address(by=representative),
         "document": document.slug,
         "newer": factories.make_document(replaces=document).slug,

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.core.files.storage import default_storage
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -22,6 +24,7 @@ from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation, Representative
 from portal.actions import make_calendar_address
+from portal.opendata.archives import publish
 from recommendations import actions
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
@@ -189,6 +192,7 @@ PLAIN = (
     "reflected-by-theme",
     "consultation-list",
     "whole-calendar",
+    "open-data",
     "calendar",
     "speaker-list",
     "extract-list",
@@ -818,6 +822,16 @@ def test_a_secret_calendar_holds_no_word_of_its_own_people_either(planted: dict[
     assert all(Client().get(address).status_code == 200 for address in addresses)
     assert b"BEGIN:VEVENT" in b"".join(Client().get(address).content for address in addresses)
     assert not _found(Client(), iter(addresses))
+
+
+def test_the_open_data_hold_no_planted_word(planted: dict[str, Any]) -> None:
+    archive = publish(now().date())
+
+    with default_storage.open(archive.name) as file, ZipFile(file) as files:
+        words = "".join(files.read(name).decode() for name in files.namelist())
+
+    assert words.count('"fingerprint"') > 5
+    assert not [kind for kind in PLANTED if _leak(kind) in words]
 
 
 def test_the_ledger_holds_no_word_of_anybody(planted: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
 from portal.views.language import language
 from portal.views.logging_in import LoginCodeView
+from portal.views.opendata import archive, latest_archive, open_data
 from portal.views.own_calendar import calendar, end_calendar, own_calendar
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure, failure
@@ -13,6 +14,7 @@ from portal.views.refusals import csrf_failure, failure
 __all__ = [
     "LoginCodeView",
     "about",
+    "archive",
     "awaiting",
     "calendar",
     "consultation_calendar",
@@ -25,6 +27,8 @@ __all__ = [
     "healthz",
     "home",
     "language",
+    "latest_archive",
+    "open_data",
     "own_calendar",
     "process_calendar",
     "readyz",

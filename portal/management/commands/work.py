@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from organisations.actions import forget_next_address, warn_next
 from portal.digesting import digest_next
 from portal.mail import send_next
+from portal.opendata.keeping import keep_next, publish_next
 from portal.reminding import ask_name_next, remind_next
 from recommendations.actions import lapse_next
 
@@ -34,6 +35,8 @@ DUTIES = (
     Duty("asking on the chosen day whether to be named", ask_name_next),
     Duty("telling moderators what waits", digest_next),
     Duty("telling that the last right to sign ends", warn_next),
+    Duty("taking out of the open data what is public no more", keep_next),
+    Duty("publishing the open data of the day", publish_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
 )
 
