@@ -13,7 +13,7 @@ from portal.opendata.asked import (
     RECOMMENDATIONS_TABLE,
     VERSIONS,
 )
-from portal.opendata.tables import Row, Table
+from portal.opendata.tables import Key, Row, Table
 from portal.opendata.writing import rows_in
 
 _BATCH = 500
@@ -36,10 +36,12 @@ class Reduction:
     def rows(self, table: Table) -> Iterator[Row]:
         for batch in _in_batches(rows_in(self.archive, table)):
             now = table.now(batch)
+            words = _words_of(batch) if table is RECOMMENDATIONS_TABLE else {}
             for old in batch:
-                current = now.get(table.key_of(old))
-                if current is not None:
-                    yield self._counted(table, _merged(table, old, current))
+                key = table.key_of(old)
+                if key in now:
+                    row = _merged(table, old, now[key]) | words.get(key, {})
+                    yield self._counted(table, row)
                 elif table is ENDORSEMENTS:
                     self._note(old)
 
@@ -62,14 +64,14 @@ def _in_batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _merged(table: Table, old: Row, current: Row) -> Row:
     """Return the row with what stays as it was, and all else as it may be read now."""
     stays = {name: old[name] for name in table.stays if name in old}
-    row = {name: stays.get(name, value) for name, value in current.items()}
-    if table is RECOMMENDATIONS_TABLE:
-        row |= _words_of(row)
-    return row
+    return {name: stays.get(name, value) for name, value in current.items()}
 
 
-def _words_of(row: Row) -> Row:
-    """Return the words of the version that the recommendation stood at, as they may be read."""
-    key = {"recommendation": row["code"], "number": row["version"]}
-    version = VERSIONS.now([key]).get((row["code"], row["version"]), {})
-    return {name: version.get(name) for name in OF_THE_VERSION}
+def _words_of(asked: list[Row]) -> dict[Key, Row]:
+    """Return by code the words of the version that each stood at, as they may be read now."""
+    stood = {(row["code"],): (row["code"], row["version"]) for row in asked}
+    now = VERSIONS.now([{"recommendation": code, "number": at} for code, at in stood.values()])
+    return {
+        code: {name: now.get(version, {}).get(name) for name in OF_THE_VERSION}
+        for code, version in stood.items()
+    }
