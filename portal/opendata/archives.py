@@ -43,7 +43,7 @@ def witness() -> Witness:
 def _counted(table: Table, last: int) -> tuple[int, int]:
     rows = table.witnesses.order_by().filter(pk__lte=last)
     found = rows.aggregate(number=Count("pk"), sum=Sum("pk"))
-    return found["number"], found["sum"] or 0
+    return found["number"], int(found["sum"] or 0)
 
 
 def is_still_public(archive: OpenDataArchive) -> bool:

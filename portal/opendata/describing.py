@@ -97,7 +97,7 @@ def _package(tables: list[Table], day: date) -> dict[str, Any]:
 def _resource(table: Table) -> dict[str, Any]:
     return {
         "name": table.name,
-        "title": table.title,
+        "title": str(table.title),
         "path": f"data/{table.name}.csv",
         "profile": "tabular-data-resource",
         "format": "csv",

@@ -31,7 +31,7 @@ class Table:
     """
 
     name: str
-    title: str
+    title: Any
     fields: tuple[Field, ...]
     key: dict[str, str]
     rows: Callable[[], QuerySet[Any]]
@@ -93,7 +93,7 @@ def plain(value: Any) -> Any:
 def of_surface(surface: Surface, **more: Any) -> Table:
     """Return the table of a list that has a page of its own."""
     given: dict[str, Any] = {
-        "title": str(surface.label),
+        "title": surface.label,
         "key": {surface.identity: surface.identity},
         "rows": lambda: surface.rows(NOBODY),
     }

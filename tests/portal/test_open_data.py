@@ -325,7 +325,7 @@ def test_whoever_has_an_archive_is_told_so_and_programs_have_an_address_that_sta
     archive = archives.publish(FIRST)
     archives.publish(SECOND)
     first = client.get(archive.get_absolute_url())
-    first.close()
+    assert sha256(first.getvalue()).hexdigest() == archive.sha256
 
     assert first["ETag"] == f'"{archive.sha256}"'
     assert first["Content-Disposition"] == 'attachment; filename="public-record-2027-03-01.zip"'
