@@ -26,10 +26,11 @@ class EntryAdmin(admin.ModelAdmin):
         """Return the entries, those on comments only for who decides on comments.
 
         Those on endorsements are left out: some are not named, and their history is told by
-        the pages that know which. So are those on invitations, which are an organisation's own.
+        the pages that know which. So are those on invitations and secret calendars, which are
+        an organisation's own.
         """
         entries = super().get_queryset(request)
-        for kind in ("endorsement.", "invitation."):
+        for kind in ("endorsement.", "invitation.", "calendar."):
             entries = entries.exclude(verb__startswith=kind)
         if request.user.has_perm(MODERATE):
             return entries

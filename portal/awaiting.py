@@ -102,7 +102,7 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
         to_mend=[each for each in undecided if each.state in _MENDED],
         returned=[each for each in undecided if each.state == Comment.State.REJECTED],
         hidden=[each for each in undecided if each.state == Comment.State.HIDDEN],
-        closing=_closing_soon(representative, own, at),
+        closing=_closing_soon(representative, at),
         ending=list(ending.select_related("user").order_by("ends")),
     )
 
@@ -159,13 +159,21 @@ def _can_be_answered(comment: Comment, by: Representative, at: datetime) -> bool
     return revising_hindrance(by, comment, at) is None
 
 
-def _closing_soon(representative: Representative, own: Any, at: datetime) -> list[Recommendation]:
-    """Return what closes soon and the organisation neither endorses nor has said no to."""
+def unanswered(representative: Representative, at: datetime) -> list[Recommendation]:
+    """Return what is open and the organisation neither endorses nor has said no to.
+
+    Nothing for who may not sign for it.
+    """
     if not (representative.may_sign and representative.organisation.can_endorse):
         return []
-    rows = Recommendation.objects.visible_to(representative.user).open_for("endorsement", at)
+    own = Endorsement.objects.filter(organisation=representative.organisation_id)
     answered = own.exclude(state=State.SUPERSEDED).values("recommendation")
+    rows = Recommendation.objects.visible_to(representative.user).open_for("endorsement", at)
     rows = rows.for_list().exclude(pk__in=answered).order_by("code")
-    shown = [row for row in rows if not row.text.is_withheld]
+    return [row for row in rows if not row.text.is_withheld]
+
+
+def _closing_soon(representative: Representative, at: datetime) -> list[Recommendation]:
+    shown = unanswered(representative, at)
     soon = [row for row in shown if row.endorsement_window.is_over(at + _SOON)]
     return sorted(soon, key=lambda row: row.endorsement_window.closes or at)

@@ -1,5 +1,8 @@
+from datetime import datetime
+
 from django.db import models
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -96,3 +99,70 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class CalendarAddressQuerySet(models.QuerySet["CalendarAddress"]):
+    def holding(self, at: datetime) -> "CalendarAddressQuerySet":
+        """Return those that have not run out, of people who may act for the organisation then."""
+        acting = Representative.objects.acting(at)
+        return self.filter(expires_at__gt=at, representative__in=acting)
+
+
+class CalendarAddress(models.Model):
+    """A secret address at which a calendar program reads when something awaits somebody.
+
+    A representative has one at a time. Who takes it back, or makes another, deletes the row.
+    """
+
+    representative = models.OneToOneField(
+        Representative, models.PROTECT, related_name="+", verbose_name=_("representative")
+    )
+    # SHA-256 of what the address holds, which nobody can read here.
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    # What sessions are bound to as well: it dies with the password that it was made under.
+    seal = models.CharField(max_length=128, editable=False)
+    made_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("works until"))
+
+    objects = CalendarAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address of a calendar")
+        verbose_name_plural = _("addresses of calendars")
+
+    def __str__(self) -> str:
+        return f"{self.representative}: {self.made_at}"
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the person's password is still the one it was made under."""
+        return constant_time_compare(self.seal, self.representative.user.get_session_auth_hash())
+
+
+class OpenDataArchive(models.Model):
+    """The public record of one day as a file to take away."""
+
+    day = models.DateField(_("day"), unique=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    made_at = models.DateTimeField(_("made"))
+    # Since when it lacks what was concealed or withheld after that day.
+    made_again_at = models.DateTimeField(_("made again"), null=True)
+    # What could be told when it was made: see `portal.opendata.archives`.
+    witness = models.JSONField(editable=False)
+
+    class Meta:
+        verbose_name = _("archive of open data")
+        verbose_name_plural = _("archives of open data")
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+    def get_absolute_url(self) -> str:
+        return reverse("open-data-archive", args=[self.day.isoformat()])
+
+    @property
+    def name(self) -> str:
+        """The name in the storage under which it is kept."""
+        return f"open-data/{self.sha256}.zip"

@@ -12,8 +12,11 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 
 from consultations.models import Document
+from ledger.clock import now
 from organisations.models import Organisation
 from organisations.unsubscribing import leaving_address
+from portal.actions import make_calendar_address
+from portal.opendata.archives import publish
 from tests import factories
 
 ROLES = ("visitor", "representative", "drafter", "moderator", "curator", "protector")
@@ -30,6 +33,22 @@ READING = {
     "about-page": ("/about/privacy/", 200, 200, 200, 200, 200),
     "field-guide": ("/about/using/fields/", 200, 200, 200, 200, 200),
     "export": ("/recommendations/export.csv", 200, 200, 200, 200, 200),
+    "open-data": ("/about/using/data/", 200, 200, 200, 200, 200),
+    "open-data-latest": ("/about/using/data/latest.zip", 302, 302, 302, 302, 302),
+    "open-data-archive": ("/about/using/data/{archive}.zip", 200, 200, 200, 200, 200),
+    "calendar": ("/calendar/", LOG_IN, 200, 200, 200, 200),
+    "end-calendar": ("/calendar/end/", LOG_IN, 405, 405, 405, 405),
+    "own-calendar": ("/calendar/{calendar}.ics", 200, 200, 200, 200, 200),
+    "whole-calendar": ("/consultations/calendar.ics", 200, 200, 200, 200, 200),
+    "process-calendar": ("/processes/{process}/calendar.ics", 200, 200, 200, 200, 200),
+    "consultation-calendar": (
+        "/consultations/{consultation}/calendar.ics",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
     "robots": ("/robots.txt", 200, 200, 200, 200, 200),
     "sitemap": ("/sitemap.xml", 200, 200, 200, 200, 200),
     "sitemap-part": ("/sitemap-pages-1.xml", 200, 200, 200, 200, 200),
@@ -211,6 +230,8 @@ READING = {
 HIDDEN = [
     ("/consultations/{draft_consultation}/", 404, 404, 404, 404, 200),
     ("/consultations/{draft_consultation}/reflected/", 404, 404, 404, 404, 200),
+    # Programs have no session: a curator's calendar has what everybody's has.
+    ("/consultations/{draft_consultation}/calendar.ics", 404, 404, 404, 404, 404),
     ("/documents/{draft_document}/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
     ("/documents/{draft_edition}/changes/", 404, 404, 404, 404, 200),
@@ -247,6 +268,8 @@ ACTING = [
     ("/colleagues/{colleague}/end/", "nothing", LOG_IN, 302, 403, 403, 403),
     ("/colleagues/invitations/{invitation}/revoke/", "nothing", LOG_IN, 302, 403, 403, 403),
     ("/invitations/{token}/", "nothing", 302, 403, 403, 403, 403),
+    ("/calendar/", "choice", LOG_IN, 200, 200, 403, 403),
+    ("/calendar/end/", "choice", LOG_IN, 302, 302, 403, 403),
     ("/acting/", "choice", LOG_IN, 302, 302, 404, 404),
     ("/saved/new/recommendations/", "search", LOG_IN, 302, 302, 302, 302),
     ("/saved/{saved}/", "search", LOG_IN, 302, 404, 404, 404),
@@ -424,6 +447,9 @@ def _world() -> dict[str, Any]:
         "comment": comment.public_id,
         "pending_comment": pending.public_id,
         "consultation": consultation.slug,
+        "process": consultation.process.code,
+        "archive": publish(now().date()).day.isoformat(),
+        "calendar": make_calendar_address(by=representative),
         "document": document.slug,
         "extract": extract.public_id,
         "newer": factories.make_document(replaces=document).slug,

@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.storage import default_storage
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -26,7 +27,9 @@ from consultations.actions import (
 from consultations.models import Consultation, Document, Extract, Paragraph, Speaker
 from ledger.clock import now
 from organisations import actions as organisations
-from organisations.models import Organisation
+from organisations.models import Organisation, Representative
+from portal.actions import make_calendar_address
+from portal.opendata.archives import publish
 from portal.searching import KINDS as SEARCHED
 from portal.searching import found_texts
 from portal.sitemap import SECTIONS
@@ -200,6 +203,9 @@ PLAIN = (
     "endorse-several",
     "reflected-by-theme",
     "consultation-list",
+    "whole-calendar",
+    "open-data",
+    "calendar",
     "speaker-list",
     "extract-list",
     "document-list",
@@ -763,6 +769,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield from (session.get_absolute_url() for session in consultation.sessions.all())
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
         yield reverse("reflected-in-consultation", args=[consultation.slug])
+        yield reverse("consultation-calendar", args=[consultation.slug])
     yield from _addresses_of_lists()
     yield from _addresses_of_exports()
     yield from _addresses_of_briefs(chosen)
@@ -801,7 +808,8 @@ def _found(client: Client, addresses: Iterator[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for address in addresses:
         answer = client.get(address)
-        page = _told(answer.getvalue()).replace(address, "")  # what was asked for is no secret
+        # Lines of calendars are folded; what was asked for is no secret.
+        page = _told(answer.getvalue()).replace("\r\n ", "").replace(address, "")
         for word in _WORD.findall(page):
             found.setdefault(KINDS[word], address)
     return found
@@ -879,6 +887,26 @@ def test_what_is_not_listed_is_found_in_the_admin_after_a_look_and_nowhere_else(
         "note on what was signed",
     }
     assert not outside & hidden_kinds
+
+
+def test_a_secret_calendar_holds_no_word_of_its_own_people_either(planted: dict[str, Any]) -> None:
+    tokens = [make_calendar_address(by=by) for by in Representative.objects.acting(now())]
+
+    addresses = [reverse("own-calendar", args=[token]) for token in tokens]
+
+    assert all(Client().get(address).status_code == 200 for address in addresses)
+    assert b"BEGIN:VEVENT" in b"".join(Client().get(address).content for address in addresses)
+    assert not _found(Client(), iter(addresses))
+
+
+def test_the_open_data_hold_no_planted_word(planted: dict[str, Any]) -> None:
+    archive = publish(now().date())
+
+    with default_storage.open(archive.name) as file, ZipFile(file) as files:
+        words = "".join(files.read(name).decode() for name in files.namelist())
+
+    assert words.count('"fingerprint"') > 5
+    assert not [kind for kind in PLANTED if _leak(kind) in words]
 
 
 def test_the_ledger_holds_no_word_of_anybody(planted: dict[str, Any]) -> None:

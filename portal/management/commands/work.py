@@ -12,6 +12,7 @@ from organisations.actions import forget_next_address, warn_next
 from portal.digesting import digest_next
 from portal.mail import send_next
 from portal.news import tell_news_next
+from portal.opendata.keeping import keep_next, publish_next
 from portal.reminding import ask_name_next, remind_next
 from recommendations.actions import lapse_next
 from recommendations.supporting import recount_next
@@ -38,6 +39,8 @@ DUTIES = (
     Duty("telling moderators what waits", digest_next),
     Duty("telling what is new in saved searches", tell_news_next),
     Duty("telling that the last right to sign ends", warn_next),
+    Duty("taking out of the open data what is public no more", keep_next),
+    Duty("publishing the open data of the day", publish_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
 )
 

@@ -1,0 +1,1 @@
+"""What stands in calendars: consultations, sessions and deadlines, and what awaits somebody."""

@@ -1,0 +1,48 @@
+"""What becomes due: an archive each night, and at any time to take out what is public no more."""
+
+from datetime import time
+
+from django.core.cache import cache
+
+from ledger.clock import now
+from portal.models import OpenDataArchive
+from portal.opendata import archives
+
+# After the daily count of 00:00 UTC has settled.
+_FROM = time(1)
+# Whoever fetches an archive looks as well; this is only how soon it is there again.
+_SECONDS_BETWEEN_LOOKS = 30
+
+
+def publish_next() -> bool:
+    """Publish the archive of the day, if it is due; tell whether it was."""
+    at = now()
+    if at.time() < _FROM or OpenDataArchive.objects.filter(day=at.date()).exists():
+        return False
+    # One worker does it; should it be killed, another after a while.
+    if not cache.add("open-data-publishing", 1, timeout=1800):
+        return False
+    archives.publish(at.date())
+    archives.drop_old(at.date())
+    return True
+
+
+def keep_next() -> bool:
+    """Make one archive again that holds what is public no more; tell whether there was one."""
+    if not cache.add("open-data-looking", 1, timeout=_SECONDS_BETWEEN_LOOKS):
+        return False
+    return keep_all() > 0
+
+
+def keep_all() -> int:
+    """Make all archives again that hold what is public no more; return how many they were."""
+    seen = archives.witness()
+    number = 0
+    for archive in OpenDataArchive.objects.all():
+        if archives.is_still_public(archive):
+            # So that from now on one look is enough for all of them.
+            OpenDataArchive.objects.filter(pk=archive.pk).update(witness=seen)
+        else:
+            archives.make_again(archive)
+            number += 1
+    return number
