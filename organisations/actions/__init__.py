@@ -3,6 +3,7 @@
 from organisations.actions.applying import apply, put_on_record
 from organisations.actions.blanking import blank_person
 from organisations.actions.deciding import decide, verify
+from organisations.actions.editing import add_to_record, edit_organisation
 from organisations.actions.inviting import (
     accept_invitation,
     decline_invitation,
@@ -20,11 +21,13 @@ from organisations.actions.warning import warn_next
 __all__ = [
     "accept_invitation",
     "add_person",
+    "add_to_record",
     "apply",
     "blank_person",
     "choose_language",
     "decide",
     "decline_invitation",
+    "edit_organisation",
     "end_colleague",
     "end_rights",
     "forget_next_address",

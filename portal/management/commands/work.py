@@ -13,6 +13,7 @@ from portal.digesting import digest_next
 from portal.mail import send_next
 from portal.reminding import ask_name_next, remind_next
 from recommendations.actions import lapse_next
+from spreadsheets.actions import forget_next_spreadsheet
 
 SECONDS_BETWEEN_ROUNDS = 3
 SECONDS_TO_FINISH = 1
@@ -35,6 +36,7 @@ DUTIES = (
     Duty("telling moderators what waits", digest_next),
     Duty("telling that the last right to sign ends", warn_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
+    Duty("forgetting spreadsheets that nobody confirmed", forget_next_spreadsheet),
 )
 
 
