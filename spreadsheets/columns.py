@@ -18,6 +18,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from consultations.forms.extract import names_of_asked
+from organisations.names import tidy_line
 from spreadsheets.cells import plain
 
 _PARTED = re.compile(r"[;\n]")
@@ -74,6 +75,13 @@ class Words(Widget):
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         return value
+
+
+class Line(Words):
+    """Words in one line, such as a name or a title."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        return tidy_line(value)
 
 
 class Number(Words):

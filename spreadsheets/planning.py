@@ -223,7 +223,8 @@ class _Planner:
                 for change in self._changes(record, values, state)
                 if change.old != change.new
             ]
-            self._keep_changed(outcome, values)
+            outcome.values = values
+            outcome.group = Group.CHANGED if outcome.changes else Group.UNCHANGED
 
     def _is_edited(self, row: Row, name: str, state: dict[str, str]) -> bool:
         cell = self._cell(row, name)
@@ -237,12 +238,6 @@ class _Planner:
             if column.target in values and not self.sheet.hindrance(record, column):
                 yield Change(name, state[name], self.sheet.told_new(column, record, values))
 
-    def _keep_changed(self, outcome: Outcome, values: Values) -> None:
-        """Keep of the values those that say something else than the record does."""
-        targets = {self.sheet.columns[change.column].target for change in outcome.changes}
-        outcome.values = {name: value for name, value in values.items() if name in targets}
-        outcome.group = Group.CHANGED if outcome.changes else Group.UNCHANGED
-
     # A row that makes a record.
 
     def _new(self, outcome: Outcome, row: Row) -> None:
@@ -254,7 +249,7 @@ class _Planner:
             return
         twin = self.sheet.twin(values)
         if twin is not None:
-            self._meet(outcome, row, twin, values)
+            self._meet(outcome, row, twin, record, values)
             return
         first = self.rows_of_new.setdefault(self.sheet.key_of(values), row.number)
         if first != row.number:
@@ -270,16 +265,17 @@ class _Planner:
             change for change in self._changes(record, values, _NOTHING) if change.new
         ]
 
-    def _meet(self, outcome: Outcome, row: Row, twin: Any, values: Values) -> None:
+    def _meet(self, outcome: Outcome, row: Row, twin: Any, record: Any, values: Values) -> None:
         """Leave what is on record already; where the row says it otherwise, ask what is meant."""
         state = self.sheet.told(twin)
-        named = self.sheet.model()
-        self.sheet.filled(named, values).is_valid()
-        others = [
-            name
+        for target in set(self.sheet.filled(record, values).errors) & set(values):
+            setattr(record, target, values[target])  # such as a name that is taken: by this one
+        cells = {
+            name: self.sheet.told_new(column, record, values)
             for name, column in self.sheet.columns.items()
-            if column.target in values and self.sheet.told_new(column, named, values) != state[name]
-        ]
+            if column.target in values
+        }
+        others = [name for name, cell in cells.items() if cell != state[name]]
         outcome.record, outcome.label = twin, self.sheet.label(twin)
         if others:
             identity = next(name for name in self.sheet.identities if state[name])

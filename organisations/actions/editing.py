@@ -28,7 +28,7 @@ def edit_organisation(
     if fields:
         organisation.save(update_fields=[*fields, "name_skeleton"])
     _set_members(organisation, members)
-    edited = fields if members is None else [*fields, "members"]
+    edited = fields if members is None else sorted([*fields, "members"])
     record(
         "organisation.edited",
         subject=subject_of(organisation),

@@ -15,6 +15,11 @@ from spreadsheets.sheets import SHEETS, Sheet
 
 _GONE = _("This import was confirmed or given up already, or a day has passed since.")
 
+_CLASH = _(
+    "Nothing was done: the record was changed at this moment, or two of its rows would make the "
+    "same. Look at the preview again."
+)
+
 
 class Moved(Refused):
     """Something else would be done than what was seen; `plan` is what would be done now."""
@@ -36,7 +41,7 @@ def confirm(*, spreadsheet: Spreadsheet, seen: str, by: User) -> Plan:
     try:
         return _confirm(spreadsheet, seen, by)
     except IntegrityError as error:
-        raise Refused(_("The record was changed at this moment. Nothing was done.")) from error
+        raise Refused(_CLASH) from error
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from consultations.forms.meeting import AppearanceForm
 from consultations.models import Appearance, Speaker
 from ledger.models import Entry
 from organisations.models import User
-from spreadsheets.columns import Choice, Column, Number, OneOf
+from spreadsheets.columns import Choice, Column, Line, Number, OneOf
 from spreadsheets.sheets.sheet import Sessions, Sheet, Values, consultations_by_code, edited
 
 _SAME = ("consultation", "session", "speaker", "printed", "role")
@@ -32,10 +32,10 @@ class AppearanceSheet(Sheet):
             Column("consultation", "consultation__code", meeting),
             Column("session", "session__number", Number()),
             Column("speaker", "speaker__slug", OneOf(_speakers, _("speaker"))),
-            Column("printed"),
+            Column("printed", widget=Line()),
             Column("role", widget=Choice(Appearance.Role.choices)),
-            Column("position"),
-            Column("body"),
+            Column("position", widget=Line()),
+            Column("body", widget=Line()),
             Column("order", widget=Number()),
         ]
 
@@ -50,7 +50,7 @@ class AppearanceSheet(Sheet):
 
     def twin(self, values: Values) -> Any:
         same = {name: values.get(name) for name in ("consultation", "session", "speaker")}
-        same |= {name: values.get(name, "").strip() for name in ("printed", "role")}
+        same |= {name: values.get(name, "") for name in ("printed", "role")}
         return self.ready(self.rows().filter(**same)).order_by("pk").first()
 
     def key_of(self, values: Values) -> tuple[Any, ...]:

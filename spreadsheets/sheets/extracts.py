@@ -16,7 +16,7 @@ from ledger.canonical import canonical_text
 from ledger.models import Entry
 from organisations.models import User
 from spreadsheets.cells import told
-from spreadsheets.columns import ON_ITS_PAGE, Asked, Choice, Column, Marks, OneOf
+from spreadsheets.columns import ON_ITS_PAGE, Asked, Choice, Column, Line, Marks, OneOf
 from spreadsheets.sheets.sheet import (
     SORTED_UNDER,
     Sheet,
@@ -70,7 +70,7 @@ class ExtractSheet(Sheet):
             _Place("quote", fixed=_MARKS),
             Column("kind", widget=Choice(Extract.Kind.choices)),
             Column("our wording", "text"),
-            Column("voice"),
+            Column("voice", widget=Line()),
             Column("voice kind", "voice_kind", Choice(VoiceKind.choices)),
             *sorting_columns(),
             Column("asked of", "addressees", Asked(_addressees)),

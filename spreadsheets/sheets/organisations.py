@@ -9,8 +9,8 @@ from ledger.models import Entry
 from organisations import actions
 from organisations.admin.forms import OrganisationForm
 from organisations.models import Organisation, User
-from organisations.names import skeleton, tidy_line
-from spreadsheets.columns import Choice, Column, OneOf, Region, SeveralOf, Words
+from organisations.names import skeleton
+from spreadsheets.columns import Choice, Column, Line, OneOf, Region, SeveralOf, Words
 from spreadsheets.sheets.sheet import Sheet, Values, edited, links_of
 from vocabulary.models import Country
 from vocabulary.models import Region as RegionRow
@@ -43,8 +43,8 @@ class OrganisationSheet(Sheet):
         members = SeveralOf(_members, _("organisation"), lambda each: each.slug)
         return [
             Column("slug", fixed=_("The address of an organisation stays.")),
-            Column("name"),
-            Column("acronym"),
+            Column("name", widget=Line()),
+            Column("acronym", widget=Line()),
             Column("aliases"),
             Column("kind", widget=Choice(Organisation.Kind.choices)),
             Column("country", "country__code", OneOf(_countries, _("country"))),
@@ -75,7 +75,7 @@ class OrganisationSheet(Sheet):
         return self.ready(on_record).order_by("pk").first()
 
     def key_of(self, values: Values) -> tuple[Any, ...]:
-        return (skeleton(tidy_line(values.get("name", ""))),)
+        return (skeleton(values.get("name", "")),)
 
     def save(self, record: Any, values: Values, *, is_new: bool, by: User) -> None:
         members = links_of(values, "members").get("members")

@@ -10,11 +10,19 @@ from consultations.models import Consultation, Extract
 from consultations.models.extract import Level
 from ledger.models import Entry
 from organisations.models import User
-from organisations.names import tidy_line
 from recommendations import actions
 from recommendations.admin.forms import RecommendationForm
 from recommendations.models import Recommendation
-from spreadsheets.columns import ON_ITS_PAGE, Choice, Column, Number, OneOf, SeveralOf, YesOrNo
+from spreadsheets.columns import (
+    ON_ITS_PAGE,
+    Choice,
+    Column,
+    Line,
+    Number,
+    OneOf,
+    SeveralOf,
+    YesOrNo,
+)
 from spreadsheets.sheets.sheet import (
     SORTED_UNDER,
     Sessions,
@@ -64,10 +72,10 @@ class RecommendationSheet(Sheet):
             Column("code", fixed=_("A code is given when the recommendation is published.")),
             Column("consultation", "consultation__code", meeting),
             Column("session", "session__number", Number()),
-            Column("title", "draft_title"),
+            Column("title", "draft_title", Line()),
             Column("text", "draft_text"),
             Column("asked of", "draft_addressees"),
-            Column("language", "draft_language"),
+            Column("language", "draft_language", Line()),
             Column("level", widget=Choice(Level.choices)),
             Column("level inferred", "is_level_inferred", YesOrNo()),
             *sorting_columns(),
@@ -104,12 +112,13 @@ class RecommendationSheet(Sheet):
         return wrong
 
     def twin(self, values: Values) -> Any:
-        title = tidy_line(values.get("draft_title", ""))
-        same = self.rows().filter(consultation=values.get("consultation"), draft_title=title)
+        same = self.rows().filter(
+            consultation=values.get("consultation"), draft_title=values.get("draft_title", "")
+        )
         return self.ready(same).order_by("pk").first()
 
     def key_of(self, values: Values) -> tuple[Any, ...]:
-        return (values.get("consultation"), tidy_line(values.get("draft_title", "")))
+        return (values.get("consultation"), values.get("draft_title"))
 
     def save(self, record: Any, values: Values, *, is_new: bool, by: User) -> None:
         actions.keep_draft(

@@ -9,8 +9,7 @@ from consultations import actions
 from consultations.models import Speaker
 from ledger.models import Entry
 from organisations.models import User
-from organisations.names import tidy_line
-from spreadsheets.columns import Column, YesOrNo
+from spreadsheets.columns import Column, Line, YesOrNo
 from spreadsheets.sheets.sheet import Sheet, Values, edited
 
 
@@ -23,8 +22,8 @@ class SpeakerSheet(Sheet):
     def make_columns(self) -> Iterable[Column]:
         return [
             Column("slug", fixed=_("The address of a speaker stays.")),
-            Column("name"),
-            Column("honorific"),
+            Column("name", widget=Line()),
+            Column("honorific", widget=Line()),
             Column("identity confirmed", "is_identity_confirmed", YesOrNo()),
         ]
 
@@ -40,11 +39,11 @@ class SpeakerSheet(Sheet):
         return super().hindrance(record, column)
 
     def twin(self, values: Values) -> Any:
-        named = Speaker.objects.standing().filter(name=tidy_line(values.get("name", "")))
+        named = Speaker.objects.standing().filter(name=values.get("name", ""))
         return self.ready(named).order_by("pk").first()
 
     def key_of(self, values: Values) -> tuple[Any, ...]:
-        return (tidy_line(values.get("name", "")),)
+        return (values.get("name"),)
 
     def save(self, record: Any, values: Values, *, is_new: bool, by: User) -> None:
         source = Entry.Source.IMPORT
