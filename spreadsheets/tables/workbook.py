@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -20,8 +19,8 @@ _DATE = Wrong(
     "The program made a date or time of what was typed here. "
     "Format the cell as text and type it again."
 )
-# What reading a broken file raises, of whatever depth.
-_BROKEN = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError)
+# What reading a broken file raises, at whatever depth; SyntaxError is that of the XML.
+_BROKEN = (BadZipFile, SyntaxError, KeyError, ValueError, TypeError, AttributeError, IndexError)
 
 
 def read(data: bytes) -> Table:
