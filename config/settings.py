@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
-    "import_export",
     "ledger",
     "search",
     "catalogue",
@@ -66,6 +65,7 @@ INSTALLED_APPS = [
     "organisations",
     "consultations",
     "recommendations",
+    "spreadsheets",
     "portal",
 ]
 MIDDLEWARE = [

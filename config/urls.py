@@ -24,5 +24,6 @@ urlpatterns = [
         admin.site.admin_view(record_on_site),
         name="record-on-site",
     ),
+    path("admin/spreadsheets/", include("spreadsheets.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -40,16 +40,23 @@ def read_file(data: bytes) -> Reading:
     Raises UnreadableDocument, which says why, where it is of another kind, harmful, damaged or
     too large; nothing is left behind then.
     """
-    kind = _kind_of(data)
+    return Reading.from_json(told_by_program("consultations.unpacking", _kind_of(data), data))
+
+
+def told_by_program(program: str, kind: str, data: bytes) -> Any:
+    """Return what our own program for taking files apart says of one of that kind.
+
+    Raises UnreadableDocument with what the program refuses it for, or where it had to be killed.
+    """
     if not _one_at_a_time.acquire(timeout=_SECONDS_TO_WAIT):
         raise UnreadableDocument(_("Another file is being read just now. Try again in a minute."))
     try:
-        said = _told_by_program(kind, data)
+        said = _said(program, kind, data)
     finally:
         _one_at_a_time.release()
     if "refused" in said:
         raise UnreadableDocument(said["refused"])
-    return Reading.from_json(said)
+    return said
 
 
 def _kind_of(data: bytes) -> str:
@@ -68,10 +75,10 @@ def _kind_of(data: bytes) -> str:
     return _KINDS[StoredFile.MediaType(media_type)]
 
 
-def _told_by_program(kind: str, data: bytes) -> Any:
+def _said(program: str, kind: str, data: bytes) -> Any:
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, and a kind from our own table
-            _command(kind),
+        done = subprocess.run(  # noqa: S603 - our own programs, and a kind from our own tables
+            _command(program, kind),
             input=data,
             capture_output=True,
             check=False,
@@ -89,8 +96,8 @@ def _told_by_program(kind: str, data: bytes) -> Any:
     raise UnreadableDocument(_("The file is damaged, or built in a way that cannot be read here."))
 
 
-def _command(kind: str) -> list[str]:
-    return [sys.executable, "-m", "consultations.unpacking", kind]
+def _command(program: str, kind: str) -> list[str]:
+    return [sys.executable, "-m", program, kind]
 
 
 def _too_long() -> str:

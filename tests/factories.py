@@ -46,6 +46,7 @@ from recommendations.models import (
     Translation,
 )
 from recommendations.policies import Found
+from spreadsheets.models import Spreadsheet
 
 _numbers = count(1)
 _ORDER = ("Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Grove", "Heron", "Iris", "Jade")
@@ -397,3 +398,11 @@ def make_application(**fields: Any) -> Application:
         "person": f"Applicant {number}",
     }
     return apply(**defaults | fields)
+
+
+def make_spreadsheet(**fields: Any) -> Spreadsheet:
+    """A file of a curator that adds a speaker, waiting to be confirmed."""
+    rows = [[2, ["", f"{_word(next(_numbers))} Lark"], {}]]
+    defaults = {"kind": "speakers", "headings": ["slug", "name"], "rows": rows}
+    user = fields.pop("user", None) or make_staff("curators")
+    return Spreadsheet.objects.create(user=user, **defaults | fields)

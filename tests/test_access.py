@@ -168,6 +168,32 @@ READING = {
     "own-invitation": ("/invitations/{invitation}/", LOG_IN, 404, 404, 404, 404),
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
     "record-on-site": ("/admin/r/0/1/", LOG_IN, LOG_IN, LOG_IN, 404, 404),
+    "spreadsheet-export": (
+        "/admin/spreadsheets/speakers/export.csv",
+        LOG_IN,
+        LOG_IN,
+        LOG_IN,
+        403,
+        200,
+    ),
+    "spreadsheet-import": (
+        "/admin/spreadsheets/speakers/import/",
+        LOG_IN,
+        LOG_IN,
+        LOG_IN,
+        403,
+        200,
+    ),
+    # A curator's own; no other has it.
+    "spreadsheet": (
+        "/admin/spreadsheets/preview/{spreadsheet}/",
+        LOG_IN,
+        LOG_IN,
+        LOG_IN,
+        404,
+        200,
+        404,
+    ),
     "glossary": ("/glossary/", 200, 200, 200, 200, 200),
     "term": ("/glossary/harbour/", 200, 200, 200, 200, 200),
     "term-cited": ("/glossary/harbour/cite.ris", 200, 200, 200, 200, 200),
@@ -274,6 +300,18 @@ ACTING = [
     ("/saved/new/recommendations/", "search", LOG_IN, 302, 302, 302, 302),
     ("/saved/{saved}/", "search", LOG_IN, 302, 404, 404, 404),
     ("/saved/{saved}/delete/", "nothing", LOG_IN, 302, 404, 404, 404),
+    ("/admin/spreadsheets/speakers/import/", "nothing", LOG_IN, LOG_IN, LOG_IN, 403, 200),
+    # Whoever confirms without having seen it is shown it; another curator is led away from it.
+    (
+        "/admin/spreadsheets/preview/{spreadsheet}/",
+        "nothing",
+        LOG_IN,
+        LOG_IN,
+        LOG_IN,
+        404,
+        409,
+        302,
+    ),
     ("/accounts/logout/", "nothing", 302, 302, 302, 302, 302),
     ("/recommendations/", "nothing", 405, 405, 405, 405, 405),
     ("/recommendations/{code}/", "nothing", 405, 405, 405, 405, 405),
@@ -433,8 +471,10 @@ def _world() -> dict[str, Any]:
     factories.make_comment(suggested_text="States should open every harbour.")
     factories.make_appeal()
     _what_hangs_on(recommendation)
+    people = _people_of(representative, drafter)
     return {
-        "people": _people_of(representative, drafter),
+        "people": people,
+        "spreadsheet": factories.make_spreadsheet(user=people["curator"]).public_id,
         "acting": {"representative": representative, "drafter": drafter},
         "invitation": invitation.pk,
         "token": invitation.token,

@@ -40,6 +40,7 @@ from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
 from recommendations.terms import Terms
 from search.indexing import rebuild
+from spreadsheets.sheets import SHEETS
 from tests import factories
 
 OWN = {"own", "drafter"}
@@ -797,6 +798,7 @@ def _admin_addresses(chosen: Choice) -> Iterator[str]:
             for row in chosen(model._default_manager.all()):
                 pages = ("change", "history", *OF_ITS_OWN.get(model._meta.model_name, ()))
                 yield from (f"{base}{row.pk}/{page}/" for page in pages)
+    yield from (reverse("spreadsheet-export", args=[kind, "csv"]) for kind in SHEETS)
 
 
 def _is_ours(model: Any) -> bool:

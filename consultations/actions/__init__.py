@@ -14,6 +14,13 @@ from consultations.actions.documents import (
     move_document,
     text_of,
 )
+from consultations.actions.editing import (
+    add_appearance,
+    add_extract,
+    add_speaker,
+    edit,
+    edit_extract,
+)
 from consultations.actions.extending import extend_consultation
 from consultations.actions.filing import keep_file, release_file, store, take_file_off
 from consultations.actions.linking import record_links
@@ -36,10 +43,15 @@ __all__ = [
     "FARTHEST",
     "NESTED",
     "Cut",
+    "add_appearance",
     "add_document",
+    "add_extract",
+    "add_speaker",
     "carry_marks",
     "confirm_placement",
     "draw_extract",
+    "edit",
+    "edit_extract",
     "extend_consultation",
     "join_paragraph",
     "keep_file",

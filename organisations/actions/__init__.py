@@ -3,6 +3,7 @@
 from organisations.actions.applying import apply, put_on_record
 from organisations.actions.blanking import blank_person
 from organisations.actions.deciding import decide, verify
+from organisations.actions.editing import add_to_record, edit_organisation
 from organisations.actions.inviting import (
     accept_invitation,
     decline_invitation,
@@ -27,6 +28,7 @@ __all__ = [
     "MOST_SAVED",
     "accept_invitation",
     "add_person",
+    "add_to_record",
     "apply",
     "blank_person",
     "change_search",
@@ -34,6 +36,7 @@ __all__ = [
     "decide",
     "decline_invitation",
     "delete_search",
+    "edit_organisation",
     "end_colleague",
     "end_rights",
     "forget_next_address",

@@ -60,8 +60,12 @@ def apply(
 def put_on_record(
     *, organisation: Organisation, by: User, source: str = Entry.Source.ADMIN
 ) -> Organisation:
-    """Keep a new body that speaks or is asked, and has no account: on record only."""
+    """Keep a new body that speaks or is asked, and has no account: on record only.
+
+    Where it has no address yet, it gets one made of its name.
+    """
     organisation.status = Organisation.Status.RECORDED
+    organisation.slug = organisation.slug or free_slug(organisation.name)
     organisation.save()
     index(ORGANISATIONS, [organisation.pk])
     record("organisation.recorded", subject=subject_of(organisation), actor_id=by.pk, source=source)
@@ -90,6 +94,13 @@ def _new_organisation(name: str, **fields: Any) -> Organisation:
         if is_new:
             return organisation
         slug = _with_letters(plain)
+
+
+def free_slug(name: str) -> str:
+    """Return an address made of the name at which no organisation is."""
+    plain = slugify(name)[:60] or "organisation"
+    is_taken = plain in _PAGES or Organisation.objects.filter(slug=plain).exists()
+    return _with_letters(plain) if is_taken else plain
 
 
 def opaque_slug() -> str:

@@ -5,6 +5,7 @@ from recommendations.actions.carrying import object_to_wording
 from recommendations.actions.claiming import claim, release
 from recommendations.actions.closing import merge_recommendation, withdraw_recommendation
 from recommendations.actions.commenting import comment
+from recommendations.actions.drafting import keep_draft
 from recommendations.actions.endorsing import StaleText, sign, withdraw
 from recommendations.actions.entitling import set_may_endorse
 from recommendations.actions.extending import extend_recommendation
@@ -67,6 +68,7 @@ __all__ = [
     "freeze",
     "hide",
     "hide_thread",
+    "keep_draft",
     "lapse_next",
     "leave_as_it_is",
     "look_at_signatures",

@@ -92,7 +92,7 @@ def test_only_so_many_are_read_at_once(monkeypatch):
 
 def test_a_program_that_used_up_its_time_is_told_of(monkeypatch):
     kills = ["sh", "-c", "kill -XCPU $$"]
-    monkeypatch.setattr("consultations.reading_files._command", lambda _kind: kills)
+    monkeypatch.setattr("consultations.reading_files._command", lambda *_which: kills)
     with pytest.raises(UnreadableDocument, match="too long"):
         read_file(word())
 

@@ -16,6 +16,7 @@ from portal.opendata.keeping import keep_next, publish_next
 from portal.reminding import ask_name_next, remind_next
 from recommendations.actions import lapse_next
 from recommendations.supporting import recount_next
+from spreadsheets.actions import forget_next_spreadsheet
 
 SECONDS_BETWEEN_ROUNDS = 3
 SECONDS_TO_FINISH = 1
@@ -42,6 +43,7 @@ DUTIES = (
     Duty("taking out of the open data what is public no more", keep_next),
     Duty("publishing the open data of the day", publish_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
+    Duty("forgetting spreadsheets that nobody confirmed", forget_next_spreadsheet),
 )
 
 
