@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.signals import template_rendered
 
 from organisations.models import Organisation, Representative, User
+from portal.api import throttles
 from recommendations.models import Recommendation
 from tests import factories, migrated_database
 
@@ -76,6 +77,7 @@ def _clients_hear_of_whole_pages(django_test_environment: None) -> None:
 @pytest.fixture(autouse=True)
 def _an_empty_cache() -> None:
     cache.clear()
+    throttles.asked.clear()
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,9 @@ from ledger.clock import now
 from ledger.models import Entry
 from organisations.actions import apply, invite
 from organisations.actions.inviting import digest_of
-from organisations.models import Application, Organisation, Representative, User
+from organisations.actions.tokens import SCOPES
+from organisations.actions.tokens import make_token as _made
+from organisations.models import Application, Organisation, Representative, Token, User
 from recommendations import actions
 from recommendations.models import (
     Appeal,
@@ -385,3 +387,12 @@ def make_application(**fields: Any) -> Application:
         "person": f"Applicant {number}",
     }
     return apply(**defaults | fields)
+
+
+def make_token(*, representative: Representative | None = None, **fields: Any) -> Token:
+    """A token for everything, that holds for thirty days; its `secret` is kept on it."""
+    defaults = {"label": "Our program", "scopes": set(SCOPES), "lasts": timedelta(days=30)}
+    by = representative or make_representative()
+    token, secret = _made(by=by, **defaults | fields)
+    token.secret = secret  # type: ignore[attr-defined]
+    return token

@@ -99,10 +99,33 @@ READING = {
         405,
         405,
     ),
+    "tokens": ("/accounts/tokens/", LOG_IN, 200, 200, 200, 200),
+    "make-token": ("/accounts/tokens/new/", LOG_IN, 302, 302, 302, 302),
+    "revoke-token": ("/accounts/tokens/{program}/revoke/", LOG_IN, 405, 405, 405, 405),
     "unsubscribe": ("/unsubscribe/{leaving}/", 200, 200, 200, 200, 200),
     "invitation": ("/invitations/{token}/", 200, 403, 403, 403, 403),
     "own-invitation": ("/invitations/{invitation}/", LOG_IN, 404, 404, 404, 404),
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
+    "api": ("/api/v1/", 200, 200, 200, 200, 200),
+    "api-schema": ("/api/v1/schema/", 200, 200, 200, 200, 200),
+    "api-recommendations": ("/api/v1/recommendations/", 200, 200, 200, 200, 200),
+    "api-recommendations-one": ("/api/v1/recommendations/{code}/", 200, 200, 200, 200, 200),
+    "api-extracts": ("/api/v1/extracts/", 200, 200, 200, 200, 200),
+    "api-extracts-one": ("/api/v1/extracts/{extract}/", 200, 200, 200, 200, 200),
+    "api-documents": ("/api/v1/documents/", 200, 200, 200, 200, 200),
+    "api-documents-one": ("/api/v1/documents/{document}/", 200, 200, 200, 200, 200),
+    "api-organisations": ("/api/v1/organisations/", 200, 200, 200, 200, 200),
+    "api-organisations-one": ("/api/v1/organisations/{organisation}/", 200, 200, 200, 200, 200),
+    # A browser is nobody here, whoever is logged in with it; see `test_api_acting` for tokens.
+    "api-endorsement": (
+        "/api/v1/recommendations/{code}/endorsement/",
+        401,
+        401,
+        401,
+        401,
+        401,
+    ),
+    "api-comments": ("/api/v1/recommendations/{code}/comments/", 401, 401, 401, 401, 401),
     "record-on-site": ("/admin/r/0/1/", LOG_IN, LOG_IN, LOG_IN, 404, 404),
     "glossary": ("/glossary/", 200, 200, 200, 200, 200),
     # Accounts: those who are logged in are sent home from the pages for logging in.
@@ -175,6 +198,10 @@ HIDDEN = [
     ("/documents/{withheld_document}/file/", 404, 404, 404, 404, 200),
     ("/organisations/{pending}/", 404, 404, 404, 404, 200),
     ("/organisations/{unlisted}/", 404, 404, 404, 404, 404),
+    ("/api/v1/documents/{draft_document}/", 404, 404, 404, 404, 404),
+    ("/api/v1/documents/{withheld_document}/", 404, 404, 404, 404, 404),
+    ("/api/v1/organisations/{pending}/", 404, 404, 404, 404, 404),
+    ("/api/v1/organisations/{unlisted}/", 404, 404, 404, 404, 404),
 ]
 
 # Address and form → what each of ROLES gets who sends it.
@@ -195,6 +222,9 @@ ACTING = [
     ("/colleagues/{colleague}/end/", "nothing", LOG_IN, 302, 403, 403, 403),
     ("/colleagues/invitations/{invitation}/revoke/", "nothing", LOG_IN, 302, 403, 403, 403),
     ("/invitations/{token}/", "nothing", 302, 403, 403, 403, 403),
+    ("/accounts/tokens/{program}/revoke/", "nothing", LOG_IN, 302, 404, 404, 404),
+    ("/api/v1/recommendations/{code}/endorsement/", "signature", 401, 401, 401, 401, 401),
+    ("/api/v1/recommendations/{code}/comments/", "words", 401, 401, 401, 401, 401),
     ("/acting/", "choice", LOG_IN, 302, 302, 404, 404),
     ("/accounts/logout/", "nothing", 302, 302, 302, 302, 302),
     ("/recommendations/", "nothing", 405, 405, 405, 405, 405),
@@ -346,7 +376,7 @@ def _world() -> dict[str, Any]:
     consultation, file = recommendation.consultation, factories.make_file()
     session = factories.make_session(consultation=consultation)
     document = factories.make_document(consultation=consultation, session=session, file=file)
-    factories.make_extract(document=document)
+    extract = factories.make_extract(document=document)
     appearance = factories.make_appearance(consultation=consultation, session=session)
     pending = factories.make_comment(
         recommendation=recommendation, representative=representative, state="pending"
@@ -362,6 +392,7 @@ def _world() -> dict[str, Any]:
         "token": invitation.token,
         "leaving": leaving_address(drafter.user).rstrip("/").rpartition("/")[2],
         "colleague": colleague.pk,
+        "program": factories.make_token(representative=representative).pk,
         "list": factories.make_frozen_list().public_id,
         "recommendation": recommendation,
         "code": recommendation.code,
@@ -369,6 +400,7 @@ def _world() -> dict[str, Any]:
         "pending_comment": pending.public_id,
         "consultation": consultation.slug,
         "document": document.slug,
+        "extract": extract.public_id,
         "newer": factories.make_document(replaces=document).slug,
         "draft_edition": factories.make_document(replaces=document, state="draft").slug,
         "speaker": appearance.speaker.slug,

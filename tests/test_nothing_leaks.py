@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ from consultations.models import Consultation, Document, Paragraph
 from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
+from portal.surfaces import SURFACES
 from recommendations import actions
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
@@ -63,6 +65,7 @@ PLANTED: dict[str, set[str]] = {
     "reservation of a prepared endorsement": OWN,
     "note on what was signed": set(),
     "address of one who is invited": OWN,
+    "label of a token": {"own"},
     "draft recommendation": {"curator"},
     "next text of a published one": {"curator"},
     "title of a withheld text": {"curator"},
@@ -198,6 +201,9 @@ PLAIN = (
     "glossary",
     "robots",
     "colleagues",
+    "tokens",
+    "api",
+    "api-schema",
     "account_email",
     "account_login",
     "mfa_index",
@@ -407,6 +413,8 @@ def _plant_prepared(people: dict[str, Any]) -> None:
 def _plant_invited(people: dict[str, Any]) -> None:
     address = f"{_leak('address of one who is invited')}@example.org"
     factories.make_invitation(by=people["representative"], email=address)
+    label = _words("label of a token")
+    people["token"] = factories.make_token(representative=people["representative"], label=label)
 
 
 def _plant_drafts() -> None:
@@ -688,6 +696,15 @@ def _addresses_of_lists() -> Iterator[str]:
             yield reverse("frozen-list-file", args=[frozen.public_id, ending])
 
 
+def _addresses_for_programs(chosen: Choice) -> Iterator[str]:
+    for name, surface in SURFACES.items():
+        yield f"{reverse(f'api-{name}')}?limit=100"
+        yield f"{reverse(f'api-{name}')}?limit=100&q={SEEK}"
+        rows = surface.rows(AnonymousUser()).model._default_manager.all()
+        identities = (getattr(row, surface.identity) for row in chosen(rows))
+        yield from (reverse(f"api-{name}-one", args=[each]) for each in identities if each)
+
+
 def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
@@ -707,6 +724,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
         yield f"{reverse('recommendation-list')}?consultation={consultation.slug}"
         yield reverse("reflected-in-consultation", args=[consultation.slug])
     yield from _addresses_of_lists()
+    yield from _addresses_for_programs(chosen)
     yield from _addresses_of_documents(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
@@ -803,6 +821,18 @@ def test_what_is_not_listed_is_found_in_the_admin_after_a_look_and_nowhere_else(
         "note on what was signed",
     }
     assert not outside & hidden_kinds
+
+
+def test_a_token_shows_nothing_that_a_visitor_does_not_read(planted: dict[str, Any]) -> None:
+    headers = {"Authorization": f"Bearer {planted['token'].secret}"}
+    visitor, program = Client(), Client(headers=headers)
+    addresses = [each for each in _addresses_for_programs(_telling) if "?" in each]
+
+    answers = [(visitor.get(each).content, program.get(each).content) for each in addresses]
+
+    assert len(addresses) == 2 * len(SURFACES)
+    assert all(seen == with_token for seen, with_token in answers)
+    assert not _WORD.findall(b" ".join(seen for seen, _same in answers).decode())
 
 
 def test_the_ledger_holds_no_word_of_anybody(planted: dict[str, Any]) -> None:

@@ -15,6 +15,13 @@ from organisations.actions.inviting import (
 from organisations.actions.listing import look, set_listed, shown_until
 from organisations.actions.people import add_person, choose_language, set_wants_notices
 from organisations.actions.representing import end_rights, grant
+from organisations.actions.tokens import (
+    forget_next_answer,
+    make_token,
+    revoke_token,
+    token_of,
+    use_token,
+)
 from organisations.actions.warning import warn_next
 
 __all__ = [
@@ -28,15 +35,20 @@ __all__ = [
     "end_colleague",
     "end_rights",
     "forget_next_address",
+    "forget_next_answer",
     "grant",
     "invite",
     "look",
+    "make_token",
     "open_account",
     "put_on_record",
     "revoke_invitation",
+    "revoke_token",
     "set_listed",
     "set_wants_notices",
     "shown_until",
+    "token_of",
+    "use_token",
     "verify",
     "warn_next",
 ]

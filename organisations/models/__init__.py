@@ -5,6 +5,7 @@ from organisations.models.listing import ListingDecision, Look, UnlistedOrganisa
 from organisations.models.notice import EndingNotice
 from organisations.models.organisation import Organisation, VerificationDecision
 from organisations.models.representative import Representative
+from organisations.models.token import KeptAnswer, Token
 from organisations.models.user import User
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "Blanking",
     "EndingNotice",
     "Invitation",
+    "KeptAnswer",
     "ListingDecision",
     "Look",
     "Organisation",
     "Representative",
+    "Token",
     "UnlistedOrganisation",
     "User",
     "VerificationDecision",

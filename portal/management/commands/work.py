@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from organisations.actions import forget_next_address, warn_next
+from organisations.actions import forget_next_address, forget_next_answer, warn_next
 from portal.digesting import digest_next
 from portal.mail import send_next
 from portal.reminding import ask_name_next, remind_next
@@ -35,6 +35,7 @@ DUTIES = (
     Duty("telling moderators what waits", digest_next),
     Duty("telling that the last right to sign ends", warn_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
+    Duty("forgetting what programs were answered a day ago", forget_next_answer),
 )
 
 
