@@ -54,7 +54,7 @@ _LIST = Described(
     help=_(
         "Narrowed by the filters of the page. A filter that does not exist, or a value that it "
         "does not know, is refused. `count` is the number on the page; follow `next` until it is "
-        "null. Rows come in the order of what they are called for ever."
+        "null. Rows come in the order of their codes or short names, which stay."
     ),
     tag=READING,
     problems=_TO_READ,

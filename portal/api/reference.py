@@ -84,7 +84,6 @@ def _operation(
         "parameters": [
             _row(made, each["name"], each | each["schema"], is_needed=each.get("required", False))
             for each in operation.get("parameters", [])
-            if each["in"] != "path"
         ],
         "body": _rows(made, body),
         "answer": _rows(made, good),

@@ -108,7 +108,7 @@ class Operation(AutoSchema):
 def _parameters(told: Described, surface: Surface | None) -> list[Any]:
     """Return what may be asked with the operation, beside what stands in its address."""
     headers = [_HEADERS[name]() for name in told.headers]
-    if surface is None or not told.id.startswith(("list", "one")):
+    if surface is None:
         return headers
     sparse = OpenApiParameter(
         "fields",
@@ -118,9 +118,16 @@ def _parameters(told: Described, surface: Surface | None) -> list[Any]:
         explode=False,
     )
     if told.id.startswith("one"):
-        return [sparse, *headers]
+        return [_identity(surface), sparse, *headers]
     filters = [_filter_parameter(name, each) for name, each in filters_of(surface).items()]
     return [*filters, sparse, *_paging(), *headers]
+
+
+def _identity(surface: Surface) -> Any:
+    """Return that part of the address which is what a row is called for ever."""
+    [field] = [each for each in surface.fields if each.name == surface.identity]
+    told = f"{field.label}. {field.help}"
+    return OpenApiParameter("identity", location=OpenApiParameter.PATH, description=told)
 
 
 def _paging() -> list[Any]:
