@@ -283,7 +283,8 @@ def _stale(row: Recommendation) -> Problem:
 
 
 def _answered(done: Answer, address: str) -> HttpResponse:
-    content = JSONRenderer().render(done.content)
+    # In one order: PostgreSQL gives back the members of what it kept in an order of its own.
+    content = JSONRenderer().render(dict(sorted(done.content.items())))
     return HttpResponse(
         content,
         status=done.status,
