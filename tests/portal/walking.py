@@ -1,8 +1,12 @@
 """Walks through the description for programs as schemathesis does, with a token that may act."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import openapi
 from schemathesis.checks import not_a_server_error
@@ -32,11 +36,24 @@ def walk(
     schema = openapi.from_dict(made)
     schema.app = get_wsgi_application()
     operations = [result.ok() for result in schema.get_all_operations()]
-    return {
-        f"{each.method.upper()} {each.path}": _statuses(each, world, examples)
-        for each in operations
-        if each.path.startswith(below)
-    }
+    with _connections_kept():
+        return {
+            f"{each.method.upper()} {each.path}": _statuses(each, world, examples)
+            for each in operations
+            if each.path.startswith(below)
+        }
+
+
+@contextmanager
+def _connections_kept() -> Iterator[None]:
+    """Let a request not end the connection of the test, as Django's own client does not."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 def _statuses(operation: Any, world: dict[str, Any], examples: int) -> set[int]:
