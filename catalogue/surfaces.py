@@ -14,7 +14,7 @@ from catalogue.fields import Field
 class Surface:
     """One kind of record that is listed, filtered and taken away.
 
-    `rows` returns what a person may see, by `visible_to`, with what they are ordered by. `ready`
+    `rows` returns what a person may see, by `visible_to`, and no more: it is counted. `ready`
     adds to a set of rows what its fields read, in a number of queries that does not grow.
     `identity` names the field by which a row is found again for ever.
     """

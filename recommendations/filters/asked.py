@@ -26,7 +26,7 @@ from ledger.clock import now
 from organisations.models import Organisation
 from organisations.templatetags.languages import language_name
 from recommendations.filters.reflected import ReflectedFacet
-from recommendations.models import Endorsement, Recommendation, Version
+from recommendations.models import Endorsement, Recommendation, Support, Version
 from vocabulary.trees import region_tree, theme_tree
 
 
@@ -68,12 +68,8 @@ class RecommendationFilter(FacetedFilterSet):
         ENDORSED = "endorsed", _("Most endorsed first")
         NEWEST = "newest", _("Newest first")
         CLOSING = "closing", _("Closing soon first")
+        BROADEST = "broadest", _("Broadest support first")
 
-    ORDERS = {
-        Order.ENDORSED: ["-endorsement_count", "code"],
-        Order.NEWEST: ["-current_version__published_at", "-pk"],
-        Order.CLOSING: ["closes_next", "code"],
-    }
     OPEN = ("open_for", "asked_by", "level", "theme", "process", "consultation")
 
     q = django_filters.CharFilter(
@@ -97,6 +93,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.themes.through._default_manager.all(),
         "recommendation",
         "theme",
+        is_once=True,
         tree=theme_tree,
         label=_("Theme"),
     )
@@ -119,6 +116,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.objectives.through._default_manager.all(),
         "recommendation",
         "objective",
+        is_once=True,
         named=objective_name("objective__"),
         offers=objectives,
         label=_("Objective"),
@@ -127,6 +125,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.asked_of.through._default_manager.all(),
         "recommendation",
         "addressee__slug",
+        is_once=True,
         named="addressee__name",
         offers=addressees,
         label=_("Asked of"),
@@ -135,6 +134,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.instruments.through._default_manager.all(),
         "recommendation",
         "instrument__slug",
+        is_once=True,
         named="instrument__short",
         offers=instruments,
         label=_("Instrument"),
@@ -162,6 +162,7 @@ class RecommendationFilter(FacetedFilterSet):
         "recommendation",
         "organisation__slug",
         named="organisation__name",
+        is_once=True,
         offers=_endorsers,
         label=_("Endorsed by"),
     )
@@ -186,12 +187,26 @@ class RecommendationFilter(FacetedFilterSet):
         return rows
 
     def ordered(self, rows: Any) -> Any:
-        order = self.ORDERS[self.present_order]
-        if order[0] != "closes_next":
-            return rows.order_by(*order)
-        is_open = models.When(closes__gt=now(), then=models.F("closes"))
-        still_open = rows.annotate(closes_next=models.Case(is_open, default=None))
-        return still_open.order_by(models.F("closes_next").asc(nulls_last=True), "code")
+        order = self.present_order
+        if order == self.Order.NEWEST:
+            return rows.order_by("-current_version__published_at", "-pk")
+        if order == self.Order.CLOSING:
+            is_open = models.When(closes__gt=now(), then=models.F("closes"))
+            still_open = rows.with_closing_time().annotate(
+                closes_next=models.Case(is_open, default=None)
+            )
+            return still_open.order_by(models.F("closes_next").asc(nulls_last=True), "code")
+        return self._by_support(rows, is_broad=order == self.Order.BROADEST)
+
+    def _by_support(self, rows: Any, *, is_broad: bool) -> Any:
+        """Return the rows by the numbers that are kept, where none has moved; else by counting."""
+        if is_broad:
+            rows = rows.with_breadth()
+        if not Support.objects.stale(now()).exists():
+            kept = ["-support__breadth"] if is_broad else []
+            return rows.order_by(*kept, "-support__total", "code")
+        counted = ["-breadth"] if is_broad else []
+        return rows.with_endorsement_count().order_by(*counted, "-endorsement_count", "code")
 
     @property
     def present_order(self) -> Order:

@@ -13,6 +13,7 @@ from portal.digesting import digest_next
 from portal.mail import send_next
 from portal.reminding import ask_name_next, remind_next
 from recommendations.actions import lapse_next
+from recommendations.supporting import recount_next
 
 SECONDS_BETWEEN_ROUNDS = 3
 SECONDS_TO_FINISH = 1
@@ -28,6 +29,7 @@ class Duty(NamedTuple):
 
 
 DUTIES = (
+    Duty("counting who stands behind what is asked", recount_next),
     Duty("sending mail", send_next),
     Duty("letting endorsements lapse that nobody confirmed", lapse_next),
     Duty("reminding before endorsing closes", remind_next),
