@@ -153,7 +153,7 @@ def test_a_list_takes_the_same_queries_however_many_rows_and_however_deep(client
 
 
 # The rows, their number, and one for each kind of thing that hangs on them.
-QUERIES = {"documents": 2, "extracts": 8, "organisations": 2, "recommendations": 7}
+QUERIES = {"documents": 2, "extracts": 8, "organisations": 2, "recommendations": 8}
 
 
 def _combinations(name: str) -> list[dict[str, Any]]:
