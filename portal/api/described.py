@@ -1,7 +1,7 @@
 """What each thing that a program reads or does is called, and how it is answered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,9 @@ class Described:
     problems: tuple[str, ...]
     good: Callable[[Any], dict[int, tuple[Any, Any]]]
     body: Any = None
-    headers: tuple[str, ...] = field(default=())
+    headers: tuple[str, ...] = ()
+    # Parts of the address that are the code of a recommendation.
+    places: tuple[str, ...] = ()
 
     def name(self, surface: Surface | None) -> str:
         return self.id.format(surface.name.replace("-", "_") if surface else "")
@@ -98,6 +100,7 @@ _ENDORSE = Described(
     },
     body=EndorsementBody,
     headers=("Idempotency-Key",),
+    places=("code",),
 )
 _WITHDRAW = Described(
     id="withdraw",
@@ -109,6 +112,7 @@ _WITHDRAW = Described(
     tag=ACTING,
     problems=_TO_ACT,
     good=lambda _surface: {204: (None, _("Nothing stands any more."))},
+    places=("code",),
 )
 _COMMENT = Described(
     id="comment",
@@ -122,6 +126,7 @@ _COMMENT = Described(
     good=lambda _surface: {201: (CommentAnswer, _("Sent."))},
     body=CommentBody,
     headers=("Idempotency-Key",),
+    places=("code",),
 )
 OPERATIONS: dict[tuple[str, str], Described] = {
     ("ListView", "GET"): _LIST,

@@ -71,6 +71,10 @@ def _operation(
     made: dict[str, Any], path: str, method: str, operation: dict[str, Any]
 ) -> dict[str, Any]:
     body = _content(operation.get("requestBody", {}))
+    parameters = [
+        _row(made, each["name"], each | each["schema"], is_needed=each.get("required", False))
+        for each in operation.get("parameters", [])
+    ]
     good = next(
         (_content(answer) for code, answer in operation["responses"].items() if code < "300"), {}
     )
@@ -81,14 +85,11 @@ def _operation(
         "path": path,
         "title": operation["summary"],
         "help": operation["description"],
-        "parameters": [
-            _row(made, each["name"], each | each["schema"], is_needed=each.get("required", False))
-            for each in operation.get("parameters", [])
-        ],
+        "parameters": parameters,
         "body": _rows(made, body),
-        "answer": _rows(made, good),
+        "answer": [row | {"is_needed": False} for row in _rows(made, good)],
         "answers": answers,
-        "example": _example(made, path, method, body),
+        "example": _read(path, parameters) if method == "get" else _act(made, path, method, body),
     }
 
 
@@ -142,12 +143,19 @@ def _type(schema: dict[str, Any]) -> str:
     return schema.get("format") or str(kind)
 
 
-def _example(made: dict[str, Any], path: str, method: str, body: dict[str, Any]) -> str:
-    """Return the call as it is typed."""
-    address = f"{settings.PUBLIC_URL}{path}"
-    if method == "get":
-        return f"curl '{address}'"
-    lines = [f"curl -X {method.upper()} '{address}'", "-H 'Authorization: Bearer plenary_…'"]
+def _read(path: str, parameters: list[dict[str, Any]]) -> str:
+    """Return the question as it is typed: for a list, of a few fields."""
+    names = {each["name"]: each["choices"] for each in parameters}
+    asked = f"?limit=10&fields={','.join(names['fields'][:3])}" if "limit" in names else ""
+    return f"curl '{settings.PUBLIC_URL}{path}{asked}'"
+
+
+def _act(made: dict[str, Any], path: str, method: str, body: dict[str, Any]) -> str:
+    """Return the act as it is typed."""
+    lines = [
+        f"curl -X {method.upper()} '{settings.PUBLIC_URL}{path}'",
+        "-H 'Authorization: Bearer plenary_…'",
+    ]
     if body:
         needed = [each["name"] for each in _rows(made, body) if each["is_needed"]]
         sample = json.dumps({name: _SAMPLES[name] for name in needed}, ensure_ascii=False)

@@ -109,7 +109,7 @@ def _parameters(told: Described, surface: Surface | None) -> list[Any]:
     """Return what may be asked with the operation, beside what stands in its address."""
     headers = [_HEADERS[name]() for name in told.headers]
     if surface is None:
-        return headers
+        return [*map(_code, told.places), *headers]
     sparse = OpenApiParameter(
         "fields",
         {"type": "array", "items": {"type": "string", "enum": [f.name for f in surface.fields]}},
@@ -121,6 +121,11 @@ def _parameters(told: Described, surface: Surface | None) -> list[Any]:
         return [_identity(surface), sparse, *headers]
     filters = [_filter_parameter(name, each) for name, each in filters_of(surface).items()]
     return [*filters, sparse, *_paging(), *headers]
+
+
+def _code(place: str) -> Any:
+    told = _("The code of the recommendation.")
+    return OpenApiParameter(place, location=OpenApiParameter.PATH, description=told)
 
 
 def _identity(surface: Surface) -> Any:
@@ -152,7 +157,8 @@ def _filter_parameter(name: str, chosen: Any) -> Any:
         one["maxLength"] = longest
     several = isinstance(chosen, _SEVERAL)
     schema = {"type": "array", "items": one} if several else one
-    told = str(chosen.extra.get("help_text") or chosen.label)
+    more = chosen.extra.get("help_text")
+    told = f"{chosen.label}. {more}" if more else str(chosen.label)
     return OpenApiParameter(name, schema, description=told, style="form", explode=several)
 
 

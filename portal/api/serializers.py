@@ -54,7 +54,7 @@ def page_serializer(name: str) -> type[serializers.Serializer]:
         "notice": serializers.CharField(
             required=False, help_text=_("In a demonstration alone: that it is invented.")
         ),
-        "results": row_serializer(name)(many=True),
+        "results": row_serializer(name)(many=True, help_text=_("The rows, field by field.")),
     }
     words = "".join(word.capitalize() for word in name.split("-"))
     return type(f"{words}Page", (serializers.Serializer,), fields)
