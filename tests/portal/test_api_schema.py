@@ -63,26 +63,19 @@ def world(representative: Any, monkeypatch: Any) -> dict[str, Any]:
     return {"code": asked.code, "asked": asked, "token": token, "by": representative}
 
 
+@pytest.mark.hold
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("below", "examples"),
-    [
-        ("/api/v1/recommendations/", 2),
-        pytest.param("/api/v1/", 150, marks=pytest.mark.hold),
-    ],
-)
-def test_no_answer_is_a_fault_and_none_is_undocumented(world, below, examples):
+def test_no_answer_is_a_fault_and_none_is_undocumented(world):
     # Loaded here alone: it takes a second, which no other test should pay for.
     walking = import_module("tests.portal.walking")
 
-    seen = walking.walk(document_in("en"), below, world, examples)
+    seen = walking.walk(document_in("en"), world, 150)
 
-    assert len(seen) == (4 + 2 * len(SURFACES) if examples > 100 else 5)
-    if examples > 100:
-        assert {200, 400} <= seen["GET /api/v1/recommendations/"]
-        assert {201, 404, 422} <= seen["POST /api/v1/recommendations/{code}/endorsement/"]
-        assert {204, 404} <= seen["DELETE /api/v1/recommendations/{code}/endorsement/"]
-        assert Entry.objects.filter(source="api").exists()
+    assert len(seen) == 4 + 2 * len(SURFACES)
+    assert {200, 400} <= seen["GET /api/v1/recommendations/"]
+    assert {201, 404, 422} <= seen["POST /api/v1/recommendations/{code}/endorsement/"]
+    assert {204, 404} <= seen["DELETE /api/v1/recommendations/{code}/endorsement/"]
+    assert Entry.objects.filter(source="api").exists()
 
 
 def test_people_read_the_description_on_a_page_in_their_language(client, db):
