@@ -1,6 +1,7 @@
 """What gunicorn serves."""
 
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -8,3 +9,5 @@ from portal.encoding import in_utf8_alone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = in_utf8_alone(get_wsgi_application())
+# Once, before the workers part: each would load the framework for programs for itself.
+import_module("portal.api.views")

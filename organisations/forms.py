@@ -1,6 +1,7 @@
 """What people type to come in: for their organisation, or to join a colleague."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -234,3 +235,47 @@ class SavedSearchForm(forms.Form):
         required=False,
         help_text=_("Once a day at most, in the morning, and only if there is something new."),
     )
+
+
+class TokenForm(ActingForm):
+    """What a token is for, and how long it holds."""
+
+    SCOPES = {
+        "endorse": _("Endorse"),
+        "withdraw": _("Withdraw endorsements"),
+        "comment": _("Comment"),
+    }
+    DAYS = [
+        (30, _("30 days")),
+        (90, _("90 days")),
+        (180, _("Half a year")),
+        (365, _("A year")),
+    ]
+
+    label = NameField(
+        label=_("What is it for?"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("In your words, to tell it from others. Only you see it."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What the program may do"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long it holds"), choices=DAYS, coerce=int, initial=90
+    )
+
+    def __init__(self, *args: Any, scopes: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["scopes"]
+        chosen.choices = [(name, label) for name, label in self.SCOPES.items() if name in scopes]
+
+    def particulars(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        return {
+            "label": self.cleaned_data["label"],
+            "scopes": set(self.cleaned_data["scopes"]),
+            "lasts": timedelta(days=self.cleaned_data["days"]),
+        }

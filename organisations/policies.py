@@ -19,6 +19,17 @@ def may_act(representative: Representative, at: datetime) -> bool:
     )
 
 
+def scopes_of(representative: Representative, at: datetime) -> set[str]:
+    """Return what the person may let a program do for the organisation: what they may themselves.
+
+    Whether an organisation may endorse is asked when it does.
+    """
+    if not may_act(representative, at):
+        return set()
+    signing = {"endorse", "withdraw"} if representative.may_sign else set()
+    return signing | ({"comment"} if representative.may_comment else set())
+
+
 class ColleaguesHindrance(models.TextChoices):
     """Why a representative does not decide on colleagues."""
 

@@ -22,6 +22,8 @@ RECEIPTS = frozenset(
         "organisation_verified",
         "report_answered",
         "suggestion_answered",
+        "token_made",
+        "token_revoked",
         "withdrawal_notice",
     }
 )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal import feeds, views
+from portal.api.urls import urlpatterns as for_programs
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -41,4 +42,5 @@ urlpatterns = [
     path("demo/login/", views.demo_login, name="demo-login"),
     path("demo/mail/", views.demo_mail, name="demo-mail"),
     path("demo/mail/<str:name>/", views.demo_mail_message, name="demo-mail-message"),
+    *for_programs,
 ]

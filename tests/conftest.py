@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.signals import template_rendered
 
 from organisations.models import Organisation, Representative, User
+from portal.api import throttles
 from recommendations.models import Recommendation
 from tests import factories, migrated_database
 
@@ -79,6 +80,7 @@ def _an_empty_cache() -> None:
     # Somebody else publishes the open data, and looks after it: tests that do, say so.
     cache.add("open-data-publishing", 1)
     cache.add("open-data-looking", 1)
+    throttles.asked.clear()
 
 
 @pytest.fixture(scope="module")

@@ -27,11 +27,14 @@ from ledger.clock import now
 from ledger.models import Entry
 from organisations.actions import apply, invite, save_search
 from organisations.actions.inviting import digest_of
+from organisations.actions.tokens import SCOPES
+from organisations.actions.tokens import make_token as _made
 from organisations.models import (
     Application,
     Organisation,
     Representative,
     SavedSearch,
+    Token,
     User,
 )
 from recommendations import actions
@@ -406,3 +409,12 @@ def make_spreadsheet(**fields: Any) -> Spreadsheet:
     defaults = {"kind": "speakers", "headings": ["slug", "name"], "rows": rows}
     user = fields.pop("user", None) or make_staff("curators")
     return Spreadsheet.objects.create(user=user, **defaults | fields)
+
+
+def make_token(*, representative: Representative | None = None, **fields: Any) -> Token:
+    """A token for everything, that holds for thirty days; its `secret` is kept on it."""
+    defaults = {"label": "Our program", "scopes": set(SCOPES), "lasts": timedelta(days=30)}
+    by = representative or make_representative()
+    token, secret = _made(by=by, **defaults | fields)
+    token.secret = secret  # type: ignore[attr-defined]
+    return token

@@ -79,6 +79,7 @@ PLANTED: dict[str, set[str]] = {
     "reservation of a prepared endorsement": OWN,
     "note on what was signed": set(),
     "address of one who is invited": OWN,
+    "label of a token": {"own"},
     "draft recommendation": {"curator"},
     "next text of a published one": {"curator"},
     "title of a withheld text": {"curator"},
@@ -219,6 +220,9 @@ PLAIN = (
     "glossary",
     "robots",
     "colleagues",
+    "tokens",
+    "api",
+    "api-schema",
     "account_email",
     "account_login",
     "mfa_index",
@@ -429,6 +433,8 @@ def _plant_prepared(people: dict[str, Any]) -> None:
 def _plant_invited(people: dict[str, Any]) -> None:
     address = f"{_leak('address of one who is invited')}@example.org"
     factories.make_invitation(by=people["representative"], email=address)
+    label = _words("label of a token")
+    people["token"] = factories.make_token(representative=people["representative"], label=label)
 
 
 def _plant_drafts() -> None:
@@ -751,6 +757,15 @@ def _addresses_of_briefs(chosen: Choice) -> Iterator[str]:
         yield f"{reverse('brief-file', args=['docx'])}?{query}"
 
 
+def _addresses_for_programs(chosen: Choice) -> Iterator[str]:
+    for name, surface in SURFACES.items():
+        yield f"{reverse(f'api-{name}')}?limit=100"
+        yield f"{reverse(f'api-{name}')}?limit=100&q={SEEK}"
+        rows = surface.rows(AnonymousUser()).model._default_manager.all()
+        identities = (getattr(row, surface.identity) for row in chosen(rows))
+        yield from (reverse(f"api-{name}-one", args=[each]) for each in identities if each)
+
+
 def _addresses_of_documents(chosen: Choice) -> Iterator[str]:
     for document in chosen(Document.objects.all()):
         yield reverse("document-file", args=[document.slug])
@@ -774,6 +789,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     yield from _addresses_of_lists()
     yield from _addresses_of_exports()
     yield from _addresses_of_briefs(chosen)
+    yield from _addresses_for_programs(chosen)
     yield from _addresses_of_documents(chosen)
     yield from _addresses_of_citations(chosen)
     yield from _addresses_of_feeds(chosen)
@@ -909,6 +925,18 @@ def test_the_open_data_hold_no_planted_word(planted: dict[str, Any]) -> None:
 
     assert words.count('"fingerprint"') > 5
     assert not [kind for kind in PLANTED if _leak(kind) in words]
+
+
+def test_a_token_shows_nothing_that_a_visitor_does_not_read(planted: dict[str, Any]) -> None:
+    headers = {"Authorization": f"Bearer {planted['token'].secret}"}
+    visitor, program = Client(), Client(headers=headers)
+    addresses = [each for each in _addresses_for_programs(_telling) if "?" in each]
+
+    answers = [(visitor.get(each).content, program.get(each).content) for each in addresses]
+
+    assert len(addresses) == 2 * len(SURFACES)
+    assert all(seen == with_token for seen, with_token in answers)
+    assert not _WORD.findall(b" ".join(seen for seen, _same in answers).decode())
 
 
 def test_the_ledger_holds_no_word_of_anybody(planted: dict[str, Any]) -> None:

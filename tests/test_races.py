@@ -1,6 +1,7 @@
 """People who act at the same moment: real requests to a running server, on either database."""
 
 import http.client
+import json
 import os
 import socket
 import sqlite3
@@ -24,7 +25,7 @@ from psycopg import sql
 from ledger.actions import is_whole
 from ledger.models import Entry
 from organisations.actions import blank_person, end_rights
-from organisations.models import Representative, User
+from organisations.models import KeptAnswer, Representative, User
 from recommendations.models import (
     Comment,
     Endorsement,
@@ -91,6 +92,17 @@ class Server:
         asked.close()
         given = [f"; {each.partition(';')[0]}" for each in answer.headers.get_all("Set-Cookie", [])]
         return Answer(answer.status, answer.headers.get("Location", ""), text, "".join(given))
+
+    def call(self, path: str, token: str, key: str, body: dict) -> Answer:
+        """Send the act to the address for programs, with the token and the key."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+        headers["Content-Type"] = "application/json"
+        asked.request("POST", path, json.dumps(body), headers)
+        answer = asked.getresponse()
+        text = answer.read().decode()
+        asked.close()
+        return Answer(answer.status, answer.headers.get("Location", ""), text, "")
 
     def _session(self, person: User) -> str:
         if not hasattr(person, "session_of_race"):
@@ -165,6 +177,9 @@ def environment(database) -> dict[str, str]:
 def server(environment) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
+    # The limits are kept there.
+    cache = [sys.executable, "manage.py", "createcachetable"]
+    subprocess.run(cache, cwd=ROOT, env=environment, check=True)
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment | {"PORT": str(port)})
     try:
@@ -203,6 +218,25 @@ def _withdrawal(row: Recommendation, by: Representative) -> tuple[User, str, dic
 def _verbs(row: Recommendation) -> list[str]:
     entries = Entry.objects.about("recommendation", row.code).order_by("sequence")
     return [entry.verb for entry in entries if entry.verb.startswith("endorsement.")]
+
+
+def test_a_program_that_sends_one_act_twenty_times_at_once_acts_once(server, row):
+    token = factories.make_token()
+    slug = token.representative.organisation.slug
+    act = {"organisation": slug, "version": 1, "fingerprint": row.text.fingerprint}
+    act |= {"naming": "named", "grade": "full"}
+    gate = Barrier(AT_ONCE)
+
+    def send(_number: int) -> Answer:
+        gate.wait()
+        return server.call(f"/api/v1{row.get_absolute_url()}endorsement/", token.secret, "k", act)
+
+    with ThreadPoolExecutor(AT_ONCE) as programs:
+        answers = set(programs.map(send, range(AT_ONCE)))
+
+    assert [answer.status for answer in answers] == [201], answers
+    assert _verbs(row) == ["endorsement.signed"]
+    assert KeptAnswer.objects.filter(token=token).count() == 1
 
 
 def test_twenty_identical_endorsements_at_once_are_one(server, row):

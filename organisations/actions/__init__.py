@@ -22,6 +22,13 @@ from organisations.actions.saving import (
     delete_search,
     save_search,
 )
+from organisations.actions.tokens import (
+    forget_next_answer,
+    make_token,
+    revoke_token,
+    token_of,
+    use_token,
+)
 from organisations.actions.warning import warn_next
 
 __all__ = [
@@ -40,16 +47,21 @@ __all__ = [
     "end_colleague",
     "end_rights",
     "forget_next_address",
+    "forget_next_answer",
     "grant",
     "invite",
     "look",
+    "make_token",
     "open_account",
     "put_on_record",
     "revoke_invitation",
+    "revoke_token",
     "save_search",
     "set_listed",
     "set_wants_notices",
     "shown_until",
+    "token_of",
+    "use_token",
     "verify",
     "warn_next",
 ]

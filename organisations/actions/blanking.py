@@ -19,7 +19,14 @@ from organisations.actions.inviting import forget
 from organisations.actions.listing import rename_in_admin_log
 from organisations.actions.representing import end_rights
 from organisations.mail import forget_mails
-from organisations.models import Blanking, Invitation, Organisation, Representative, User
+from organisations.models import (
+    Blanking,
+    Invitation,
+    Organisation,
+    Representative,
+    Token,
+    User,
+)
 from organisations.policies import blanking_hindrance
 
 # A domain that never exists (RFC 2606).
@@ -84,6 +91,7 @@ def _close_account(person: User) -> None:
     addresses = {person.email, *others}
     _end_sessions(person, addresses)
     forget_mails(addresses)
+    Token.objects.filter(representative__user=person).delete()
     for row in _ways_in(person):
         row.delete()
     person.saved_searches.all().delete()

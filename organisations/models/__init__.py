@@ -6,6 +6,7 @@ from organisations.models.notice import EndingNotice
 from organisations.models.organisation import Organisation, VerificationDecision
 from organisations.models.representative import Representative
 from organisations.models.saved import SavedSearch
+from organisations.models.token import KeptAnswer, Token
 from organisations.models.user import User
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "Blanking",
     "EndingNotice",
     "Invitation",
+    "KeptAnswer",
     "ListingDecision",
     "Look",
     "Organisation",
     "Representative",
     "SavedSearch",
+    "Token",
     "UnlistedOrganisation",
     "User",
     "VerificationDecision",

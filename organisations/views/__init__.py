@@ -9,6 +9,7 @@ from organisations.views.pages import (
     organisation_apply,
     organisation_list,
 )
+from organisations.views.tokens import make_token, revoke_token, tokens
 from organisations.views.unsubscribing import unsubscribe
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "colleagues",
     "end_colleague",
     "invitation",
+    "make_token",
     "organisation",
     "organisation_applied",
     "organisation_apply",
     "organisation_list",
     "own_invitation",
     "revoke",
+    "revoke_token",
+    "tokens",
     "unsubscribe",
 ]

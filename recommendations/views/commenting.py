@@ -15,11 +15,11 @@ from consultations.differences import differences
 from consultations.models import Consultation, Document, Extension, Paragraph
 from consultations.reading import paragraph_for
 from ledger.refusal import Refused
-from organisations.limits import is_over_limit
 from organisations.models import Representative
 from recommendations import actions
 from recommendations.filters import CommentFilter
 from recommendations.forms import CommentForm, WordsForm
+from recommendations.limits import is_commenting_too_often
 from recommendations.models import Comment, Recommendation, Subject, Version, consultation_of
 from recommendations.threads import (
     first_comments,
@@ -32,8 +32,6 @@ from recommendations.views.fetching import canonical_redirect, commenting_acts, 
 
 # What somebody typed before they were asked to log in, until they are back.
 KEPT = "kept_comment"
-_AN_HOUR = 60 * 60
-_COMMENTS_AN_HOUR = 10
 
 
 @login_not_required
@@ -85,7 +83,7 @@ def _to_be_sent(
     request: HttpRequest, subject: Subject, by: Representative, form: CommentForm
 ) -> HttpResponse:
     """Send it, or say on the page, with all that was typed, why it can't be sent."""
-    if _is_too_often(by):
+    if is_commenting_too_often(by):
         told = _("Your organisation has sent ten comments within an hour. Wait a while.")
         form.add_error(None, told)
         return _thread(request, subject, form, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -94,11 +92,6 @@ def _to_be_sent(
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return _thread(request, subject, form, status=422)
-
-
-def _is_too_often(by: Representative) -> bool:
-    key = str(by.organisation_id)
-    return is_over_limit("comment", key, limit=_COMMENTS_AN_HOUR, seconds=_AN_HOUR)
 
 
 def _sent(

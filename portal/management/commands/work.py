@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from organisations.actions import forget_next_address, warn_next
+from organisations.actions import forget_next_address, forget_next_answer, warn_next
 from portal.digesting import digest_next
 from portal.mail import send_next
 from portal.news import tell_news_next
@@ -44,6 +44,7 @@ DUTIES = (
     Duty("publishing the open data of the day", publish_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
     Duty("forgetting spreadsheets that nobody confirmed", forget_next_spreadsheet),
+    Duty("forgetting what programs were answered a day ago", forget_next_answer),
 )
 
 
