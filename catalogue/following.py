@@ -108,14 +108,15 @@ def later(sources: Sequence[Source], place: Place, size: int = PAGE) -> Page:
     return Page(found[:size][::-1], len(found) > size, has_earlier=True)
 
 
-def since(sources: Sequence[Source], moment: datetime, until: datetime) -> list[Entry]:
-    """Return what was published after the one moment and not after the other, latest first."""
-    told = []
-    for source in sources:
-        between = {f"{MOMENT}__gt": moment, f"{MOMENT}__lte": until}
-        rows = source.follows.dated(source.rows).filter(**between)
-        told += [source.follows.entry(row) for row in rows.order_by(*_order(source, "-"))]
-    return told
+def since(source: Source, moment: datetime, until: datetime, most: int) -> tuple[list[Entry], int]:
+    """Return the latest that was published after the one moment and not after the other.
+
+    And how many there are in all: an import may bring more than anybody wants to be told.
+    """
+    between = {f"{MOMENT}__gt": moment, f"{MOMENT}__lte": until}
+    rows = source.follows.dated(source.rows).filter(**between)
+    shown = rows.order_by(*_order(source, "-"))[:most]
+    return [source.follows.entry(row) for row in shown], rows.count()
 
 
 def _merged(

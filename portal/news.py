@@ -31,15 +31,23 @@ class News(NamedTuple):
 
 
 def tell_news_next() -> bool:
-    """Look for news for one person who was not told today, if any is left; tell whether."""
+    """Look for news for one person who was not told today, if any is left; tell whether.
+
+    A round asks once for each time zone in which somebody waits for the morning.
+    """
     at = now()
-    wanting = SavedSearch.objects.filter(wants_mail=True, surface__in=list(SURFACES))
-    people = User.objects.filter(pk__in=wanting.values("person"), is_active=True)
-    for person in people.filter(wants_notices=True).order_by("pk"):
-        here = at.astimezone(ZoneInfo(person.time_zone) if person.time_zone else UTC)
-        due = wanting.filter(person=person).exclude(looked_on__gte=here.date())
-        if here.hour >= FROM_HOUR and due.exists():
-            return _told(person, here.date(), at)
+    wanting = SavedSearch.objects.filter(
+        wants_mail=True,
+        surface__in=list(SURFACES),
+        person__is_active=True,
+        person__wants_notices=True,
+    )
+    for zone in wanting.order_by().values_list("person__time_zone", flat=True).distinct():
+        here = at.astimezone(ZoneInfo(zone) if zone else UTC)
+        due = wanting.filter(person__time_zone=zone).exclude(looked_on__gte=here.date())
+        search = due.select_related("person").first() if here.hour >= FROM_HOUR else None
+        if search:
+            return _told(search.person, here.date(), at)
     return False
 
 
@@ -67,8 +75,8 @@ def _told(person: User, day: date, at: datetime) -> bool:
 def _news_of(search: SavedSearch, until: datetime) -> News:
     """Return what a visitor finds in it that was published since it was last told of."""
     source = of_surface(SURFACES[search.surface], QueryDict(search.query))
-    found = since([source], search.told_until, until)
-    return News(search, address_of(search), found[:MOST_TOLD], len(found[MOST_TOLD:]))
+    entries, number = since(source, search.told_until, until, MOST_TOLD)
+    return News(search, address_of(search), entries, number - len(entries))
 
 
 def address_of(search: SavedSearch) -> str:

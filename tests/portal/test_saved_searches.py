@@ -46,7 +46,7 @@ def test_a_list_is_saved_as_it_is_narrowed_and_opens_so_again(client, person, lo
     answer = client.post(f"{address}&order=newest&x=1", sent)
     assert answer["Location"] == "/saved/"
     search = person.saved_searches.get()
-    assert (search.name, search.query) == ("Political asks", "level=political")
+    assert (str(search), search.query) == ("Political asks", "level=political")
     page = main_of(client, "/saved/")
     assert 'href="/recommendations/?level=political"' in page
     assert 'href="/recommendations/feed.atom?level=political"' in page
@@ -171,6 +171,18 @@ def test_the_morning_is_that_of_the_person_and_so_is_the_language(person, mailou
     with _day(1, hour=18):
         assert len(_told(mailoutbox)) == 1
     assert SavedSearch.objects.get().looked_on == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_round_asks_by_time_zones_not_by_people(django_assert_num_queries, number):
+    with _day(1):
+        for _each in range(number):
+            factories.make_saved_search(factories.make_user(time_zone="Europe/Vienna"))
+    with _day(1, hour=5), django_assert_num_queries(1):
+        assert not tell_news_next()
+    SavedSearch.objects.update(looked_on=date(2026, 11, 1))
+    with _day(1), django_assert_num_queries(2):
+        assert not tell_news_next()
 
 
 def test_who_wants_no_mails_or_is_not_active_gets_none(person, mailoutbox):
