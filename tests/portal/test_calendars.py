@@ -81,6 +81,14 @@ def test_between_two_days_stands_what_the_page_shows(client, meeting, session):
     assert sitting["url"] == f"{settings.PUBLIC_URL}/consultations/harbour/sessions/2/"
 
 
+def test_what_never_closes_has_no_deadline(client, db):
+    factories.make_consultation(code="QUAY", comment_opens=None, comment_closes=None)
+
+    events = _events(client)
+    assert "endorsement-QUAY" in events
+    assert "comment-QUAY" not in events
+
+
 def test_another_time_or_place_raises_the_sequence_and_another_note_does_not(
     client, meeting, session
 ):

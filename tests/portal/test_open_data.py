@@ -20,6 +20,7 @@ from ledger.clock import now
 from organisations.models import Organisation
 from portal.models import OpenDataArchive
 from portal.opendata import archives, keeping
+from portal.opendata.writing import rows_in
 from recommendations import actions
 from recommendations.terms import Terms
 from tests import factories
@@ -65,6 +66,7 @@ def test_the_same_record_gives_the_same_bytes_whatever_was_made_before():
     one = archives.publish(FIRST)
     again = archives.publish(FIRST)
 
+    assert str(one) == "2027-03-01"
     assert (one.pk, one.sha256, one.size) == (again.pk, again.sha256, again.size)
     assert default_storage.size(one.name) == one.size
     assert archives.publish(SECOND).sha256 != one.sha256
@@ -319,6 +321,11 @@ def test_an_archive_whose_tables_are_others_is_made_again_before_it_is_given(cli
     assert client.get(archive.get_absolute_url()).status_code == 503
     assert keeping.keep_all() == 1
     assert _archive(client)
+
+
+def test_a_table_that_an_older_archive_lacks_has_no_rows_in_it():
+    with zipfile.ZipFile(io.BytesIO(), "w") as archive:
+        assert [list(rows_in(archive, table)) for table in archives.TABLES[:2]] == [[], []]
 
 
 def test_whoever_has_an_archive_is_told_so_and_programs_have_an_address_that_stays(client):

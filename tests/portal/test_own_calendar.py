@@ -76,6 +76,25 @@ def test_what_is_answered_awaits_nobody(client, token, representative):
     assert _days(client, token) == []
 
 
+def test_what_may_be_confirmed_at_any_time_has_no_day(client, token, representative):
+    row = _closing(WEDNESDAY + 40 * DAY)[0]
+    _sign(row, representative)
+    row.draft_text = "Open every harbour."
+    row.save()
+    actions.publish(recommendation=row, by=None, note="It asks for more.")
+    assert len(_days(client, token)) == 1
+    never = {"endorsement_opens": None, "endorsement_closes": None}
+    type(row.consultation).objects.filter(pk=row.consultation_id).update(**never)
+
+    assert _days(client, token) == []
+
+
+def test_a_person_is_told_of_by_no_more_than_when_it_was_made(token, representative):
+    address = CalendarAddress.objects.get()
+
+    assert str(address) == f"{representative}: {WEDNESDAY}"
+
+
 def test_a_confirmation_a_prepared_one_and_a_chosen_day_are_told(
     client, token, representative, drafter
 ):
