@@ -23,7 +23,7 @@ def in_pages(
     while True:
         later = kept if last is None else kept.filter(pk__gt=last)
         page = list(ready(later)[:size])
+        last = page[-1].pk if page else last
         yield from page
         if len(page) < size:
             return
-        last = page[-1].pk

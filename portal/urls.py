@@ -1,9 +1,10 @@
 from django.urls import path
 
-from portal import views
+from portal import feeds, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("awaiting/", views.awaiting, name="awaiting"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/end/", views.end_calendar, name="end-calendar"),
@@ -17,12 +18,24 @@ urlpatterns = [
     ),
     path("about/", views.about, {"slug": "about"}, name="about"),
     path("about/using/reflected/", views.about, {"slug": "reflected"}, name="about-reflected"),
+    path("about/using/fields/", views.field_guide, name="field-guide"),
     path("about/using/data/", views.open_data, name="open-data"),
     path("about/using/data/latest.zip", views.latest_archive, name="open-data-latest"),
     path("about/using/data/<str:day>.zip", views.archive, name="open-data-archive"),
     path("about/<slug:slug>/", views.about, name="about-page"),
+    path("<slug:surface>/export.<slug:ending>", views.export, name="export"),
     path("language/", views.language, name="language"),
+    path("saved/", views.saved_searches, name="saved-searches"),
+    path("saved/new/<slug:name>/", views.save_search, name="save-search"),
+    path("saved/<int:number>/", views.saved_search, name="saved-search"),
+    path("saved/<int:number>/delete/", views.delete_search, name="delete-search"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", views.sitemap_part, name="sitemap-part"),
     path("robots.txt", views.robots, name="robots"),
+    path("<slug:name>/feed.atom", feeds.list_feed, name="list-feed"),
+    path("consultations/<slug:slug>/feed.atom", feeds.consultation_feed, name="consultation-feed"),
+    path("organisations/<slug:slug>/feed.atom", feeds.organisation_feed, name="organisation-feed"),
+    path("speakers/<slug:slug>/feed.atom", feeds.speaker_feed, name="speaker-feed"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("demo/login/", views.demo_login, name="demo-login"),

@@ -37,6 +37,22 @@ class Backing(NamedTuple):
         return breakdown_by_region(self.named)
 
 
+def backings_of(rows: Iterable[Any], user: Any) -> dict[int, Backing]:
+    """Return who stands behind the present texts of these, by their ids, in one question.
+
+    The rows come with their numbers: `with_endorsement_count`.
+    """
+    counted = list(rows)
+    named: dict[int, list[Endorsement]] = {row.pk: [] for row in counted}
+    present = models.Q(version=models.F("recommendation__current_version"))
+    found = Endorsement.objects.visible_to(user).named().filter(present, recommendation__in=named)
+    for each in found.select_related("organisation__region__parent"):
+        named[each.recommendation_id].append(each)
+    return {
+        row.pk: Backing(named[row.pk], row.endorsement_count - row.named_count) for row in counted
+    }
+
+
 def backing_of(version: Version, user: Any) -> Backing:
     """Return who stands behind the text now, by the one definition of the count."""
     named = list(named_endorsements(version.recommendation, user).filter(version=version))
@@ -94,8 +110,17 @@ def named_endorsements(recommendation: Recommendation, user: Any) -> Endorsement
 
 def breakdown_by_region(endorsements: Iterable[Endorsement]) -> list[tuple[str, int]]:
     """Return how many of the named stand in each part of the world, most first."""
-    counted = Counter(_part_of_the_world(each) for each in endorsements)
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(part, len(those)) for part, those in by_part_of_the_world(endorsements)]
+
+
+def by_part_of_the_world(
+    endorsements: Iterable[Endorsement],
+) -> list[tuple[str, list[Endorsement]]]:
+    """Return the named by the part of the world in which they stand, that with most first."""
+    parts: dict[str, list[Endorsement]] = {}
+    for each in endorsements:
+        parts.setdefault(_part_of_the_world(each), []).append(each)
+    return sorted(parts.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
 def _part_of_the_world(endorsement: Endorsement) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from catalogue.cells import inert
 from recommendations.models import Appeal, Comment, ModerationDecision
-from recommendations.sheets import inert
 
 State = Comment.State
 _COLUMNS = ("decided", "decision", "on", "rule", "hours_waited", "appealed", "overturned")

@@ -1,29 +1,21 @@
 """A frozen list laid out to be read: the same words on the page and in the files to print."""
 
 import csv
-import json
-import subprocess
-import sys
 from datetime import datetime
-from hashlib import sha256
 from io import StringIO
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from catalogue.cells import inert
 from organisations.models import Organisation
 from recommendations.frozen import as_bytes, published
 from recommendations.models import FrozenList
+from recommendations.printing import DOCX, PDF, printed
 from vocabulary.models import Region
 
-_SECONDS_TO_RENDER = 30
-# Rendered files are found again by what they were made of, so that what was concealed is not.
-_SECONDS_TO_KEEP = 3600
-# Programs that open tables take these for the beginning of a formula.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "frozen",
     "code",
@@ -76,8 +68,8 @@ def _section(text: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
         "language": shown["language"] if shown else get_language(),
         "text": shown["text"].split("\n\n") if shown else [],
         "about": [
-            *_asked_of(shown),
-            _endorsing(text),
+            *asked_of(shown["addressees"] if shown else []),
+            endorsing(text["total"], text["unnamed"], text["number"]),
             fingerprint % {"fingerprint": text["fingerprint"]},
         ],
         "caption": [_("No."), _("Organisation"), _("Kind and region"), _("Signed")],
@@ -85,19 +77,18 @@ def _section(text: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _asked_of(shown: dict[str, Any] | None) -> list[str]:
-    if not shown or not shown["addressees"]:
-        return []
-    return [_("Asked of %(names)s") % {"names": ", ".join(shown["addressees"])}]
+def asked_of(names: list[str]) -> list[str]:
+    """Return a line that says of whom it is asked, or none where nobody is named."""
+    return [_("Asked of %(names)s") % {"names": ", ".join(names)}] if names else []
 
 
-def _endorsing(text: dict[str, Any]) -> str:
-    total, unnamed = text["total"], text["unnamed"]
+def endorsing(total: int, unnamed: int, number: int) -> str:
+    """Return how many endorse the version of that number, and how many are not named."""
     told = ngettext(
         "%(total)s organisation endorses this text, version %(number)s.",
         "%(total)s organisations endorse this text, version %(number)s.",
         total,
-    ) % {"total": total, "number": text["number"]}
+    ) % {"total": total, "number": number}
     more = _("%(unnamed)s of them are not named.") % {"unnamed": unnamed}
     return f"{told} {more}" if unnamed else told
 
@@ -151,44 +142,15 @@ def _cells(opening: dict[str, Any] | None, regions: dict[str, str]) -> list[str]
     return [opening["name"], *place, opening["signed"], opening["reservation"]]
 
 
-def inert(cell: str) -> str:
-    """Return the cell so that no program for tables takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
-
-
 def as_file(frozen: FrozenList, kind: str) -> bytes:
-    """Return the list as `pdf` or `docx`, laid out by a program of its own.
-
-    Raises subprocess.SubprocessError where that does not succeed within half a minute.
-    """
-    sheet = json.dumps(sheet_of(frozen)).encode()
-    key = f"frozen-list:{kind}:{sha256(sheet).hexdigest()}"
-    made: bytes | None = cache.get(key)
-    if made is None:
-        made = _rendered(sheet, kind)
-        cache.set(key, made, _SECONDS_TO_KEEP)
-    return made
-
-
-def _rendered(sheet: bytes, kind: str) -> bytes:
-    command = [sys.executable, "-m", "recommendations.rendering", kind]
-    return subprocess.run(  # noqa: S603 - our own program, and a kind from our own table
-        command,
-        input=sheet,
-        capture_output=True,
-        check=True,
-        cwd=settings.BASE_DIR,
-        timeout=_SECONDS_TO_RENDER,
-    ).stdout
+    """Return the list as `pdf` or `docx`; raises what `printed` raises."""
+    return printed(sheet_of(frozen), kind)
 
 
 # The formats in which anybody takes a list away: how it is made, and what it is.
 FORMATS: dict[str, tuple[Any, str]] = {
     "json": (as_bytes, "application/json"),
     "csv": (as_table, "text/csv; charset=utf-8"),
-    "pdf": (lambda frozen: as_file(frozen, "pdf"), "application/pdf"),
-    "docx": (
-        lambda frozen: as_file(frozen, "docx"),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
+    "pdf": (lambda frozen: as_file(frozen, "pdf"), PDF),
+    "docx": (lambda frozen: as_file(frozen, "docx"), DOCX),
 }

@@ -26,10 +26,13 @@ LOG_IN = 302  # to the page where one logs in
 # every curator gets, where there is no sixth. {…} are ids of what `world` holds.
 READING = {
     "home": ("/", 200, 200, 200, 200, 200),
+    "search": ("/search/?q=harbours", 200, 200, 200, 200, 200),
     "awaiting": ("/awaiting/", LOG_IN, 200, 200, 200, 200),
     "about": ("/about/", 200, 200, 200, 200, 200),
     "about-reflected": ("/about/using/reflected/", 200, 200, 200, 200, 200),
     "about-page": ("/about/privacy/", 200, 200, 200, 200, 200),
+    "field-guide": ("/about/using/fields/", 200, 200, 200, 200, 200),
+    "export": ("/recommendations/export.csv", 200, 200, 200, 200, 200),
     "open-data": ("/about/using/data/", 200, 200, 200, 200, 200),
     "open-data-latest": ("/about/using/data/latest.zip", 302, 302, 302, 302, 302),
     "open-data-archive": ("/about/using/data/{archive}.zip", 200, 200, 200, 200, 200),
@@ -47,6 +50,30 @@ READING = {
         200,
     ),
     "robots": ("/robots.txt", 200, 200, 200, 200, 200),
+    "sitemap": ("/sitemap.xml", 200, 200, 200, 200, 200),
+    "sitemap-part": ("/sitemap-pages-1.xml", 200, 200, 200, 200, 200),
+    "list-feed": ("/recommendations/feed.atom", 200, 200, 200, 200, 200),
+    "consultation-feed": (
+        "/consultations/{consultation}/feed.atom",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "organisation-feed": (
+        "/organisations/{organisation}/feed.atom",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "speaker-feed": ("/speakers/{speaker}/feed.atom", 200, 200, 200, 200, 200),
+    "saved-searches": ("/saved/", LOG_IN, 200, 200, 200, 200),
+    "save-search": ("/saved/new/recommendations/", LOG_IN, 200, 200, 200, 200),
+    "saved-search": ("/saved/{saved}/", LOG_IN, 200, 404, 404, 404),
+    "delete-search": ("/saved/{saved}/delete/", LOG_IN, 405, 405, 405, 405),
     "healthz": ("/healthz", 200, 200, 200, 200, 200),
     "readyz": ("/readyz", 200, 200, 200, 200, 200),
     "demo-login": ("/demo/login/", 404, 404, 404, 404, 404),
@@ -64,6 +91,8 @@ READING = {
         200,
     ),
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
+    "recommendation-cited": ("/recommendations/{code}/cite.ris", 200, 200, 200, 200, 200),
+    "version-cited": ("/recommendations/{code}/v1/cite.bib", 200, 200, 200, 200, 200),
     "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
     "endorse-several": ("/recommendations/endorse-several/", LOG_IN, 200, 200, 200, 200),
@@ -89,8 +118,11 @@ READING = {
     "appeal": ("/comments/{pending_comment}/appeal/", LOG_IN, 403, 403, 403, 404),
     "withdraw-comment": ("/comments/{pending_comment}/withdraw/", LOG_IN, 200, 200, 403, 404),
     "paragraph-comments": ("/documents/{document}/p1/comments/", 200, 200, 200, 200, 200),
+    "brief": ("/brief/?code={code}", 200, 200, 200, 200, 200),
+    "brief-file": ("/brief/brief.docx?code={code}", 200, 200, 200, 200, 200),
     "frozen-list": ("/lists/{list}/", 200, 200, 200, 200, 200),
     "frozen-list-file": ("/lists/{list}/json/", 200, 200, 200, 200, 200),
+    "list-cited": ("/lists/{list}/cite.ris", 200, 200, 200, 200, 200),
     "moderation-rules": ("/moderation/rules/", 200, 200, 200, 200, 200),
     "moderation-log": ("/moderation/log/", 200, 200, 200, 200, 200),
     "moderation-table": ("/moderation/log.csv", 200, 200, 200, 200, 200),
@@ -104,6 +136,19 @@ READING = {
     "document": ("/documents/{document}/", 200, 200, 200, 200, 200),
     "document-changes": ("/documents/{newer}/changes/", 200, 200, 200, 200, 200),
     "document-file": ("/documents/{document}/file/", 200, 200, 200, 200, 200),
+    "document-cited": ("/documents/{document}/cite.bib", 200, 200, 200, 200, 200),
+    "paragraph-cited": ("/documents/{document}/p1/cite.ris", 200, 200, 200, 200, 200),
+    "consultation-cited": ("/consultations/{consultation}/cite.ris", 200, 200, 200, 200, 200),
+    "session-cited": (
+        "/consultations/{consultation}/sessions/1/cite.bib",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "extract-citation": ("/extracts/{extract}/cite/", 200, 200, 200, 200, 200),
+    "extract-cited": ("/extracts/{extract}/cite.bib", 200, 200, 200, 200, 200),
     "organisation-list": ("/organisations/", 200, 200, 200, 200, 200),
     "organisation-apply": ("/organisations/apply/", 200, 200, 200, 200, 200),
     "organisation-applied": ("/organisations/applied/", 200, 200, 200, 200, 200),
@@ -124,6 +169,8 @@ READING = {
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
     "record-on-site": ("/admin/r/0/1/", LOG_IN, LOG_IN, LOG_IN, 404, 404),
     "glossary": ("/glossary/", 200, 200, 200, 200, 200),
+    "term": ("/glossary/harbour/", 200, 200, 200, 200, 200),
+    "term-cited": ("/glossary/harbour/cite.ris", 200, 200, 200, 200, 200),
     # Accounts: those who are logged in are sent home from the pages for logging in.
     "account_login": ("/accounts/login/", 200, 302, 302, 302, 302),
     "account_logout": ("/accounts/logout/", 302, 200, 200, 200, 200),
@@ -189,11 +236,16 @@ HIDDEN = [
     ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
     ("/documents/{draft_edition}/changes/", 404, 404, 404, 404, 200),
     ("/documents/{document}/changes/", 404, 404, 404, 404, 404),
+    ("/consultations/{draft_consultation}/cite.ris", 404, 404, 404, 404, 200),
+    ("/documents/{draft_document}/cite.ris", 404, 404, 404, 404, 200),
+    ("/documents/{withheld_document}/p1/cite.bib", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/file/", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/p1/comments/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/p1/comments/", 404, 404, 404, 404, 200),
     ("/comments/{pending_comment}/", 404, 302, 302, 302, 404),
     ("/documents/{withheld_document}/file/", 404, 404, 404, 404, 200),
+    ("/consultations/{draft_consultation}/feed.atom", 404, 404, 404, 404, 404),
+    ("/organisations/{unlisted}/feed.atom", 404, 404, 404, 404, 404),
     ("/organisations/{pending}/", 404, 404, 404, 404, 200),
     ("/organisations/{unlisted}/", 404, 404, 404, 404, 404),
 ]
@@ -219,6 +271,9 @@ ACTING = [
     ("/calendar/", "choice", LOG_IN, 200, 200, 403, 403),
     ("/calendar/end/", "choice", LOG_IN, 302, 302, 403, 403),
     ("/acting/", "choice", LOG_IN, 302, 302, 404, 404),
+    ("/saved/new/recommendations/", "search", LOG_IN, 302, 302, 302, 302),
+    ("/saved/{saved}/", "search", LOG_IN, 302, 404, 404, 404),
+    ("/saved/{saved}/delete/", "nothing", LOG_IN, 302, 404, 404, 404),
     ("/accounts/logout/", "nothing", 302, 302, 302, 302, 302),
     ("/recommendations/", "nothing", 405, 405, 405, 405, 405),
     ("/recommendations/{code}/", "nothing", 405, 405, 405, 405, 405),
@@ -369,7 +424,7 @@ def _world() -> dict[str, Any]:
     consultation, file = recommendation.consultation, factories.make_file()
     session = factories.make_session(consultation=consultation)
     document = factories.make_document(consultation=consultation, session=session, file=file)
-    factories.make_extract(document=document)
+    extract = factories.make_extract(document=document)
     appearance = factories.make_appearance(consultation=consultation, session=session)
     pending = factories.make_comment(
         recommendation=recommendation, representative=representative, state="pending"
@@ -385,6 +440,7 @@ def _world() -> dict[str, Any]:
         "token": invitation.token,
         "leaving": leaving_address(drafter.user).rstrip("/").rpartition("/")[2],
         "colleague": colleague.pk,
+        "saved": factories.make_saved_search(representative.user).pk,
         "list": factories.make_frozen_list().public_id,
         "recommendation": recommendation,
         "code": recommendation.code,
@@ -395,6 +451,7 @@ def _world() -> dict[str, Any]:
         "archive": publish(now().date()).day.isoformat(),
         "calendar": make_calendar_address(by=representative),
         "document": document.slug,
+        "extract": extract.public_id,
         "newer": factories.make_document(replaces=document).slug,
         "draft_edition": factories.make_document(replaces=document, state="draft").slug,
         "speaker": appearance.speaker.slug,
@@ -545,6 +602,7 @@ def _form(world: dict[str, Any], role: str, kind: str) -> dict[str, Any]:
         "signature": own | {"fingerprint": text.fingerprint, "naming": "named"},
         "naming": own | {"naming": "unnamed"},
         "withdrawal": own,
+        "search": {"name": "Ports"},
         "words": own | {"version": 1, "stance": "asks", "text": "Why?", "language": "en"},
     }[kind]
 
@@ -655,7 +713,7 @@ def test_each_act_in_the_admin_asks_for_its_right(world: dict[str, Any], role: s
         is_moderators = name.startswith(("recommendations_comment", "recommendations_appeal"))
         if is_moderators == (role != "moderator"):
             refused = client.post(address, {"reason": "I may not."})
-            assert refused.status_code in (403, 404), address
+            assert refused.status_code in (403, 404, 405), address
     assert _digest() == before
 
 

@@ -9,9 +9,9 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from catalogue.cells import inert
 from catalogue.fields import Kind
 from portal.opendata.tables import Key, Row, Table
-from recommendations.sheets import inert
 
 # The time of every file in an archive: none that could differ.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)

@@ -2,6 +2,8 @@ from portal.views.about import about
 from portal.views.awaiting import awaiting
 from portal.views.calendars import consultation_calendar, process_calendar, whole_calendar
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
+from portal.views.exports import export
+from portal.views.fields import field_guide
 from portal.views.health import healthz, readyz, robots
 from portal.views.home import home
 from portal.views.language import language
@@ -10,6 +12,9 @@ from portal.views.opendata import archive, latest_archive, open_data
 from portal.views.own_calendar import calendar, end_calendar, own_calendar
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure, failure
+from portal.views.saved import delete_search, save_search, saved_search, saved_searches
+from portal.views.searching import search
+from portal.views.sitemap import sitemap, sitemap_part
 
 __all__ = [
     "LoginCodeView",
@@ -19,11 +24,14 @@ __all__ = [
     "calendar",
     "consultation_calendar",
     "csrf_failure",
+    "delete_search",
     "demo_login",
     "demo_mail",
     "demo_mail_message",
     "end_calendar",
+    "export",
     "failure",
+    "field_guide",
     "healthz",
     "home",
     "language",
@@ -34,5 +42,11 @@ __all__ = [
     "readyz",
     "record_on_site",
     "robots",
+    "save_search",
+    "saved_search",
+    "saved_searches",
+    "search",
+    "sitemap",
+    "sitemap_part",
     "whole_calendar",
 ]

@@ -16,7 +16,7 @@ from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.actions import set_listed
-from recommendations import actions, sheets
+from recommendations import actions, printing, sheets
 from recommendations.frozen import as_bytes, problems_of, published
 from recommendations.models import FrozenList, FrozenSignatory, Recommendation
 from recommendations.terms import Terms
@@ -336,13 +336,13 @@ def test_the_files_are_what_they_say(frozen, reserved, client):
 
 def test_a_file_is_laid_out_once_while_nothing_changes(frozen, monkeypatch):
     made = sheets.as_file(frozen, "docx")
-    monkeypatch.setattr(sheets, "_rendered", None)
+    monkeypatch.setattr(printing, "_rendered", None)
 
     assert sheets.as_file(frozen, "docx") == made
 
 
 def test_a_file_that_cannot_be_laid_out_is_told_of(frozen, client, monkeypatch):
-    monkeypatch.setattr(sheets, "_SECONDS_TO_RENDER", 0)
+    monkeypatch.setattr(printing, "_SECONDS_TO_RENDER", 0)
 
     answer = client.get(f"/lists/{frozen.public_id}/pdf/")
 

@@ -1,0 +1,43 @@
+"""Sheets as files to print, laid out by programs of their own: web workers stay small."""
+
+import json
+import subprocess
+import sys
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+
+_SECONDS_TO_RENDER = 30
+# Rendered files are found again by what they were made of, so that what was concealed is not.
+_SECONDS_TO_KEEP = 3600
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def printed(sheet: dict[str, Any], kind: str) -> bytes:
+    """Return the sheet as `pdf` or `docx`.
+
+    Raises subprocess.SubprocessError where that does not succeed within half a minute.
+    """
+    content = json.dumps(sheet).encode()
+    key = f"sheet:{kind}:{sha256(content).hexdigest()}"
+    made: bytes | None = cache.get(key)
+    if made is None:
+        made = _rendered(content, kind)
+        cache.set(key, made, _SECONDS_TO_KEEP)
+    return made
+
+
+def _rendered(sheet: bytes, kind: str) -> bytes:
+    command = [sys.executable, "-m", "recommendations.rendering", kind]
+    return subprocess.run(  # noqa: S603 - our own program, and a kind from our own table
+        command,
+        input=sheet,
+        capture_output=True,
+        check=True,
+        cwd=settings.BASE_DIR,
+        timeout=_SECONDS_TO_RENDER,
+    ).stdout
