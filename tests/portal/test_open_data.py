@@ -392,6 +392,17 @@ def test_archives_are_looked_at_twice_a_minute_by_one_worker():
 
 
 @pytest.mark.hold
+def test_an_archive_whose_file_is_away_keeps_no_other_from_being_made_again(client):
+    away, there = archives.publish(SECOND), archives.publish(FIRST)
+    OpenDataArchive.objects.update(witness={})
+    default_storage.delete(away.name)
+
+    assert keeping.keep_all() == 1
+    assert _archive(client, there.day)
+    assert client.get(away.get_absolute_url()).status_code == 503
+
+
+@pytest.mark.hold
 def test_a_command_publishes_the_archive_of_today(capsys):
     archive = archives.publish(FIRST)
     OpenDataArchive.objects.filter(pk=archive.pk).update(witness={})
