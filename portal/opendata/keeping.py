@@ -1,5 +1,6 @@
 """What becomes due: an archive each night, and at any time to take out what is public no more."""
 
+import logging
 from datetime import time
 
 from django.core.cache import cache
@@ -12,6 +13,8 @@ from portal.opendata import archives
 _FROM = time(1)
 # Whoever fetches an archive looks as well; this is only how soon it is there again.
 _SECONDS_BETWEEN_LOOKS = 30
+
+logger = logging.getLogger(__name__)
 
 
 def publish_next() -> bool:
@@ -35,7 +38,10 @@ def keep_next() -> bool:
 
 
 def keep_all() -> int:
-    """Make all archives again that hold what is public no more; return how many they were."""
+    """Make all archives again that hold what is public no more; return how many they were.
+
+    One whose file is away stays as it is, and is not given out.
+    """
     seen = archives.witness()
     number = 0
     for archive in OpenDataArchive.objects.all():
@@ -43,6 +49,14 @@ def keep_all() -> int:
             # So that from now on one look is enough for all of them.
             OpenDataArchive.objects.filter(pk=archive.pk).update(witness=seen)
         else:
-            archives.make_again(archive)
-            number += 1
+            number += _is_made_again(archive)
     return number
+
+
+def _is_made_again(archive: OpenDataArchive) -> bool:
+    try:
+        archives.make_again(archive)
+    except OSError:
+        logger.exception("The archive of %s cannot be read", archive.day)
+        return False
+    return True

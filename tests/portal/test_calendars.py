@@ -81,6 +81,15 @@ def test_between_two_days_stands_what_the_page_shows(client, meeting, session):
     assert sitting["url"] == f"{settings.PUBLIC_URL}/consultations/harbour/sessions/2/"
 
 
+def test_what_never_closes_has_no_deadline(client, db):
+    factories.make_consultation(code="QUAY", comment_opens=None, comment_closes=None)
+
+    events = _events(client)
+    assert "endorsement-QUAY" in events
+    assert "comment-QUAY" not in events
+
+
+@pytest.mark.hold
 def test_another_time_or_place_raises_the_sequence_and_another_note_does_not(
     client, meeting, session
 ):
@@ -175,6 +184,7 @@ def test_a_session_that_loses_its_time_or_is_deleted_is_cancelled(client, meetin
     assert _events(client)["session-HARBOUR1-4"]["sequence"] == 2
 
 
+@pytest.mark.hold
 def test_what_changed_without_a_line_of_history_is_told_as_well(client, meeting, session):
     Consultation.objects.filter(pk=meeting.pk).update(title="Piers")
     Consultation.history.all().delete()
@@ -185,6 +195,7 @@ def test_what_changed_without_a_line_of_history_is_told_as_well(client, meeting,
     assert events["session-HARBOUR1-2"]["sequence"] == 0
 
 
+@pytest.mark.hold
 def test_the_calendar_of_a_process_holds_what_contributes_to_it(client, meeting):
     other = factories.make_process(code="GCM")
     assert client.get("/processes/GCM/calendar.ics").status_code == 404
@@ -204,6 +215,7 @@ def test_a_curator_finds_no_more_in_it_than_anybody(client, log_in, curator, mee
     assert f"consultation-{draft.code}" not in _events(client)
 
 
+@pytest.mark.hold
 def test_who_has_the_same_calendar_already_is_told_so_in_the_language_of_the_address(
     client, meeting
 ):
@@ -218,6 +230,7 @@ def test_who_has_the_same_calendar_already_is_told_so_in_the_language_of_the_add
     assert client.get("/consultations/calendar.ics?language=xx").content == first.content
 
 
+@pytest.mark.hold
 def test_lines_are_folded_and_odd_words_come_back_as_they_were(client, meeting):
     title = "ميناء، \\; “" + "ü" * 90 + "” 🛳, done"
     meeting.title = title
@@ -234,6 +247,7 @@ def test_lines_are_folded_and_odd_words_come_back_as_they_were(client, meeting):
 ZONES = ("Europe/Vienna", "Asia/Kolkata", "Pacific/Chatham", "America/St_Johns", "Asia/Tehran")
 
 
+@pytest.mark.hold
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_program_that_knows_no_zone_by_its_name_finds_the_same_moment(zone):
     """As Outlook's own zones are: the name says nothing, the description everything."""
@@ -269,6 +283,7 @@ def test_the_second_of_two_like_hours_is_written_in_utc():
     assert at.astimezone(ZoneInfo("Europe/Vienna")).fold == 1
 
 
+@pytest.mark.hold
 def test_the_sequence_never_falls_whatever_is_planned():
     """Each step more leads to the same sequence or a higher one, and to a higher if it differs."""
     plans = [Plan(date(2027, 4, day), None, "Quay") for day in (1, 2)] + [None]
@@ -286,6 +301,7 @@ def test_the_sequence_never_falls_whatever_is_planned():
             assert after.is_cancelled == (steps[length].plan is None)
 
 
+@pytest.mark.hold
 def test_as_many_questions_are_asked_for_many_as_for_few(
     client, db, number, django_assert_num_queries
 ):
