@@ -96,7 +96,8 @@ def numbers(words: str, user: Any) -> list[tuple[Kind, int]]:
 
 def of_kind(kind: Kind, words: str, user: Any) -> IndexedTextQuerySet:
     """Return what was found of one kind, best first."""
-    return found_texts(words, user).filter(kind=kind.name).order_by(*_ORDER)
+    found = found_texts(words, user).filter(kind=kind.name).order_by(*_ORDER)
+    return found.defer("title_words", "body_words")
 
 
 def hits(kind: Kind, texts: list[Any], words: str, user: Any) -> list[Hit]:
