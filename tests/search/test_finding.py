@@ -3,8 +3,11 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.db import connection
 
 from portal.searching import groups
+from search.matching import matching
+from search.models import IndexedText
 from tests.search.asked import IN_OTHER_LANGUAGES, OF_THE_DEMONSTRATION, make_texts
 
 
@@ -43,3 +46,19 @@ def test_beside_the_demonstration_sixty_searches_find_first_what_they_should(db,
     assert len(asked) == 60
     assert wrong == {}
     assert numbers == {each.words: each.number for each in asked}
+
+
+def test_what_is_changed_or_gone_is_no_more_found_by_its_words(db):
+    text = IndexedText.objects.create(kind="term", object_id=1, title_words="old")
+    assert matching("old").exists()
+
+    IndexedText.objects.filter(pk=text.pk).update(title_words="new")
+    assert not matching("old").exists()
+    assert matching("new").exists()
+
+    text.delete()
+    assert not matching("new").exists()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # Raises where the index of words and the rows that it is of have come apart.
+            cursor.execute("INSERT INTO search_words(search_words) VALUES ('integrity-check')")
