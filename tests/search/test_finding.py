@@ -6,8 +6,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from portal.searching import groups
-from search.matching import matching
+from recommendations.indexing import RECOMMENDATIONS
+from search.matching import ids_matching, matching
 from search.models import IndexedText
+from tests import factories
 from tests.search.asked import IN_OTHER_LANGUAGES, OF_THE_DEMONSTRATION, make_texts
 
 
@@ -62,3 +64,12 @@ def test_what_is_changed_or_gone_is_no_more_found_by_its_words(db):
         with connection.cursor() as cursor:
             # Raises where the index of words and the rows that it is of have come apart.
             cursor.execute("INSERT INTO search_words(search_words) VALUES ('integrity-check')")
+
+
+def test_where_nothing_is_looked_for_nothing_is_found(db):
+    row = factories.make_recommendation(draft_title="Open ports")
+
+    assert list(ids_matching(RECOMMENDATIONS, "ports")) == [{"object_id": row.pk}]
+    assert not ids_matching(RECOMMENDATIONS, "-ports").exists()
+    assert not ids_matching(RECOMMENDATIONS, "*").exists()
+    assert [str(text) for text in matching("ports")] == [f"recommendation {row.pk}"]
