@@ -1,6 +1,7 @@
 """One search over everything that a person may see, by kind of record."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
@@ -18,7 +19,7 @@ from organisations.indexing import ORGANISATIONS
 from recommendations.indexing import RECOMMENDATIONS
 from search.indexing import Found, Kind
 from search.matching import matching
-from search.models import IndexedTextQuerySet
+from search.models import IndexedText, IndexedTextQuerySet
 from search.query import question
 from search.snippets import Piece, snippet
 from vocabulary.indexing import TERMS
@@ -70,16 +71,19 @@ def found_texts(words: str, user: Any) -> IndexedTextQuerySet:
 
 def groups(words: str, user: Any) -> list[Group]:
     """Return, of each kind that something was found of, how many and the first of them."""
-    rows = found_texts(words, user).annotate(
+    # The keys alone are put in order: the texts of all that is found would be carried along.
+    keys = found_texts(words, user).order_by().values("kind", "pk")
+    placed = keys.annotate(
         number=Window(Count("*"), partition_by=[F("kind")]),
         place=Window(RowNumber(), partition_by=[F("kind")], order_by=[F(n) for n in _ORDER]),
     )
-    firsts = sorted(rows.filter(place__lte=FIRST), key=lambda row: row.place)
-    of_kind = {kind.name: [row for row in firsts if row.kind == kind.name] for kind in KINDS}
+    firsts = sorted(placed.filter(place__lte=FIRST), key=itemgetter("place"))
+    texts = IndexedText.objects.in_bulk([row["pk"] for row in firsts])
+    of_kind = {kind.name: [row for row in firsts if row["kind"] == kind.name] for kind in KINDS}
     return [
-        Group(kind, texts[0].number, hits(kind, texts, words, user))
+        Group(kind, rows[0]["number"], hits(kind, [texts[r["pk"]] for r in rows], words, user))
         for kind in KINDS
-        if (texts := of_kind[kind.name])
+        if (rows := of_kind[kind.name])
     ]
 
 
@@ -92,7 +96,8 @@ def numbers(words: str, user: Any) -> list[tuple[Kind, int]]:
 
 def of_kind(kind: Kind, words: str, user: Any) -> IndexedTextQuerySet:
     """Return what was found of one kind, best first."""
-    return found_texts(words, user).filter(kind=kind.name).order_by(*_ORDER)
+    found = found_texts(words, user).filter(kind=kind.name).order_by(*_ORDER)
+    return found.defer("title_words", "body_words")
 
 
 def hits(kind: Kind, texts: list[Any], words: str, user: Any) -> list[Hit]:

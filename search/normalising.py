@@ -25,6 +25,7 @@ STEMMED = tuple(_STEMMERS)
 PLAIN = ""
 # No word is longer that anybody looks for; PostgreSQL takes 2 kB.
 _LONGEST = 60
+_ROUNDS = 3
 # PostgreSQL remembers no place of a word beyond its 16,383rd.
 _MOST_WORDS = 16_000
 _LETTERS = str.maketrans(
@@ -80,7 +81,7 @@ def normalised(text: str, language: str = PLAIN) -> str:
 
 def word_in(word: str, language: str) -> str:
     """Return a folded word as a text in that language keeps it."""
-    return _stemmed(word, language.partition("-")[0].lower())[:_LONGEST]
+    return _stemmed(word[:_LONGEST], language.partition("-")[0].lower())
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
@@ -101,15 +102,15 @@ def _pieces(match: re.Match[str]) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _stemmed(word: str, language: str) -> str:
-    """Return the word without its endings, cut until nothing more comes off.
+    """Return the word without its endings.
 
-    A stemmer knows fewer endings once the accents are gone; what it leaves of one form is then
-    an ending of another.
+    They are cut several times: a stemmer knows fewer of them once the accents are gone, and what
+    it leaves of one form of the word is then an ending of another.
     """
     name, script = _STEMMERS.get(language, ("", ""))
     if not name or not _SCRIPTS[script].fullmatch(word):
         return word
-    before, after = "", _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
-    while before != after:
-        before, after = after, stemmer(name).stemWord(after)
-    return after
+    bare = _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
+    for _round in range(_ROUNDS):
+        bare = stemmer(name).stemWord(bare)
+    return bare

@@ -20,7 +20,7 @@ def _searched(term: Any) -> Searched:
         for definition in term.definitions.all()
         for part in (definition.text, definition.source, definition.diverges)
     ]
-    return Searched(title=term.name, body="\n".join(filter(None, said)), key=term.slug)
+    return Searched(title=term.name, body=" · ".join(filter(None, said)), key=term.slug)
 
 
 def _visible(_user: Any) -> QuerySet[Any]:

@@ -22,7 +22,7 @@ def _consultation(consultation: Any) -> Searched:
     return Searched(
         title=consultation.title,
         also=consultation.code,
-        body="\n".join(filter(None, said)),
+        body=" · ".join(filter(None, said)),
         key=consultation.slug,
     )
 
@@ -45,7 +45,7 @@ CONSULTATIONS = Kind(
 
 def _session(session: Any) -> Searched:
     questions = [question.text for question in session.guiding_questions.all()]
-    return Searched(title=session.title, body="\n".join(questions), key=str(session.number))
+    return Searched(title=session.title, body=" · ".join(questions), key=str(session.number))
 
 
 def _visible_sessions(user: Any) -> QuerySet[Any]:
@@ -91,7 +91,7 @@ def _speaker(speaker: Any) -> Searched:
         line for each in speaker.printed_then for line in (each.printed, each.position, each.body)
     ]
     said = dict.fromkeys(line for line in printed if line)
-    return Searched(title=str(speaker), body="\n".join(said), key=speaker.slug)
+    return Searched(title=str(speaker), body=" · ".join(said), key=speaker.slug)
 
 
 def _speakers_found(texts: list[IndexedText], _user: Any) -> list[Found]:

@@ -22,7 +22,7 @@ def _document(document: Document) -> Searched:
     return Searched(
         title=document.title,
         also=document.symbol,
-        body="\n".join(filter(None, said)),
+        body=" · ".join(filter(None, said)),
         language=document.language,
         key=document.slug,
     )

@@ -30,10 +30,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _of_one_kind(request: HttpRequest, kind: Kind, words: str) -> dict[str, Any]:
-    found = of_kind(kind, words, request.user)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    counted = numbers(words, request.user)
+    paginator = Paginator(of_kind(kind, words, request.user), PAGE_SIZE)
+    # It is counted with the other kinds already.
+    paginator.count = dict(counted).get(kind, 0)
+    page = paginator.get_page(request.GET.get("page"))
     return {
         "page_obj": page,
         "hits": hits(kind, list(page.object_list), words, request.user),
-        "numbers": numbers(words, request.user),
+        "numbers": counted,
     }

@@ -106,6 +106,7 @@ def test_postgresql_gives_up_in_time(env: environ.Env, monkeypatch: pytest.Monke
     assert settings["CONN_HEALTH_CHECKS"] is True
     assert "statement_timeout" in settings["OPTIONS"]["options"]
     assert "lock_timeout" in settings["OPTIONS"]["options"]
+    assert "jit=off" in settings["OPTIONS"]["options"]
 
 
 def test_processes_share_redis_where_it_is_given_and_the_database_otherwise(

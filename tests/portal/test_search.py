@@ -159,4 +159,4 @@ def test_all_kinds_are_asked_for_at_once(client, record, number):
     main_of(client, SEARCH, q="lighthouse")
 
     asked = {"all": f"{SEARCH}?q=lighthouse", "one": f"{SEARCH}?q=lighthouse&kind=paragraph"}
-    assert queries_of(client, asked) == {"all": 5, "one": 4}
+    assert queries_of(client, asked) == {"all": 6, "one": 3}
