@@ -112,11 +112,6 @@ def likest_texts(texts: Mapping[Any, str], text: str, most: int) -> list[Any]:
     return nlargest(most, (key for key, share in shares.items() if share), key=shares.__getitem__)
 
 
-def sentences_of(paragraph: Paragraph) -> list[Hit]:
-    """Return the paragraph's sentences, in order."""
-    return list(_passages(paragraph, 1))
-
-
 def _found(paragraphs: list[Paragraph], wanted: str) -> list[Hit]:
     if not wanted:
         return []

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _
 
-from consultations.models import Document
+from consultations.models import Consultation, Document
 from recommendations.models import LaterText, Recommendation, Reflection
 
 Finding = Reflection.Finding
@@ -22,6 +22,9 @@ _COUNTED = (
     Finding.AGAINST,
     Finding.NOT_ASSESSABLE,
 )
+
+
+_WITHHELD, _NOT_ASSESSED = "withheld", "missing"
 
 
 class InText(NamedTuple):
@@ -67,10 +70,13 @@ class Missing(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """Asks by later texts; `cited` are texts that are not held, so that nobody can assess them."""
+    """A page of asks by later texts; the tallies are of all the asks, on whatever page.
 
-    texts: list[Document]
-    cited: list[Document]
+    `cited` are texts that are not held, so that nobody can assess them.
+    """
+
+    texts: list[LaterText]
+    cited: list[LaterText]
     lines: list[Line]
     findings: list[Tally]
     assessors: list[Tally]
@@ -85,30 +91,56 @@ def reflected_in(recommendation: Recommendation, user: Any) -> list[InText]:
     return [InText(text, found.get((recommendation.pk, text.pk))) for text in texts]
 
 
-def matrix_of(asked: Iterable[Recommendation], user: Any) -> Matrix:
-    """Return what became of these asks, each with its consultation, in all texts later than one."""
-    rows = list(asked)
-    later = _later_than(rows, user)
+def matrix_of(asked: Any, shown: Iterable[Recommendation], user: Any) -> Matrix:
+    """Return what became of these asks in all texts later than one, and of those shown in each.
+
+    However many are asked, only those shown are fetched.
+    """
+    numbers = _numbers_asked(asked)
+    later = _later_than(numbers, user)
     held = [text for text in later if not text.is_stub]
+    rows = list(shown)
     found = _found(rows, held, user)
-    lines = [Line(row, [_cell(row, text, found) for text in held]) for row in rows]
-    columns = [[line.cells[place] for line in lines] for place in range(len(held))]
+    consultations = {each.pk: each for each in numbers}
+    lines = [
+        Line(row, [_cell(row, consultations[row.consultation_id], text, found) for text in held])
+        for row in rows
+    ]
+    counts = _counts(asked, held, user)
     return Matrix(
-        texts=list(held),
+        texts=held,
         cited=[text for text in later if text.is_stub],
         lines=lines,
-        findings=_findings(columns),
-        assessors=_assessors(columns),
+        findings=_findings(held, counts, numbers),
+        assessors=_assessors(held, counts),
         missing=_missing(held, lines),
     )
 
 
-def _later_than(rows: list[Recommendation], user: Any) -> list[LaterText]:
-    consultations = {row.consultation_id: row.consultation for row in rows}.values()
+def _numbers_asked(asked: Any) -> dict[Consultation, int]:
+    """Return the consultations in which they were asked, each with how many there."""
+    numbers = asked.order_by().values("consultation").annotate(number=models.Count("pk"))
+    by_pk = dict(numbers.values_list("consultation", "number"))
+    consultations = Consultation.objects.filter(pk__in=by_pk).prefetch_related("contributes_to")
+    return {each: by_pk[each.pk] for each in consultations}
+
+
+def _later_than(consultations: Iterable[Consultation], user: Any) -> list[LaterText]:
+    consultations = list(consultations)
     processes = {each.process_id for each in consultations}
     processes |= {process.pk for each in consultations for process in each.contributes_to.all()}
     texts = LaterText.objects.visible_to(user).filter(process__in=processes)
     return [text for text in texts if any(text.is_after(each) for each in consultations)]
+
+
+def _counts(asked: Any, texts: Iterable[Document], user: Any) -> list[dict[str, Any]]:
+    """Return how many of the asks have the same finding, in the same state, in each text."""
+    kept: Any = Reflection.objects.live().visible_to(user)
+    rows = kept.filter(
+        recommendation__in=asked.order_by().values("pk"), document__in=[each.pk for each in texts]
+    )
+    kinds = rows.order_by().values("document", "finding", "state", "is_readable")
+    return list(kinds.annotate(number=models.Count("pk")))
 
 
 def _found(
@@ -133,42 +165,53 @@ def _readable(reflection: Any) -> Reflection:
     return kept
 
 
-def _cell(row: Recommendation, text: LaterText, found: dict[tuple[int, int], Reflection]) -> InText:
-    return InText(text, found.get((row.pk, text.pk)), text.is_after(row.consultation))
+def _cell(
+    row: Recommendation,
+    consultation: Consultation,
+    text: LaterText,
+    found: dict[tuple[int, int], Reflection],
+) -> InText:
+    return InText(text, found.get((row.pk, text.pk)), text.is_after(consultation))
 
 
-def _findings(columns: list[list[InText]]) -> list[Tally]:
+def _findings(
+    texts: list[LaterText], counts: list[dict[str, Any]], asked: dict[Consultation, int]
+) -> list[Tally]:
     """Return how often each was found; what was found nowhere is left out."""
-    counts = [Counter(_finding_of(cell) for cell in column) for column in columns]
-    kinds: list[Any] = [*_COUNTED, "withheld", "missing"]
-    labels = {"withheld": _("the words are withheld"), "missing": _("not assessed")}
-    tallies = [
-        Tally(labels.get(kind) or Finding(kind).label, [count[kind] for count in counts])
-        for kind in kinds
-    ]
-    return [each for each in tallies if any(each.numbers)]
+    found: Counter[tuple[int, str]] = Counter()
+    for each in counts:
+        kind = each["finding"] if each["is_readable"] else _WITHHELD
+        found[each["document"], kind] += each["number"]
+    for text in texts:
+        number = sum(asked[each] for each in asked if text.is_after(each))
+        done = sum(each["number"] for each in counts if each["document"] == text.pk)
+        found[text.pk, _NOT_ASSESSED] = number - done
+    labels = {_WITHHELD: _("the words are withheld"), _NOT_ASSESSED: _("not assessed")}
+    kinds = {kind.value: kind.label for kind in _COUNTED} | labels
+    return _tallies(kinds, texts, found)
 
 
-def _finding_of(cell: InText) -> str:
-    if cell.reflection is None:
-        return "missing" if cell.is_missing else ""
-    return cell.reflection.finding or "withheld"
-
-
-def _assessors(columns: list[list[InText]]) -> list[Tally]:
+def _assessors(texts: list[LaterText], counts: list[dict[str, Any]]) -> list[Tally]:
     """Return how often one and how often two curators found it, or nobody has confirmed it."""
     states = {
-        State.SECONDED: _("assessed by two curators"),
-        State.ASSESSED: _("assessed by one curator"),
-        State.TO_BE_CONFIRMED: _("carried, to be confirmed"),
+        State.SECONDED.value: _("assessed by two curators"),
+        State.ASSESSED.value: _("assessed by one curator"),
+        State.TO_BE_CONFIRMED.value: _("carried, to be confirmed"),
     }
-    counts = [Counter(_state_of(cell) for cell in column) for column in columns]
-    tallies = [Tally(label, [count[state] for count in counts]) for state, label in states.items()]
+    found: Counter[tuple[int, str]] = Counter()
+    for each in counts:
+        if each["is_readable"]:
+            found[each["document"], each["state"]] += each["number"]
+    return _tallies(states, texts, found)
+
+
+def _tallies(
+    labels: dict[str, Any], texts: list[LaterText], found: Counter[tuple[int, str]]
+) -> list[Tally]:
+    tallies = [
+        Tally(label, [found[text.pk, kind] for text in texts]) for kind, label in labels.items()
+    ]
     return [each for each in tallies if any(each.numbers)]
-
-
-def _state_of(cell: InText) -> str:
-    return cell.reflection.state if cell.reflection and not cell.is_withheld else ""
 
 
 def _missing(texts: Iterable[Document], lines: list[Line]) -> list[Missing]:

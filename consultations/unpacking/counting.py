@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from consultations.unpacking.runs import W
+
 _ROMAN = (
     (1000, "m"),
     (900, "cm"),

@@ -12,7 +12,7 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "cr": " ", "noBreakHyphen": "\u2011", "soft
 _UNSEEN = frozenset(["instrText", "delInstrText", "pPr", "rPr", "sectPr", "annotationRef"])
 _DELETED = frozenset(["del", "moveFrom"])
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
-_PRIVATE = range(0xE000, 0xF900)
+PRIVATE = range(0xE000, 0xF900)
 _CONTROL = re.compile(r"[\x7f-\x9f]")  # which XML lets through
 
 
@@ -114,7 +114,7 @@ def _symbol(element: Any, words: Words) -> str:
         sign = chr(int(element.get(f"{W}char", ""), 16))
     except (ValueError, OverflowError):
         return ""
-    if ord(sign) in _PRIVATE or not sign.isprintable():
+    if ord(sign) in PRIVATE or not sign.isprintable():
         words.symbols.append(f"U+{ord(sign):04X}")
         return "\ufffd"
     return sign

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from consultations.unpacking.counting import W, number_of, value_of
-from consultations.unpacking.runs import is_on
+from consultations.unpacking.counting import number_of, value_of
+from consultations.unpacking.runs import W, is_on
 
 _MOST_ANCESTORS = 20
 _BODY_TEXT = 9  # the level of an outline at which nothing stands that heads

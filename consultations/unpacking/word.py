@@ -10,15 +10,14 @@ from docx.oxml.parser import parse_xml
 
 from consultations.importing import Line, Reading, Remark, Stage, label_of, read_lines
 from consultations.unpacking.caps import refuse_blocks, refuse_length
-from consultations.unpacking.counting import Counting, Sign, W
+from consultations.unpacking.counting import Counting, Sign
 from consultations.unpacking.packages import refuse_harmful
-from consultations.unpacking.runs import Runs, Words, is_on
+from consultations.unpacking.runs import PRIVATE, Runs, W, Words, is_on
 from consultations.unpacking.styles import Styles, emphasis_of
 
 _BREAK = "\x0b"  # a break inside a cell
 _SPACED = 4
 _WRAPPERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
-_PRIVATE = range(0xE000, 0xF900)
 
 
 def unpack(data: bytes) -> Reading:
@@ -178,7 +177,7 @@ class _Body:
     def _set_sign(self, line: Line, sign: Sign) -> None:
         line.indent = sign.depth * _SPACED
         if sign.is_bullet:
-            line.bullets = ["•" if ord(sign.printed[0]) in _PRIVATE else sign.printed[0]]
+            line.bullets = ["•" if ord(sign.printed[0]) in PRIVATE else sign.printed[0]]
             return
         if not sign.is_certain:
             self._remark(f"a number in a form that is not known here is printed as {sign.printed}")

@@ -12,14 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.forms.finding import in_context
 from consultations.models import Document, Paragraph
-from consultations.quotes import (
-    Hit,
-    find_words,
-    likest_passages,
-    likest_texts,
-    nearest,
-    sentences_of,
-)
+from consultations.quotes import Hit, find_words, likest_passages, likest_texts, nearest
+from consultations.sentences import sentences_of
 from organisations.admin.forms import ActForm
 from recommendations.models import LaterText, Recommendation, Reflection
 from recommendations.policies import Found, Hindrance, another_text_hindrance, found_hindrance
@@ -192,7 +186,7 @@ class FindingForm(ActForm):
         if self._quote:
             return []
         if self.paragraph:
-            return sentences_of(self.paragraph)[:_MOST_PASSAGES]
+            return _sentences(self.paragraph)[:_MOST_PASSAGES]
         if self.asked is None:
             return []
         text = f"{self.asked.title} {self.asked.text.text}"
@@ -297,6 +291,11 @@ class CarryForm(ActForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["old"]
         field.queryset = self.record.earlier()
+
+
+def _sentences(paragraph: Paragraph) -> list[Hit]:
+    found = sentences_of(paragraph.text, paragraph.cells)
+    return [Hit(paragraph, each.start, each.end) for each in found]
 
 
 def _named(row: Recommendation) -> str:

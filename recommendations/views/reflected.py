@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -12,6 +13,8 @@ from recommendations.filters import ThemeForm
 from recommendations.models import Recommendation
 from recommendations.reflecting import matrix_of
 
+PAGE_SIZE = 100
+
 
 @login_not_required
 @require_safe
@@ -20,7 +23,7 @@ def reflected_in_consultation(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Consultation.objects.visible_to(request.user)
     consultation = get_object_or_404(visible, slug=slug)
     asked = _asked(request.user).filter(consultation=consultation)
-    context = {"consultation": consultation, "matrix": matrix_of(asked, request.user)}
+    context = {"consultation": consultation} | _page(request, asked)
     return render(request, "recommendations/reflected_in_consultation.html", context)
 
 
@@ -33,11 +36,15 @@ def reflected_by_theme(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         theme = form.cleaned_data["theme"]
         asked = _asked(request.user).filter(themes=theme)
-        context |= {"theme": theme, "matrix": matrix_of(asked, request.user)}
+        context |= {"theme": theme} | _page(request, asked)
     return render(request, "recommendations/reflected_by_theme.html", context)
+
+
+def _page(request: HttpRequest, asked: Any) -> dict[str, Any]:
+    page = Paginator(asked, PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"page_obj": page, "matrix": matrix_of(asked, page, request.user)}
 
 
 def _asked(user: Any) -> Any:
     rows = Recommendation.objects.visible_to(user).published()
-    related = rows.select_related("current_version", "consultation")
-    return related.prefetch_related("consultation__contributes_to").order_by("code")
+    return rows.select_related("current_version").order_by("code")

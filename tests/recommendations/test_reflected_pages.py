@@ -14,6 +14,7 @@ from ledger.clock import now
 from recommendations import actions
 from recommendations.models import Reflection
 from recommendations.policies import Found
+from recommendations.views import reflected
 from tests import factories
 from tests.reading_pages import main_of, part, words
 from vocabulary.models import Theme
@@ -310,13 +311,45 @@ def test_the_matrix_takes_few_questions_however_large(client, curator, theme, as
     _find_all(rows, documents, curator)
 
     for address, query, most in (
-        (_matrix(consultation), {}, 5),
-        ("/recommendations/reflected/", {"theme": theme.slug}, 6),
+        (_matrix(consultation), {}, 9),
+        ("/recommendations/reflected/", {"theme": theme.slug}, 10),
     ):
         with CaptureQueriesContext(connection) as queries:
             table = _table(client, address, **query)
         assert len(queries) == most
-        assert table.count("in part") == asks * texts
+        assert table.count("in part") == min(asks, 100) * texts
+
+
+def test_many_asks_come_in_pages_whose_numbers_count_them_all(client, curator, monkeypatch):
+    monkeypatch.setattr(reflected, "PAGE_SIZE", 2)
+    consultation = factories.make_consultation()
+    draft = factories.make_later_text(consultation.process, title="Zero draft")
+    rows = [factories.make_recommendation(consultation=consultation) for _each in range(5)]
+    _find_all(rows[:4], [draft], curator)
+    codes = [row.code for row in rows]
+
+    pages = [main_of(client, _matrix(consultation), page=number) for number in (1, 2, 3)]
+
+    assert [[code for code in codes if f">{code}<" in page] for page in pages] == [
+        codes[:2],
+        codes[2:4],
+        codes[4:],
+    ]
+    for page in pages:
+        assert _rows(part(page, '<table class="matrix"', "</table>"))[-3:] == [
+            ["In part", "4"],
+            ["Not assessed", "1"],
+            ["Assessed by one curator", "4"],
+        ]
+    assert "5 asks, of which 3 to 4 stand here; the numbers at the end count all" in words(pages[1])
+    assert "Not assessed, of those on this page" not in pages[0]
+    missing = part(pages[2], "Not assessed, of those on this page</h2>", "</dl>")
+    assert words(missing) == f"Zero draft1 ask: {codes[4]}"
+    assert 'rel="next" href="?page=2"' in pages[0]
+
+
+def test_a_page_has_at_most_a_hundred_asks():
+    assert reflected.PAGE_SIZE == 100
 
 
 def _find_all(rows, documents, curator):
