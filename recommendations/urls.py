@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("recommendations/<code:code>/", views.recommendation, name="recommendation"),
     path("recommendations/<code:code>/v<int:number>/", views.version, name="version"),
+    path("recommendations/<code:code>/related/", views.related, name="related"),
     path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),
     path("recommendations/<code:code>/naming/", views.naming, name="naming"),
     path("recommendations/<code:code>/prepare/", views.prepare, name="prepare"),

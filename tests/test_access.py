@@ -44,6 +44,7 @@ READING = {
         200,
         200,
     ),
+    "related": ("/recommendations/{code}/related/", 200, 200, 200, 200, 200),
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
     "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),

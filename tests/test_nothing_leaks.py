@@ -211,6 +211,7 @@ SEARCHABLE = (
 )
 ABOUT_ONE = (
     "recommendation",
+    "related",
     "endorse",
     "naming",
     "object",
