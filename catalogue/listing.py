@@ -52,6 +52,11 @@ class Listing:
     def is_narrowed(self) -> bool:
         return self.filter.is_narrowed
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is narrowing the list: on a phone the facets are folded otherwise."""
+        return self.is_narrowed or _ALSO in self.filter.data
+
 
 def listing_of(
     surface: Surface,
@@ -73,7 +78,7 @@ def listing_of(
         total=total,
         choices=[_choices(kept, name, counts[name], also) for name in _in_order(kept, names)],
         closed=[
-            Way(facet.label, _address(kept.data, **{_ALSO: [name]}))
+            Way(facet.label, f"{_address(kept.data, **{_ALSO: [name]})}#by-{name}")
             for name, facet in kept.facets.items()
             if name not in names
         ],

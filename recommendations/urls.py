@@ -26,6 +26,7 @@ urlpatterns = [
         views.recommendation_cited,
         name="version-cited",
     ),
+    path("recommendations/<code:code>/related/", views.related, name="related"),
     path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),
     path("recommendations/<code:code>/naming/", views.naming, name="naming"),
     path("recommendations/<code:code>/prepare/", views.prepare, name="prepare"),

@@ -90,6 +90,7 @@ READING = {
         200,
         200,
     ),
+    "related": ("/recommendations/{code}/related/", 200, 200, 200, 200, 200),
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
     "recommendation-cited": ("/recommendations/{code}/cite.ris", 200, 200, 200, 200, 200),
     "version-cited": ("/recommendations/{code}/v1/cite.bib", 200, 200, 200, 200, 200),

@@ -237,6 +237,7 @@ SEARCHABLE = (
 )
 ABOUT_ONE = (
     "recommendation",
+    "related",
     "endorse",
     "naming",
     "object",

@@ -12,7 +12,7 @@ from recommendations.views.preparing import (
     prepare,
     prepared_file,
 )
-from recommendations.views.reading import recommendation, version
+from recommendations.views.reading import recommendation, related, version
 from recommendations.views.reflected import reflected_by_theme, reflected_in_consultation
 from recommendations.views.reporting import report
 from recommendations.views.revising import revise, take_back
@@ -44,6 +44,7 @@ __all__ = [
     "recommendation_list",
     "reflected_by_theme",
     "reflected_in_consultation",
+    "related",
     "report",
     "revise",
     "take_back",

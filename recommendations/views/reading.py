@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from ledger.clock import now
 from recommendations.backing import asked_of, backing_of, once_endorsed
 from recommendations.citing import version_citation
 from recommendations.differences import changes_since
@@ -12,6 +13,7 @@ from recommendations.history import history_of
 from recommendations.linked_data import version_data
 from recommendations.models import FrozenList, Version
 from recommendations.reflecting import InText, reflected_in
+from recommendations.relating import related_to
 from recommendations.sources import extracts_of, sources_of
 from recommendations.views.commenting import thread_context
 from recommendations.views.fetching import acts, canonical_redirect, detail_or_404, visible_or_404
@@ -67,6 +69,23 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context |= _backing(text, request.user)
     context["once_endorsed"] = once_endorsed(text, request.user)
     return render(request, "recommendations/version.html", context)
+
+
+@login_not_required
+@require_safe
+def related(request: HttpRequest, code: str) -> HttpResponse:
+    """What is asked elsewhere about the same, of other processes first."""
+    moved = canonical_redirect(request, code)
+    if moved:
+        return moved
+    row = visible_or_404(request.user, code)
+    context = {
+        "recommendation": row,
+        "related": related_to(row, request.user),
+        "words": "",
+        "at": now(),
+    }
+    return render(request, "recommendations/related.html", context)
 
 
 def _is_first_text(row: Any) -> bool:

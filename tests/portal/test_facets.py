@@ -163,6 +163,18 @@ def test_a_long_facet_shows_the_most_used_and_all_when_asked(client: Client, db:
     assert 'value="theme-13" checked' in page
 
 
+def test_what_is_not_open_is_a_link_away(client: Client, db: Any) -> None:
+    factories.make_recommendation()
+    page = client.get("/recommendations/?level=practical")
+    ways = {str(way.label): way.address for way in page.context["listing"].closed}
+    assert ways["Year"] == "?level=practical&also=year#by-year"
+
+    opened = client.get("/recommendations/?also=year").content.decode()
+
+    assert 'name="year" value="2017"> 2017 <span>1</span>' in opened
+    assert '<details class="filters" open>' in opened
+
+
 def test_pages_end_where_they_would_cost_more(client: Client, db: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("catalogue.paging.MOST_PAGES", 1)
     for _each in range(26):
