@@ -49,6 +49,15 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def narrowed(self, *, but_for: str = "") -> Rows:
         """Return the rows that what was chosen keeps, in no order; one filter may be left out."""
+        if but_for and not self.cleaned.get(but_for):
+            return self._kept
+        return self._narrowed(but_for)
+
+    @cached_property
+    def _kept(self) -> Rows:
+        return self._narrowed("")
+
+    def _narrowed(self, but_for: str) -> Rows:
         rows: Rows = self.queryset
         for name, value in self.cleaned.items():
             if name != but_for:
@@ -56,7 +65,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         return rows
 
     def filter_queryset(self, queryset: Rows) -> Rows:
-        return self.ordered(self.narrowed())
+        return self.ordered(self._kept)
 
     def ordered(self, rows: Rows) -> Rows:
         """Return the rows in the order asked for."""

@@ -129,7 +129,7 @@ class ColumnFacet(FacetFilter):
         return rows.filter(**{f"{self.path}__in": keys})
 
     def counted(self, rows: Rows) -> list[Rows]:
-        label = as_label(self.named) if self.named else Value("", TextField())
+        label = as_label(self.named) if self.named else _label()
         return [self._answers(rows, as_key(self.path), label, Count("pk"))]
 
 
@@ -161,10 +161,19 @@ class JoinedFacet(FacetFilter):
     """
 
     def __init__(
-        self, source: Callable[[Any], Rows], row: str, path: str, *, named: Any = None, **kw: Any
+        self,
+        source: Callable[[Any], Rows],
+        row: str,
+        path: str,
+        *,
+        named: Any = None,
+        is_once: bool = False,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(**kw)
+        super().__init__(**kwargs)
         self.source, self.row, self.path, self.named = source, row, path, named
+        # Where a row never has the same value twice, counting is cheaper.
+        self.number = Count("pk") if is_once else Count(row, distinct=True)
 
     def keep(self, rows: Rows, keys: list[str]) -> Rows:
         return rows.filter(pk__in=self._having(keys).values(self.row))
@@ -177,9 +186,8 @@ class JoinedFacet(FacetFilter):
         return self.source(self.request).filter(**{f"{self.row}__in": rows.order_by().values("pk")})
 
     def counted(self, rows: Rows) -> list[Rows]:
-        label = as_label(self.named) if self.named else Value("", TextField())
-        number = Count(self.row, distinct=True)
-        return [self._answers(self.of(rows), as_key(self.path), label, number)]
+        label = as_label(self.named) if self.named else _label()
+        return [self._answers(self.of(rows), as_key(self.path), label, self.number)]
 
 
 class Node(NamedTuple):
@@ -215,22 +223,27 @@ def _walk(below: dict[Any, list[tuple[Any, str, Any]]], parent: Any, depth: int)
 class TreeFacet(JoinedFacet):
     """A property whose values are a tree: who chooses one chooses those under it, too.
 
-    `path` leads to the id of a node; `tree` returns the nodes.
+    `path` leads to the id of a node; `tree` returns the nodes. All of them can be chosen where
+    everybody may know them; else those that rows have which the person may see, and those above.
     """
 
-    def __init__(self, *args: Any, tree: Callable[[], dict[str, Node]], **kwargs: Any) -> None:
-        super().__init__(*args, offers=self._of_visible, is_ranked=False, **kwargs)
-        self.tree = tree
+    def __init__(
+        self,
+        *args: Any,
+        tree: Callable[[], dict[str, Node]],
+        is_known: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, offers=self._of_tree, is_ranked=False, **kwargs)
+        self.tree, self.is_known = tree, is_known
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
         return self.tree()
 
-    def _of_visible(self, request: Any) -> Labels:
-        """Return those that rows have which the person may see, and those above them.
-
-        Others would tell of what is hidden.
-        """
+    def _of_tree(self, request: Any) -> Labels:
+        if self.is_known:
+            return {key: node.label for key, node in self.nodes.items()}
         seen = self.of(self.parent.queryset).order_by().values_list(self.path, flat=True)
         there = set(seen.distinct())
         return {key: node.label for key, node in self.nodes.items() if node.within & there}
@@ -240,21 +253,41 @@ class TreeFacet(JoinedFacet):
         return super().keep(rows, list(frozenset().union(*wanted)))
 
     def counted(self, rows: Rows) -> list[Rows]:
-        """Return a question on all without any below, and one on each level of the others."""
-        ends = [node for node in self.nodes.values() if len(node.within) == 1]
+        """Return a question on each node alone, and one on each level of those with some below."""
+        having = self.of(rows)
         inner = [node for node in self.nodes.values() if len(node.within) > 1]
         levels = [[node for node in inner if node.depth == depth] for depth in range(len(inner))]
-        groups = [ends, *levels]
-        return [self._by_node(rows, nodes) for nodes in groups if nodes]
+        alone = self._answers(having, as_key(self.path), _label(_ALONE), self.number)
+        return [alone, *(self._with_those_below(having, nodes) for nodes in levels if nodes)]
 
-    def _by_node(self, rows: Rows, nodes: list[Node]) -> Rows:
+    def _with_those_below(self, having: Rows, nodes: list[Node]) -> Rows:
         ids = frozenset().union(*(node.within for node in nodes))
-        having = self.of(rows).filter(**{f"{self.path}__in": list(ids)})
         places = [
-            When(**{f"{self.path}__in": list(node.within)}, then=Value(node.key)) for node in nodes
+            When(**{f"{self.path}__in": list(node.within)}, then=Value(str(node.pk)))
+            for node in nodes
         ]
         key = Case(*places, output_field=CharField())
-        return self._answers(having, key, Value("", TextField()), Count(self.row, distinct=True))
+        within = having.filter(**{f"{self.path}__in": list(ids)})
+        return self._answers(within, key, _label(_WHOLE), Count(self.row, distinct=True))
+
+    def gathered(self, answers: Iterable[Answer]) -> list[Answer]:
+        numbers = {(key, which): number for key, which, number in answers}
+        return [
+            (node.key, node.label, numbers.get((str(node.pk), _which(node)), 0))
+            for node in self.nodes.values()
+        ]
+
+
+# Whether an answer is on a node alone, or on the node with those below it.
+_ALONE, _WHOLE = "alone", "whole"
+
+
+def _which(node: Node) -> str:
+    return _WHOLE if len(node.within) > 1 else _ALONE
+
+
+def _label(text: str = "") -> Value:
+    return Value(text, TextField())
 
 
 class ConditionFacet(FacetFilter):
@@ -277,7 +310,7 @@ class ConditionFacet(FacetFilter):
         return self.conditions[key](rows.order_by())
 
     def counted(self, rows: Rows) -> list[Rows]:
-        none = Value("", TextField())
+        none = _label()
         return [
             self._answers(self._fulfilling(rows, key), Value(key, CharField()), none, Count("pk"))
             for key in self.conditions

@@ -61,8 +61,8 @@ def listing_of(
 ) -> Listing:
     """Return the page that the address asks for; `shown` adds what a line of it shows."""
     kept: FacetedFilterSet = surface.filtered(request.GET, request)
-    page = page_of(shown(kept.qs), request.GET.get("page"), size)
-    present = page.paginator.count
+    present = kept.narrowed().count()
+    page = page_of(shown(kept.qs), request.GET.get("page"), size=size, count=present)
     total = kept.queryset.count() if kept.is_narrowed else present
     also = request.GET.get(_ALSO, "")
     names = [name for name in kept.facets if _is_open(kept, name, also)]

@@ -26,6 +26,8 @@ class BoundedPaginator(Paginator):
         return min(self.count, MOST_PAGES * self.per_page)
 
 
-def page_of(rows: Any, number: Any, size: int) -> Page[Any]:
-    """Return the page of the number, as near as there is one."""
-    return BoundedPaginator(rows, size).get_page(number)
+def page_of(rows: Any, number: Any, *, size: int, count: int) -> Page[Any]:
+    """Return the page of the number, as near as there is one, of so many rows."""
+    paginator = BoundedPaginator(rows, size)
+    paginator.__dict__["count"] = count
+    return paginator.get_page(number)

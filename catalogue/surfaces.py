@@ -5,16 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 
 from catalogue.fields import Field
+from catalogue.following import Follows
+
+
+def narrowing(filter_class: Any, query: Any) -> QueryDict:
+    """Return what of the query the filters keep rows out by: no order, no page, nothing else."""
+    kept = QueryDict(mutable=True)
+    for name in filter_class.base_filters:
+        values = [value for value in query.getlist(name) if value]
+        if name != "order" and values:
+            kept.setlist(name, values)
+    return kept
 
 
 @dataclass(frozen=True)
 class Surface:
     """One kind of record that is listed, filtered and taken away.
 
-    `rows` returns what a person may see, by `visible_to`, with what they are ordered by. `ready`
+    `rows` returns what a person may see, by `visible_to`, and no more: it is counted. `ready`
     adds to a set of rows what its fields read, in a number of queries that does not grow.
     `identity` names the field by which a row is found again for ever.
     """
@@ -27,6 +39,8 @@ class Surface:
     ready: Callable[[QuerySet[Any], Any], QuerySet[Any]]
     fields: tuple[Field, ...]
     identity: str
+    # How its rows are followed: see `catalogue.following`.
+    follows: Follows
 
     def filtered(self, query: Any, request: Any) -> Any:
         """Return the filter set over what the person of the request may see.
@@ -34,6 +48,10 @@ class Surface:
         `query` is a QueryDict, as of an address; what it does not know it leaves alone.
         """
         return self.filter_class(query, queryset=self.rows(request.user), request=request)
+
+    def narrowing(self, query: Any) -> QueryDict:
+        """Return what of the query keeps rows out, and nothing else of it."""
+        return narrowing(self.filter_class, query)
 
     def narrowed(self, query: Any, request: Any) -> QuerySet[Any]:
         """Return the rows that the query keeps; none where the query is not well formed."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import Field, Kind
 from catalogue.surfaces import Surface
+from consultations import following
 from consultations.filters import DocumentFilter, ExtractFilter
 from consultations.models import Document, Extract
 
@@ -306,6 +307,7 @@ EXTRACTS = Surface(
     ready=_ready_extracts,
     fields=EXTRACT_FIELDS,
     identity="public_id",
+    follows=following.EXTRACTS,
 )
 DOCUMENTS = Surface(
     name="documents",
@@ -316,4 +318,5 @@ DOCUMENTS = Surface(
     ready=_ready_documents,
     fields=DOCUMENT_FIELDS,
     identity="slug",
+    follows=following.DOCUMENTS,
 )

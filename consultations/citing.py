@@ -1,88 +1,113 @@
-"""How a document, or one paragraph of it, is cited: in words, and for BibTeX."""
-
-from typing import NamedTuple
+"""How what was said, and where, is cited."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from consultations.models import Document, Paragraph
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# Braces count for BibTeX even behind a backslash, so none of them may stand in a value.
-_SPECIALS = str.maketrans(
-    {sign: f"\\{sign}" for sign in "$&#%_"}
-    | {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
+from catalogue.citing import Citation
+from consultations.models import Consultation, Document, Extract, Paragraph, Session
+from consultations.templatetags.record import days
 
 
-class Citation(NamedTuple):
-    """A document, or a paragraph of it, as it is cited from here."""
-
-    document: Document
-    paragraph: Paragraph | None
-
-    @property
-    def source(self) -> str:
-        """Return who said it where and when."""
-        document = self.document
-        day = date_format(document.date, "LONG_DATE_FORMAT") if document.date else ""
-        return ", ".join(filter(None, (document.author, document.title, document.symbol, day)))
-
-    @property
-    def by_way_of(self) -> str:
-        """Return where it was read, and whether that was the wording."""
-        document = self.document
-        if not document.is_paraphrase or document.is_stub:
-            return settings.SITE_NAME
-        return _("as summarised by %(site)s") % {"site": settings.SITE_NAME}
-
-    @property
-    def address(self) -> str:
-        place = self.paragraph or self.document
-        return f"{settings.PUBLIC_URL}{place.get_absolute_url()}"
-
-    @property
-    def bibtex(self) -> str:
-        """Return the entry for BibTeX, in UTF-8, under a key that stays."""
-        rows = [f"  {name} = {value}," for name, value in self._values().items() if value]
-        return "\n".join([f"@misc{{{self._key},", *rows, "}"])
-
-    @property
-    def _key(self) -> str:
-        anchor = self.paragraph.anchor if self.paragraph else ""
-        return ":".join(filter(None, (self.document.slug, anchor)))
-
-    def _values(self) -> dict[str, str]:
-        document = self.document
-        day = document.date
-        reference = self.paragraph.reference if self.paragraph else ""
-        published = ", ".join(filter(None, (document.kind, document.symbol)))
-        return {
-            # Two braces: neither taken apart as a person's name, nor brought to lower case.
-            "author": _braced(_braced(_escaped(document.author))),
-            "title": _braced(_braced(_escaped(document.title))),
-            "howpublished": _braced(_escaped(published)),
-            "number": _braced(_escaped(document.symbol)),
-            "edition": _braced(_escaped(document.edition)),
-            "year": _braced(str(day.year)) if day else "",
-            "month": _MONTHS[day.month - 1] if day else "",
-            "date": _braced(day.isoformat()) if day else "",
-            "language": _braced(_escaped(document.language)),
-            "note": _braced(_escaped(", ".join(filter(None, (reference, self.by_way_of))))),
-            "url": _braced(self.address),
-        }
+def document_citation(document: Document, paragraph: Paragraph | None = None) -> Citation:
+    """Return how the document, or one paragraph of it, is cited."""
+    anchor = paragraph.anchor if paragraph else ""
+    address = document.get_absolute_url()
+    return Citation(
+        key=":".join(filter(None, (document.slug, anchor))),
+        title=document.title,
+        author=document.author,
+        path=(paragraph or document).get_absolute_url(),
+        place=f"{address}{anchor}/" if anchor else address,
+        details=_details(document, paragraph.reference if paragraph else ""),
+        reference=paragraph.reference if paragraph else "",
+        published=", ".join(filter(None, (document.kind, document.symbol))),
+        number=document.symbol,
+        edition=document.edition,
+        day=document.date,
+        language=document.language,
+        note=_by_way_of(document),
+        kind="RPRT",
+    )
 
 
-def _escaped(words: str) -> str:
-    return " ".join(words.split()).translate(_SPECIALS)
+def extract_citation(extract: Extract) -> Citation:
+    """Return how an extract is cited: our wording, and the document it is drawn from."""
+    document = extract.document
+    spans = list(extract.spans.all())
+    reference = spans[0].paragraph.reference if spans else ""
+    whole = (document.author, document.title, *_details(document, reference)[:-1])
+    source = {"source": ", ".join(filter(None, whole))}
+    return Citation(
+        key=f"{document.slug}:{extract.anchor}",
+        title=extract.text,
+        author=settings.SITE_NAME,
+        path=document.address_of(extract.anchor),
+        place=reverse("extract-citation", args=[extract.public_id]).removesuffix("cite/"),
+        details=(_("drawn from %(source)s") % source,),
+        note=_("in our wording, drawn from %(source)s") % source,
+        published=str(extract.get_kind_display()),
+        day=document.date,
+        kind="ELEC",
+    )
 
 
-def _braced(value: str) -> str:
-    return f"{{{value}}}" if value else ""
+def consultation_citation(consultation: Consultation) -> Citation:
+    """Return how a consultation is cited."""
+    return Citation(
+        key=consultation.code,
+        title=consultation.title,
+        path=consultation.get_absolute_url(),
+        place=consultation.get_absolute_url(),
+        details=(consultation.code, *_held(consultation), settings.SITE_NAME),
+        published=consultation.kind,
+        number=consultation.code,
+        day=consultation.starts,
+        note=", ".join((*_held(consultation), settings.SITE_NAME)),
+        kind="CONF",
+    )
+
+
+def session_citation(session: Session, consultation: Consultation) -> Citation:
+    """Return how a session of the consultation is cited."""
+    day = session.starts.astimezone(consultation.zone).date() if session.starts else None
+    number = _("session %(number)s") % {"number": session.number}
+    return Citation(
+        key=f"{consultation.code}:{session.number}",
+        title=session.title,
+        path=session.get_absolute_url(),
+        place=session.get_absolute_url(),
+        details=(
+            number,
+            consultation.title,
+            date_format(day, "LONG_DATE_FORMAT") if day else "",
+            settings.SITE_NAME,
+        ),
+        published=", ".join((consultation.title, number)),
+        number=f"{consultation.code}, {session.number}",
+        day=day or consultation.starts,
+        note=settings.SITE_NAME,
+        kind="CONF",
+    )
+
+
+def _details(document: Document, reference: str) -> tuple[str, ...]:
+    """Return what stands in the line behind the title of the document."""
+    edition = _("edition %(edition)s") % {"edition": document.edition}
+    day = date_format(document.date, "LONG_DATE_FORMAT") if document.date else ""
+    shown = edition if document.edition else ""
+    return (document.symbol, shown, day, reference, _by_way_of(document))
+
+
+def _by_way_of(document: Document) -> str:
+    """Return where it was read, and whether that was the wording."""
+    if not document.is_paraphrase or document.is_stub:
+        return settings.SITE_NAME
+    return _("as summarised by %(site)s") % {"site": settings.SITE_NAME}
+
+
+def _held(consultation: Consultation) -> tuple[str, ...]:
+    """Return where and when it was held."""
+    when = days(consultation.starts, consultation.ends)
+    return (*filter(None, [consultation.place]), when)

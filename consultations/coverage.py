@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
+from zlib import crc32
 
 from consultations.marking import places_of
 from consultations.models import Extract, Paragraph, SentenceMark
-from consultations.passages import Passage, passages_of
+from consultations.passages import FRAME, Passage, passages_of
 
 _Resting = dict[int, list[tuple[int, int, Extract]]]
 
@@ -29,9 +30,13 @@ class Line(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Return by what the sentence is known when a form about it comes back."""
+        """Return by what the sentence is known when a form about it comes back.
+
+        Its words are in it, as a sum: where they were changed meanwhile, it is another sentence.
+        """
         sentence = self.passage.sentence
-        return f"{self.passage.paragraph.pk}:{sentence.start}:{sentence.end}"
+        words = crc32(self.passage.words.encode())
+        return f"{self.passage.paragraph.pk}:{sentence.start}:{sentence.end}:{words:x}"
 
 
 class Coverage(NamedTuple):
@@ -80,6 +85,17 @@ def _line(passage: Passage, resting: _Resting, found: set[tuple[int, int, int, s
         is_unneeded=(*here, SentenceMark.Kind.NO_RECORD) in found,
         is_dismissed=(*here, SentenceMark.Kind.DISMISSED) in found,
     )
+
+
+def may_be_complete(paragraphs: Iterable[Paragraph], extracts: Iterable[Extract]) -> bool:
+    """Tell whether extracts may rest on all sentences of the paragraphs that can be read.
+
+    It spares dividing a long text to find what is seen at once: no extract rests on a paragraph.
+    """
+    resting = {place.paragraph_id for extract in extracts for place in places_of(extract)}
+    running = (each for each in paragraphs if each.kind not in FRAME and not each.cells)
+    said = (each for each in running if any(sign.isalnum() for sign in each.text))
+    return all(each.pk in resting for each in said)
 
 
 def coverage_of(lines: Iterable[Line]) -> Coverage:

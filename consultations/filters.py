@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q, QuerySet, TextChoices, TextField, Value
+from django.db.models import F, QuerySet, TextChoices, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +14,13 @@ from catalogue.facets import (
     Labels,
     TreeFacet,
 )
+from catalogue.words import WordsFilter
+from consultations.indexing import DOCUMENTS, EXTRACTS
 from consultations.models import Consultation, Document, Extract, Process, Session
 from consultations.models.extract import Level, VoiceKind
 from organisations.templatetags.languages import language_name
 from vocabulary.models import Addressee, Instrument, Objective
 from vocabulary.trees import theme_tree
-
-# Longer questions match nothing that is said and only cost time.
-LONGEST_QUESTION = 200
 
 
 def session_name(path: str) -> Concat:
@@ -88,9 +87,7 @@ class ExtractFilter(FacetedFilterSet):
 
     OPEN = ("kind", "asked_by", "level", "theme", "process", "consultation")
 
-    q = django_filters.CharFilter(
-        method="with_words", label=_("Words"), max_length=LONGEST_QUESTION, strip=True
-    )
+    q = WordsFilter(EXTRACTS, label=_("Words"))
     kind = ColumnFacet("kind", label=_("Kind"), offers=dict(Extract.Kind.choices), is_ranked=False)
     asked_by = ColumnFacet(
         "voice_kind", label=_("Said by"), offers=dict(VoiceKind.choices), is_ranked=False
@@ -100,6 +97,7 @@ class ExtractFilter(FacetedFilterSet):
         lambda request: Extract.themes.through._default_manager.all(),
         "extract",
         "theme",
+        is_once=True,
         tree=theme_tree,
         label=_("Theme"),
     )
@@ -128,6 +126,7 @@ class ExtractFilter(FacetedFilterSet):
         lambda request: Extract.objectives.through._default_manager.all(),
         "extract",
         "objective",
+        is_once=True,
         named=objective_name("objective__"),
         label=_("Objective"),
         offers=objectives,
@@ -136,6 +135,7 @@ class ExtractFilter(FacetedFilterSet):
         lambda request: Extract.addressees.through._default_manager.all(),
         "extract",
         "addressee__slug",
+        is_once=True,
         named="addressee__name",
         label=_("Asked of"),
         offers=addressees,
@@ -144,6 +144,7 @@ class ExtractFilter(FacetedFilterSet):
         lambda request: Extract.instruments.through._default_manager.all(),
         "extract",
         "instrument__slug",
+        is_once=True,
         named="instrument__short",
         label=_("Instrument"),
         offers=instruments,
@@ -157,12 +158,6 @@ class ExtractFilter(FacetedFilterSet):
     class Meta:
         model = Extract
         fields: list[str] = []
-
-    def with_words(self, rows: Any, name: str, value: str) -> Any:
-        """Keep those that hold every one of the words in our wording of them."""
-        for word in value.split():
-            rows = rows.filter(text__icontains=word)
-        return rows
 
     def in_order(self, rows: Any, name: str, value: str) -> Any:
         return rows
@@ -184,9 +179,7 @@ class DocumentFilter(FacetedFilterSet):
 
     OPEN = ("process", "consultation", "kind", "basis", "language", "year")
 
-    q = django_filters.CharFilter(
-        method="with_words", label=_("Words"), max_length=LONGEST_QUESTION, strip=True
-    )
+    q = WordsFilter(DOCUMENTS, label=_("Words"))
     process = ColumnFacet(
         "process__code", named="process__name", label=_("Process"), offers=processes
     )
@@ -210,17 +203,6 @@ class DocumentFilter(FacetedFilterSet):
     class Meta:
         model = Document
         fields: list[str] = []
-
-    def with_words(self, rows: Any, name: str, value: str) -> Any:
-        """Keep those that hold every one of the words in title, symbol, kind or author."""
-        for word in value.split():
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(symbol__icontains=word)
-                | Q(kind__icontains=word)
-                | Q(author__icontains=word)
-            )
-        return rows
 
     def in_order(self, rows: Any, name: str, value: str) -> Any:
         return rows

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from consultations.marking import Mark, Segment, marks_of, places_of, segments
@@ -63,10 +63,16 @@ class Block(NamedTuple):
         return [row.paragraph for row in rows] or [self.paragraph]
 
 
-def paragraphs_for(document: Document, user: Any) -> list[Paragraph]:
-    """Return the document's paragraphs; one whose words the person may not read is without any."""
+def paragraphs_for(
+    document: Document, user: Any, rows: QuerySet[Paragraph] | None = None
+) -> list[Paragraph]:
+    """Return the document's paragraphs; one whose words the person may not read is without any.
+
+    `rows` are those paragraphs with what else is to be fetched of each.
+    """
     readable = Paragraph.objects.readable_by(user).filter(pk=OuterRef("pk"))
-    kept = document.paragraphs.annotate(is_readable=Exists(readable))
+    rows = document.paragraphs.all() if rows is None else rows
+    kept = rows.annotate(is_readable=Exists(readable))
     return [each if each.is_readable else _without_words(each) for each in kept]
 
 

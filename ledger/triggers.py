@@ -112,3 +112,38 @@ def forbid_value(
             schema_editor.execute(sql)
 
     return RunPython(guard, RunPython.noop)
+
+
+_POSTGRESQL_FOLLOW = """
+CREATE FUNCTION {name}() RETURNS trigger AS $$
+BEGIN
+    {statement};
+    RETURN NULL;
+END $$ LANGUAGE plpgsql;
+CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {condition}
+EXECUTE FUNCTION {name}()
+"""
+_SQLITE_FOLLOW = """
+CREATE TRIGGER {name} AFTER {event} ON {table} {condition}
+BEGIN {statement}; END
+"""
+
+
+def follow(name: str, table: str, event: str, statement: str, *, when: str = "") -> RunPython:
+    """Return an operation after which the statement in SQL follows each such change of a row.
+
+    It may speak of OLD and NEW; `event` is as in `CREATE TRIGGER`, and `when` a condition.
+    """
+
+    def put(apps: Any, schema_editor: Any) -> None:
+        is_sqlite = schema_editor.connection.vendor == "sqlite"
+        sql = (_SQLITE_FOLLOW if is_sqlite else _POSTGRESQL_FOLLOW).format(
+            name=name,
+            table=table,
+            event=event,
+            statement=statement,
+            condition=f"WHEN ({when})" if when else "",
+        )
+        schema_editor.execute(sql)
+
+    return RunPython(put, RunPython.noop)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import Field, Kind
 from catalogue.surfaces import Surface
+from organisations import following
 from organisations.filters import STANDINGS, OrganisationFilter
 from organisations.models import Organisation
 
@@ -110,4 +111,5 @@ ORGANISATIONS = Surface(
     ready=_ready,
     fields=FIELDS,
     identity="slug",
+    follows=following.ORGANISATIONS,
 )

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import django_filters
-from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.counting import FacetedFilterSet
 from catalogue.facets import ColumnFacet, Labels, SplitFacet, TreeFacet
+from catalogue.words import WordsFilter
+from organisations.indexing import ORGANISATIONS
 from organisations.models import Organisation
 from organisations.templatetags.languages import language_name
 from vocabulary.models import Country
@@ -30,9 +30,7 @@ class OrganisationFilter(FacetedFilterSet):
 
     OPEN = ("standing", "kind", "region", "country", "language")
 
-    q = django_filters.CharFilter(
-        label=_("Words in the name"), method="having_words", max_length=100
-    )
+    q = WordsFilter(ORGANISATIONS, label=_("Words in the name"))
     standing = ColumnFacet("status", label=_("Standing"), offers=STANDINGS, is_ranked=False)
     kind = ColumnFacet("kind", label=_("Kind"), offers=dict(Organisation.Kind.choices))
     region = TreeFacet(
@@ -40,6 +38,7 @@ class OrganisationFilter(FacetedFilterSet):
         "pk",
         "region",
         tree=region_tree,
+        is_known=True,
         label=_("Region"),
     )
     country = ColumnFacet("country", named="country__name", label=_("Country"), offers=_countries)
@@ -48,13 +47,6 @@ class OrganisationFilter(FacetedFilterSet):
     class Meta:
         model = Organisation
         fields: list[str] = []
-
-    def having_words(self, rows: Any, _name: str, words: str) -> Any:
-        for word in words.split():
-            rows = rows.filter(
-                Q(name__icontains=word) | Q(acronym__icontains=word) | Q(aliases__icontains=word)
-            )
-        return rows
 
     def ordered(self, rows: Any) -> Any:
         """Return those that are verified first, each by name."""

@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation, Representative
+from organisations.models.saved import LONGEST_NAME
 from organisations.names import tidy_line, validate_plain_line, validate_readable_name
 from vocabulary.models import Country
 
@@ -222,3 +223,14 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_named:
             del self.fields["name"]
+
+
+class SavedSearchForm(forms.Form):
+    """What a search is called, and whether what is new in it comes by mail."""
+
+    name = NameField(label=_("Name"), max_length=LONGEST_NAME)
+    wants_mail = forms.BooleanField(
+        label=_("Tell me by mail what is new"),
+        required=False,
+        help_text=_("Once a day at most, in the morning, and only if there is something new."),
+    )

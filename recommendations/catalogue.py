@@ -10,22 +10,25 @@ from catalogue.fields import Field, Kind
 from catalogue.surfaces import Surface
 from consultations.models import Extract
 from recommendations.filters import RecommendationFilter
+from recommendations.following import TEXTS
 from recommendations.models import Recommendation
 from vocabulary.models import Objective
 
 
 def _rows(user: Any) -> QuerySet[Any]:
-    """Return what the person may see and that has a code: drafts have none, and no page.
+    """Return what the person may see and that has a code: drafts have none, and no page."""
+    return Recommendation.objects.visible_to(user).exclude(code=None)
 
-    Each with what it is ordered by.
-    """
-    listed = Recommendation.objects.visible_to(user).exclude(code=None)
-    return listed.with_endorsement_count().with_closing_time()
+
+def with_numbers(rows: Any) -> QuerySet[Any]:
+    """Add how many endorse each, and until when they can."""
+    counted: QuerySet[Any] = rows.with_endorsement_count().with_closing_time()
+    return counted
 
 
 def _ready(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     sources = Extract.objects.visible_to(user).select_related("document")
-    whole = rows.select_related("current_version", "consultation__process", "session")
+    whole = with_numbers(rows).select_related("current_version", "consultation__process", "session")
     # Into lists: of each row without any, Django would make a question that it never asks.
     return whole.prefetch_related(
         Prefetch("themes", to_attr="themes_read"),
@@ -215,4 +218,5 @@ RECOMMENDATIONS = Surface(
     ready=_ready,
     fields=FIELDS,
     identity="code",
+    follows=TEXTS,
 )

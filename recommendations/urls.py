@@ -16,6 +16,16 @@ urlpatterns = [
     ),
     path("recommendations/<code:code>/", views.recommendation, name="recommendation"),
     path("recommendations/<code:code>/v<int:number>/", views.version, name="version"),
+    path(
+        "recommendations/<code:code>/cite.<slug:ending>",
+        views.recommendation_cited,
+        name="recommendation-cited",
+    ),
+    path(
+        "recommendations/<code:code>/v<int:number>/cite.<slug:ending>",
+        views.recommendation_cited,
+        name="version-cited",
+    ),
     path("recommendations/<code:code>/endorse/", views.endorse, name="endorse"),
     path("recommendations/<code:code>/naming/", views.naming, name="naming"),
     path("recommendations/<code:code>/prepare/", views.prepare, name="prepare"),
@@ -50,6 +60,7 @@ urlpatterns = [
     path("brief/", views.brief, name="brief"),
     path("brief/brief.<slug:ending>", views.brief_file, name="brief-file"),
     path("lists/<slug:public_id>/", views.frozen_list, name="frozen-list"),
+    path("lists/<slug:public_id>/cite.<slug:ending>", views.list_cited, name="list-cited"),
     path(
         "lists/<slug:public_id>/<slug:ending>/",
         views.frozen_list_file,

@@ -25,9 +25,15 @@ from consultations.models import (
 from consultations.quotes import Hit
 from ledger.clock import now
 from ledger.models import Entry
-from organisations.actions import apply, invite
+from organisations.actions import apply, invite, save_search
 from organisations.actions.inviting import digest_of
-from organisations.models import Application, Organisation, Representative, User
+from organisations.models import (
+    Application,
+    Organisation,
+    Representative,
+    SavedSearch,
+    User,
+)
 from recommendations import actions
 from recommendations.models import (
     Appeal,
@@ -371,6 +377,12 @@ def make_invitation(**fields: Any) -> Any:
     invitation.token_digest = digest_of(invitation.token)
     invitation.save()
     return invitation
+
+
+def make_saved_search(person: User, **fields: Any) -> SavedSearch:
+    """The whole list of what is asked, saved by the person with news by mail."""
+    defaults = {"name": "All", "surface": "recommendations", "query": "", "wants_mail": True}
+    return save_search(person=person, **defaults | fields)
 
 
 def make_application(**fields: Any) -> Application:

@@ -23,6 +23,7 @@ LOG_IN = 302  # to the page where one logs in
 # every curator gets, where there is no sixth. {…} are ids of what `world` holds.
 READING = {
     "home": ("/", 200, 200, 200, 200, 200),
+    "search": ("/search/?q=harbours", 200, 200, 200, 200, 200),
     "awaiting": ("/awaiting/", LOG_IN, 200, 200, 200, 200),
     "about": ("/about/", 200, 200, 200, 200, 200),
     "about-reflected": ("/about/using/reflected/", 200, 200, 200, 200, 200),
@@ -30,6 +31,30 @@ READING = {
     "field-guide": ("/about/using/fields/", 200, 200, 200, 200, 200),
     "export": ("/recommendations/export.csv", 200, 200, 200, 200, 200),
     "robots": ("/robots.txt", 200, 200, 200, 200, 200),
+    "sitemap": ("/sitemap.xml", 200, 200, 200, 200, 200),
+    "sitemap-part": ("/sitemap-pages-1.xml", 200, 200, 200, 200, 200),
+    "list-feed": ("/recommendations/feed.atom", 200, 200, 200, 200, 200),
+    "consultation-feed": (
+        "/consultations/{consultation}/feed.atom",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "organisation-feed": (
+        "/organisations/{organisation}/feed.atom",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "speaker-feed": ("/speakers/{speaker}/feed.atom", 200, 200, 200, 200, 200),
+    "saved-searches": ("/saved/", LOG_IN, 200, 200, 200, 200),
+    "save-search": ("/saved/new/recommendations/", LOG_IN, 200, 200, 200, 200),
+    "saved-search": ("/saved/{saved}/", LOG_IN, 200, 404, 404, 404),
+    "delete-search": ("/saved/{saved}/delete/", LOG_IN, 405, 405, 405, 405),
     "healthz": ("/healthz", 200, 200, 200, 200, 200),
     "readyz": ("/readyz", 200, 200, 200, 200, 200),
     "demo-login": ("/demo/login/", 404, 404, 404, 404, 404),
@@ -47,6 +72,8 @@ READING = {
         200,
     ),
     "version": ("/recommendations/{code}/v1/", 200, 200, 200, 200, 200),
+    "recommendation-cited": ("/recommendations/{code}/cite.ris", 200, 200, 200, 200, 200),
+    "version-cited": ("/recommendations/{code}/v1/cite.bib", 200, 200, 200, 200, 200),
     "endorse": ("/recommendations/{code}/endorse/", LOG_IN, 200, 403, 403, 403),
     "naming": ("/recommendations/{code}/naming/", LOG_IN, 200, 403, 403, 403),
     "endorse-several": ("/recommendations/endorse-several/", LOG_IN, 200, 200, 200, 200),
@@ -76,6 +103,7 @@ READING = {
     "brief-file": ("/brief/brief.docx?code={code}", 200, 200, 200, 200, 200),
     "frozen-list": ("/lists/{list}/", 200, 200, 200, 200, 200),
     "frozen-list-file": ("/lists/{list}/json/", 200, 200, 200, 200, 200),
+    "list-cited": ("/lists/{list}/cite.ris", 200, 200, 200, 200, 200),
     "moderation-rules": ("/moderation/rules/", 200, 200, 200, 200, 200),
     "moderation-log": ("/moderation/log/", 200, 200, 200, 200, 200),
     "moderation-table": ("/moderation/log.csv", 200, 200, 200, 200, 200),
@@ -89,6 +117,19 @@ READING = {
     "document": ("/documents/{document}/", 200, 200, 200, 200, 200),
     "document-changes": ("/documents/{newer}/changes/", 200, 200, 200, 200, 200),
     "document-file": ("/documents/{document}/file/", 200, 200, 200, 200, 200),
+    "document-cited": ("/documents/{document}/cite.bib", 200, 200, 200, 200, 200),
+    "paragraph-cited": ("/documents/{document}/p1/cite.ris", 200, 200, 200, 200, 200),
+    "consultation-cited": ("/consultations/{consultation}/cite.ris", 200, 200, 200, 200, 200),
+    "session-cited": (
+        "/consultations/{consultation}/sessions/1/cite.bib",
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),
+    "extract-citation": ("/extracts/{extract}/cite/", 200, 200, 200, 200, 200),
+    "extract-cited": ("/extracts/{extract}/cite.bib", 200, 200, 200, 200, 200),
     "organisation-list": ("/organisations/", 200, 200, 200, 200, 200),
     "organisation-apply": ("/organisations/apply/", 200, 200, 200, 200, 200),
     "organisation-applied": ("/organisations/applied/", 200, 200, 200, 200, 200),
@@ -109,6 +150,8 @@ READING = {
     "acting": ("/acting/", LOG_IN, 405, 405, 405, 405),
     "record-on-site": ("/admin/r/0/1/", LOG_IN, LOG_IN, LOG_IN, 404, 404),
     "glossary": ("/glossary/", 200, 200, 200, 200, 200),
+    "term": ("/glossary/harbour/", 200, 200, 200, 200, 200),
+    "term-cited": ("/glossary/harbour/cite.ris", 200, 200, 200, 200, 200),
     # Accounts: those who are logged in are sent home from the pages for logging in.
     "account_login": ("/accounts/login/", 200, 302, 302, 302, 302),
     "account_logout": ("/accounts/logout/", 302, 200, 200, 200, 200),
@@ -172,11 +215,16 @@ HIDDEN = [
     ("/documents/{withheld_document}/", 404, 404, 404, 404, 200),
     ("/documents/{draft_edition}/changes/", 404, 404, 404, 404, 200),
     ("/documents/{document}/changes/", 404, 404, 404, 404, 404),
+    ("/consultations/{draft_consultation}/cite.ris", 404, 404, 404, 404, 200),
+    ("/documents/{draft_document}/cite.ris", 404, 404, 404, 404, 200),
+    ("/documents/{withheld_document}/p1/cite.bib", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/file/", 404, 404, 404, 404, 200),
     ("/documents/{draft_document}/p1/comments/", 404, 404, 404, 404, 200),
     ("/documents/{withheld_document}/p1/comments/", 404, 404, 404, 404, 200),
     ("/comments/{pending_comment}/", 404, 302, 302, 302, 404),
     ("/documents/{withheld_document}/file/", 404, 404, 404, 404, 200),
+    ("/consultations/{draft_consultation}/feed.atom", 404, 404, 404, 404, 404),
+    ("/organisations/{unlisted}/feed.atom", 404, 404, 404, 404, 404),
     ("/organisations/{pending}/", 404, 404, 404, 404, 200),
     ("/organisations/{unlisted}/", 404, 404, 404, 404, 404),
 ]
@@ -200,6 +248,9 @@ ACTING = [
     ("/colleagues/invitations/{invitation}/revoke/", "nothing", LOG_IN, 302, 403, 403, 403),
     ("/invitations/{token}/", "nothing", 302, 403, 403, 403, 403),
     ("/acting/", "choice", LOG_IN, 302, 302, 404, 404),
+    ("/saved/new/recommendations/", "search", LOG_IN, 302, 302, 302, 302),
+    ("/saved/{saved}/", "search", LOG_IN, 302, 404, 404, 404),
+    ("/saved/{saved}/delete/", "nothing", LOG_IN, 302, 404, 404, 404),
     ("/accounts/logout/", "nothing", 302, 302, 302, 302, 302),
     ("/recommendations/", "nothing", 405, 405, 405, 405, 405),
     ("/recommendations/{code}/", "nothing", 405, 405, 405, 405, 405),
@@ -350,7 +401,7 @@ def _world() -> dict[str, Any]:
     consultation, file = recommendation.consultation, factories.make_file()
     session = factories.make_session(consultation=consultation)
     document = factories.make_document(consultation=consultation, session=session, file=file)
-    factories.make_extract(document=document)
+    extract = factories.make_extract(document=document)
     appearance = factories.make_appearance(consultation=consultation, session=session)
     pending = factories.make_comment(
         recommendation=recommendation, representative=representative, state="pending"
@@ -366,6 +417,7 @@ def _world() -> dict[str, Any]:
         "token": invitation.token,
         "leaving": leaving_address(drafter.user).rstrip("/").rpartition("/")[2],
         "colleague": colleague.pk,
+        "saved": factories.make_saved_search(representative.user).pk,
         "list": factories.make_frozen_list().public_id,
         "recommendation": recommendation,
         "code": recommendation.code,
@@ -373,6 +425,7 @@ def _world() -> dict[str, Any]:
         "pending_comment": pending.public_id,
         "consultation": consultation.slug,
         "document": document.slug,
+        "extract": extract.public_id,
         "newer": factories.make_document(replaces=document).slug,
         "draft_edition": factories.make_document(replaces=document, state="draft").slug,
         "speaker": appearance.speaker.slug,
@@ -523,6 +576,7 @@ def _form(world: dict[str, Any], role: str, kind: str) -> dict[str, Any]:
         "signature": own | {"fingerprint": text.fingerprint, "naming": "named"},
         "naming": own | {"naming": "unnamed"},
         "withdrawal": own,
+        "search": {"name": "Ports"},
         "words": own | {"version": 1, "stance": "asks", "text": "Why?", "language": "en"},
     }[kind]
 
@@ -633,7 +687,7 @@ def test_each_act_in_the_admin_asks_for_its_right(world: dict[str, Any], role: s
         is_moderators = name.startswith(("recommendations_comment", "recommendations_appeal"))
         if is_moderators == (role != "moderator"):
             refused = client.post(address, {"reason": "I may not."})
-            assert refused.status_code in (403, 404), address
+            assert refused.status_code in (403, 404, 405), address
     assert _digest() == before
 
 

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -22,16 +23,20 @@ from consultations.actions import (
     show_paragraph,
     withhold_paragraph,
 )
-from consultations.models import Consultation, Document, Paragraph
+from consultations.models import Consultation, Document, Extract, Paragraph, Speaker
 from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
+from portal.searching import KINDS as SEARCHED
+from portal.searching import found_texts
+from portal.sitemap import SECTIONS
 from portal.surfaces import SURFACES
 from recommendations import actions
 from recommendations.briefs import MOST
 from recommendations.models import Comment, FrozenList, Recommendation
 from recommendations.policies import Found
 from recommendations.terms import Terms
+from search.indexing import rebuild
 from tests import factories
 
 OWN = {"own", "drafter"}
@@ -190,6 +195,7 @@ def _words(kind: str) -> str:
 PLAIN = (
     "home",
     "awaiting",
+    "search",
     "recommendation-list",
     "endorse-several",
     "reflected-by-theme",
@@ -211,6 +217,7 @@ PLAIN = (
     "mfa_index",
 )
 SEARCHABLE = (
+    "search",
     "recommendation-list",
     "extract-list",
     "document-list",
@@ -666,6 +673,7 @@ def world(around_all: None, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
         _plant_organisations(people, people["curator"])
         _plant_unlisted(people)
         factories.make_appearance()
+        rebuild(SEARCHED)
         yield people
 
 
@@ -696,6 +704,29 @@ def _addresses_of_lists() -> Iterator[str]:
             yield reverse("frozen-list-file", args=[frozen.public_id, ending])
 
 
+def _addresses_of_citations(chosen: Choice) -> Iterator[str]:
+    """Yield where each thing that has a place is cited; where it is hidden nothing is there."""
+    rows = [*chosen(Document.objects.all()), *chosen(Consultation.objects.all())]
+    places = [row.get_absolute_url() for row in rows]
+    paragraphs = chosen(Paragraph.objects.all())
+    places += [f"{each.document.get_absolute_url()}{each.anchor}/" for each in paragraphs]
+    places += [f"/extracts/{extract.public_id}/" for extract in chosen(Extract.objects.all())]
+    for row in chosen(Recommendation.objects.exclude(code=None)):
+        places += [version.get_absolute_url() for version in row.versions.all()]
+    yield from (f"{place}cite.ris" for place in places)
+
+
+def _addresses_of_feeds(chosen: Choice) -> Iterator[str]:
+    """Yield the feeds of lists and of what has one of its own, and the map of all pages."""
+    yield from (f"/{name}/feed.atom" for name in SURFACES)
+    yield from (f"/{name}/feed.atom?q={SEEK}" for name in SURFACES)
+    for model in (Consultation, Organisation, Speaker):
+        rows = chosen(model._default_manager.all())
+        yield from (f"{row.get_absolute_url()}feed.atom" for row in rows)
+    yield reverse("sitemap")
+    yield from (reverse("sitemap-part", args=[name, 1]) for name in SECTIONS)
+
+
 def _addresses_of_exports() -> Iterator[str]:
     """Yield the files of all lists, whole and narrowed to what holds a planted word."""
     for surface, ending in product(SURFACES, FORMATS):
@@ -724,6 +755,7 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     """Yield every address outside the admin that shows something, for the rows that are chosen."""
     yield from (reverse(name) for name in PLAIN)
     yield from (f"{reverse(name)}?q={SEEK}" for name in SEARCHABLE)
+    yield from (f"{reverse('search')}?q={SEEK}&kind={kind.name}" for kind in SEARCHED)
     for row in chosen(Recommendation.objects.exclude(code=None)):
         yield from (reverse(name, args=[row.code]) for name in ABOUT_ONE)
         yield from (version.get_absolute_url() for version in row.versions.all())
@@ -735,6 +767,8 @@ def _public_addresses(chosen: Choice) -> Iterator[str]:
     yield from _addresses_of_exports()
     yield from _addresses_of_briefs(chosen)
     yield from _addresses_of_documents(chosen)
+    yield from _addresses_of_citations(chosen)
+    yield from _addresses_of_feeds(chosen)
     for paragraph in chosen(Paragraph.objects.all()):
         yield reverse("paragraph-comments", args=[paragraph.document.slug, paragraph.anchor])
     for comment in chosen(Comment.objects.all()):
@@ -773,6 +807,12 @@ def _found(client: Client, addresses: Iterator[str]) -> dict[str, str]:
     return found
 
 
+def _found_by_searching(person: Any) -> dict[str, str]:
+    """Return the kinds of thing that the person finds something by who knows their word."""
+    asked = {kind: found_texts(word, person or AnonymousUser()) for word, kind in KINDS.items()}
+    return {kind: f"a search for {_leak(kind)}" for kind, found in asked.items() if found.exists()}
+
+
 def _told(content: bytes) -> str:
     """Return what the answer says; of a zip file, what is within."""
     if not content.startswith(b"PK"):
@@ -802,7 +842,7 @@ def test_each_word_is_found_by_those_who_may_see_it_and_by_nobody_else(
         backend = "django.contrib.auth.backends.ModelBackend"
         client.force_login(planted[role], backend=backend)
 
-    found = _found(client, _public_addresses(chosen))
+    found = _found_by_searching(planted[role]) | _found(client, _public_addresses(chosen))
     if role in ("moderator", "curator", "protector"):
         found = found | _found(client, _admin_addresses(chosen))
 

@@ -1,12 +1,15 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ledger.history import ReadHistoryAdmin
+from search.indexing import index, unindex
 from vocabulary.forms import BoundedFormSet, TermForm
+from vocabulary.indexing import TERMS
 from vocabulary.models import (
     Addressee,
     Country,
@@ -135,6 +138,18 @@ class TermAdmin(FixedAddressAdmin):
         terms: QuerySet[Term] = super().get_queryset(request)
         return terms.annotate(definition_count=definitions, unchecked_count=unchecked)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        index(TERMS, [form.instance.pk])
+
+    def delete_model(self, request: HttpRequest, obj: Term) -> None:
+        unindex(TERMS, [obj.pk])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Term]) -> None:
+        unindex(TERMS, queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+
     @admin.display(description=_("definitions"), ordering="definition_count")
     def definition_count(self, term: Any) -> int:
         return int(term.definition_count)
@@ -150,6 +165,21 @@ class DefinitionAdmin(ReadHistoryAdmin):
     list_filter = ("is_checked", "is_paraphrase")
     list_select_related = ("term",)
     search_fields = ("term__name", "text", "authority", "diverges")
+
+    def save_model(self, request: HttpRequest, obj: Definition, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        index(TERMS, filter(None, [obj.term_id, form.initial.get("term")]))
+
+    def delete_model(self, request: HttpRequest, obj: Definition) -> None:
+        term = obj.term_id
+        super().delete_model(request, obj)
+        index(TERMS, [term])
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Definition]) -> None:
+        terms = list(queryset.values_list("term", flat=True))
+        super().delete_queryset(request, queryset)
+        index(TERMS, terms)
 
 
 @admin.register(Region)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.filing import keep_file
 from consultations.importing import Reading
+from consultations.indexing import DOCUMENTS, PARAGRAPHS, index_paragraphs
 from consultations.models import (
     Document,
     ExtractSpan,
@@ -24,6 +25,7 @@ from ledger.canonical import fingerprint
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
+from search.indexing import index
 
 
 @transaction.atomic
@@ -73,6 +75,7 @@ def load_paragraphs(*, document: Document, reading: Reading, by: User | None, so
         raise Refused(_("The document has extracts: their words would lose their place."))
     if locked.placements.exists():
         raise Refused(_("Marks were carried to it: take them back, then load the text again."))
+    before = list(locked.paragraphs.values_list("pk", flat=True))
     locked.paragraphs.all().delete()
     Paragraph.objects.bulk_create(
         Paragraph(
@@ -91,6 +94,7 @@ def load_paragraphs(*, document: Document, reading: Reading, by: User | None, so
         for position, block in enumerate(reading.blocks, start=1)
     )
     _keep_reading(locked, reading)
+    index_paragraphs(locked, gone=before)
     record_text("document.loaded", locked, by, source)
 
 
@@ -115,6 +119,7 @@ def add_document(
     """
     document.slug = _free_slug(document.slug)
     document.save()
+    index(DOCUMENTS, [document.pk])
     load_paragraphs(document=document, reading=reading, by=by, source=source)
     if file is not None:
         keep_file(document=document, data=file, by=by, source=source)
@@ -150,12 +155,14 @@ def mend_paragraphs(
     reworded = _reworded(changed)
     refuse_marked([*reworded, *removed])
     SentenceMark.objects.filter(paragraph__in=reworded).delete()
+    gone = [each.pk for each in removed]
     for paragraph in removed:
         paragraph.delete()
     end = locked.paragraphs.aggregate(end=Max("position"))["end"] or 0
     for place, paragraph in enumerate(changed, start=end + 1):
         paragraph.document, paragraph.position = locked, paragraph.position or place
         paragraph.save()
+    index(PARAGRAPHS, [*gone, *(each.pk for each in changed)])
     record_text("document.mended", locked, by, source)
 
 

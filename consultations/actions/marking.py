@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Document, Extract, ExtractSpan, Placement
+from consultations.models import Document, Extract, ExtractSpan, Paragraph, Placement
 from consultations.policies import may_be_unmarked
 from consultations.quotes import Hit
 from ledger.actions import record
@@ -22,12 +22,27 @@ def mark_words(
     by: User | None = None,
     source: str = Entry.Source.ADMIN,
 ) -> list[ExtractSpan]:
-    """Tie the extract to the exact words; raises Refused for words of another document."""
+    """Tie the extract to the exact words.
+
+    Raises Refused for words of another document, and where they no longer stand there.
+    """
+    hits = list(hits)
+    _refuse_stale(extract, hits)
     marked = [_mark(extract, hit) for hit in hits]
     added = [span for span, is_new in marked if is_new]
     if added:
         _record_marks("extract.marked", extract, added, by, source)
     return [span for span, _is_new in marked]
+
+
+def _refuse_stale(extract: Extract, hits: list[Hit]) -> None:
+    """Look at the paragraphs as they are now: while it is a draft, their words are still mended."""
+    # Others who have just added an extract to it hold its key, and would wait for one another.
+    Document.objects.select_for_update(no_key=True).get(pk=extract.document_id)
+    now = Paragraph.objects.in_bulk([hit.paragraph.pk for hit in hits])
+    fresh = [hit._replace(paragraph=now.get(hit.paragraph.pk, Paragraph())) for hit in hits]
+    if [hit.words for hit in fresh] != [hit.words for hit in hits]:
+        raise Refused(_("The text was changed meanwhile: look for these words in it again."))
 
 
 def _mark(extract: Extract, hit: Hit) -> tuple[ExtractSpan, bool]:

@@ -6,12 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_update_with_history
 
+from consultations.indexing import SPEAKERS
 from consultations.models import Appearance, Speaker, SpeakerMerge
 from consultations.policies import MergeHindrance, merging_hindrance, parting_hindrance
 from ledger.actions import record
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
+from search.indexing import index
 
 
 @transaction.atomic
@@ -105,4 +107,5 @@ def _noted(
     told = {"merged": goes, "kept": stays, "reason": reason, "entry": entry}
     merge: SpeakerMerge = SpeakerMerge.objects.create(**told, **fields)
     merge.moved.set(moved)
+    index(SPEAKERS, [goes.pk, stays.pk])
     return merge

@@ -3,11 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Consultation
+from consultations.indexing import SPEAKERS
+from consultations.models import Consultation, Speaker
 from ledger.actions import record
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
+from search.indexing import index
 
 
 @transaction.atomic
@@ -19,6 +21,10 @@ def publish_consultation(
     if not draft.update(state=Consultation.State.PUBLIC):
         raise Refused(_("This consultation is public already."))
     consultation.state = Consultation.State.PUBLIC
+    index(
+        SPEAKERS,
+        Speaker.objects.filter(appearances__consultation=consultation).values_list("pk", flat=True),
+    )
     record(
         "consultation.published",
         subject=("consultation", consultation.code),

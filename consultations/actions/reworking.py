@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.documents import record_text, refuse_marked
 from consultations.importing import Name, Standing, join, label_of, name_all
+from consultations.indexing import PARAGRAPHS, index_paragraphs
 from consultations.models import Document, Paragraph, SentenceMark
 from consultations.policies import was_public
 from ledger.canonical import fingerprint
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
+from search.indexing import unindex
 
 Kind = Paragraph.Kind
 _ROW = re.compile(r"t(\d+)-r\d+")
@@ -128,6 +130,7 @@ def join_paragraph(
     first.text = join([first.text, _printed(second)])
     first.last_line = second.last_line
     paragraphs.remove(second)
+    unindex(PARAGRAPHS, [second.pk])
     second.delete()
     _keep(locked, paragraphs, names, by, source)
 
@@ -221,6 +224,7 @@ def _keep(
     document.paragraphs.bulk_update(changed, _CHANGED, batch_size=200)
     for paragraph in (each for each in paragraphs if not each.pk):
         paragraph.save()
+    index_paragraphs(document)
     record_text("document.mended", document, by, source)
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultations.actions.marking import mark_words
+from consultations.indexing import EXTRACTS
 from consultations.models import Document, Extract, ExtractSpan, Paragraph, SentenceMark
 from consultations.quotes import Hit
 from consultations.sentences import Sentence, sentences_of
@@ -15,6 +16,7 @@ from ledger.actions import record
 from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
+from search.indexing import index
 from vocabulary.models import Addressee, Instrument
 
 _RECORDED = _("An extract rests on this sentence already.")
@@ -49,6 +51,7 @@ def draw_extract(
     extract.addressees.set(Addressee.objects.named(addressees))
     extract.instruments.set(instruments)
     mark_words(extract=extract, hits=[hit], by=by, source=source)
+    index(EXTRACTS, [extract.pk])
     return extract
 
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from consultations import actions
 from consultations.admin.editions import (
@@ -26,9 +26,18 @@ from consultations.admin.editions import (
 )
 from consultations.admin.loading import import_view, load_view, review_address, review_view
 from consultations.admin.paragraph import ParagraphInline
-from consultations.admin.record import RecordAdmin, Way, form_for, list_of, page_of, person
+from consultations.admin.record import (
+    RecordAdmin,
+    Way,
+    form_for,
+    list_of,
+    may_be_filled_in,
+    page_of,
+    person,
+)
 from consultations.admin.sentence_page import sentences_on_page
 from consultations.admin.sentences import Desk, carry_out
+from consultations.admin.withholding import touched_with
 from consultations.forms.document import DocumentForm
 from consultations.models import Document, Extract, Paragraph
 from consultations.policies import may_be_reloaded, may_lose_file, was_public
@@ -95,11 +104,11 @@ class DocumentAdmin(RecordAdmin):
     def get_urls(self) -> list[URLPattern]:
         views: dict[str, Any] = {
             "move": require_POST(self.move_view),
-            "compare": partial(compare_view, self),
+            "compare": require_safe(partial(compare_view, self)),
             "carry": require_POST(partial(carry_view, self)),
             "take-back": require_POST(partial(take_back_view, self)),
-            "marks": partial(marks_view, self),
-            "sentences": require_http_methods(["GET", "HEAD", "POST"])(self.sentences_view),
+            "marks": may_be_filled_in(partial(marks_view, self)),
+            "sentences": may_be_filled_in(self.sentences_view),
         }
         pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("import/", import_view, "import"),
@@ -235,6 +244,7 @@ class DocumentAdmin(RecordAdmin):
         document = context["original"]
         if document is not None:
             context["moves"] = self.moves_of(document)
+            context["touched"] = touched_with(document) if document.is_public else []
             context["is_text_fixed"] = was_public(document)
         return super().render_change_form(request, context, *args, **kwargs)
 

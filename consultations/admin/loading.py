@@ -16,10 +16,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from consultations import actions
-from consultations.admin.record import page_of, person
+from consultations.admin.record import may_be_filled_in, page_of, person
 from consultations.forms.loading import ImportForm, LoadForm, start_of
 from consultations.forms.reviewing import BlockForm, review_rows, stages_in_words
 from consultations.media_types import media_type_of
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 BLOCKS_ON_A_PAGE = 40
 
 
-@require_http_methods(["GET", "POST"])
+@may_be_filled_in
 def import_view(request: HttpRequest, desk: "DocumentAdmin") -> HttpResponse:
     """Make a draft of a file or a pasted text."""
     if not desk.has_add_permission(request):
@@ -81,7 +80,7 @@ def _is_number(key: str) -> bool:
     return key.isascii() and key.isdecimal() and len(key) < 15
 
 
-@require_http_methods(["GET", "POST"])
+@may_be_filled_in
 def load_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> HttpResponse:
     """Put another text into a draft on whose words nothing rests yet."""
     document = _changeable_or_403(request, object_id, desk)
@@ -140,7 +139,7 @@ def _takes_place_of(kept: StoredFile | None, content: bytes) -> bool:
     return kept is None or kept.media_type == text or media_type_of(content) != text
 
 
-@require_http_methods(["GET", "POST"])
+@may_be_filled_in
 def review_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> HttpResponse:
     """Look through what was read: the source beside the blocks, which may be cut anew."""
     document = desk.found_or_404(request, object_id)

@@ -12,7 +12,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from consultations.indexing import index_record, unindex_record
 from consultations.models import Session
 from consultations.policies import may_be_deleted
 from ledger.history import ReadHistoryAdmin
@@ -66,6 +68,15 @@ class PlainAdmin(ModelAdmin):
         if change:
             self._keep_what_was_decided(request, obj, form)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Let the record be found by what was saved with all the rows on its page."""
+        super().save_related(request, form, formsets, change)
+        index_record(form.instance, before=form.initial.get("speaker"))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        unindex_record(obj)
+        super().delete_model(request, obj)
 
     def _keep_what_was_decided(self, request: HttpRequest, obj: Any, form: Any) -> None:
         """Take over what an action changed since the page was read; it may have fixed fields."""
@@ -131,6 +142,9 @@ class PlainAdmin(ModelAdmin):
 
 class RecordAdmin(PlainAdmin, ReadHistoryAdmin):
     """A record with its history."""
+
+
+may_be_filled_in = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def person(request: HttpRequest) -> Any:

@@ -87,6 +87,17 @@ def touched_by(paragraph: Paragraph) -> list[Touched]:
     ]
 
 
+def touched_with(document: Document) -> list[Touched]:
+    """Return what rests on the words of the whole document in other places than on its page."""
+    own = Q(placements__span__paragraph__document=document)
+    from_it = Document.objects.filter(own).exclude(pk=document.pk).distinct()
+    carried = _("words that are marked here stand there, too: is it to be withheld as well?")
+    return [
+        *_findings(document),
+        *(Touched(str(other), page_of(other), carried) for other in from_it),
+    ]
+
+
 def _extract(extract: Extract, paragraph: Paragraph) -> Touched:
     others = extract.spans.filter(paragraph__withheld_reason="").exclude(paragraph=paragraph)
     effect = _("stays, without these words") if others.exists() else _("leaves every page")
@@ -111,11 +122,21 @@ def _comments(paragraph: Paragraph) -> list[Touched]:
     return [Touched(said % {"number": number}, "", effect)] if number else []
 
 
-def _findings(paragraph: Paragraph) -> list[Touched]:
-    number = paragraph.reflections.exclude(state="superseded").count()
-    said = ngettext("%(number)s finding rests on it", "%(number)s findings rest on it", number)
-    effect = _("is not shown meanwhile: only that its words are withheld")
-    return [Touched(said % {"number": number}, "", effect)] if number else []
+def _findings(place: Paragraph | Document) -> list[Touched]:
+    """Return the findings in its words, and those in other texts with the same words."""
+    here: Any = place.reflections
+    rows = here.live().select_related("recommendation", "document")
+    same = here.model.objects.live().exclude(pk__in=rows)
+    carried = same.filter(Q(carried_from__in=here.all()) | Q(carried_to__in=here.all()))
+    hidden = _("is not shown meanwhile: only that its words are withheld")
+    if isinstance(place, Document):
+        hidden = _("leaves every page with the text")
+    stays = _("rests on the same words in another text: are they to be withheld as well?")
+    others = carried.select_related("recommendation", "document").distinct()
+    return [
+        *(Touched(str(each), page_of(each), hidden) for each in rows),
+        *(Touched(str(each), page_of(each), stays) for each in others),
+    ]
 
 
 def _places_of_its_marks(paragraph: Paragraph) -> Any:

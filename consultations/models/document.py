@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             models.Q(consultation=None) | models.Q(consultation__state=Consultation.State.PUBLIC),
             state=Document.State.PUBLIC,
         )
+
+    def with_file_offered(self, user: Any) -> "DocumentQuerySet":
+        """Add `is_file_offered`: whether the person may have the original file."""
+        offering = Document.objects.offering_file_to(user).filter(pk=models.OuterRef("pk"))
+        return self.select_related("file").annotate(is_file_offered=models.Exists(offering))
 
     def offering_file_to(self, user: Any) -> "DocumentQuerySet":
         """Return those whose original file the person may have: withheld words are in it, too."""
@@ -127,6 +133,8 @@ class Document(models.Model):
     )
     withheld_reason = models.TextField(_("reason for withholding"), blank=True, editable=False)
 
+    is_file_offered: bool  # as found by `with_file_offered`
+
     objects = DocumentQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["file", "state", "withheld_reason"])
 
@@ -184,6 +192,19 @@ class ParagraphQuerySet(models.QuerySet["Paragraph"]):
         """Return those whose words the person may read."""
         visible = self.filter(document__in=Document.objects.visible_to(user))
         return visible.exclude(pk__in=Paragraph.objects.withheld_from(user))
+
+    def with_comment_count(self) -> "ParagraphQuerySet":
+        """Add `comment_count`: how many comments on it everybody reads."""
+        comments: Any = self.model.comments.rel.related_model
+        counted = (
+            comments.objects.published()
+            .filter(paragraph=models.OuterRef("pk"))
+            .order_by()
+            .values("paragraph")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(comment_count=Coalesce(models.Subquery(counted), 0))
 
 
 class Paragraph(models.Model):

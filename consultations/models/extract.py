@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from consultations.models.appearance import Appearance
+from consultations.models.appearance import Appearance, Speaker
 from consultations.models.document import Document, Paragraph
 from organisations.models import Organisation
 from vocabulary.models import Addressee, Instrument, Objective, Theme
@@ -58,16 +58,37 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
 
         Those that the person may see; where a mark was carried to is `carried` of its span.
         """
-        visible = self.visible_to(user)
+        return self._placed_in(document, user).filter(_is_marked_in(document, user))
+
+    def met_in(self, document: Document, user: Any) -> "ExtractQuerySet":
+        """Return those marked in the document, and others whose words came by way of it.
+
+        `is_marked` tells the first from the second.
+        """
+        is_marked = _is_marked_in(document, user)
+        by_way = Attribution.objects.filter(document=document)
+        met: Any = self._placed_in(document, user)
+        told: ExtractQuerySet = met.annotate(is_marked=is_marked)
+        return told.filter(is_marked | models.Q(pk__in=by_way.values("extract")))
+
+    def _placed_in(self, document: Document, user: Any) -> "ExtractQuerySet":
+        visible = self.visible_to(user).select_related("document")
         if document.replaces_id is None:
-            return visible.filter(document=document)
-        placement: Any = ExtractSpan.placements.rel.related_model
-        carried = placement.objects.visible_to(user).filter(document=document)
-        places = models.Prefetch(
-            "spans__placements", carried.select_related("paragraph"), to_attr="carried"
+            return visible
+        carried = _carried_to(document, user).select_related("paragraph")
+        return visible.prefetch_related(
+            models.Prefetch("spans__placements", carried, to_attr="carried")
         )
-        is_marked = models.Q(document=document) | models.Q(pk__in=carried.values("span__extract"))
-        return visible.filter(is_marked).select_related("document").prefetch_related(places)
+
+    def voiced_by(self, appearances: "models.QuerySet[Appearance]") -> "ExtractQuerySet":
+        """Return those that the documents attribute to one of the appearances.
+
+        Theirs is the voice, or it is said by them at the beginning of the chain.
+        """
+        said_by = {"relation": Attribution.Relation.SAID_BY, "appearance__in": appearances}
+        said = Attribution.objects.filter(extract=models.OuterRef("pk"), **said_by)
+        is_theirs = models.Q(voice_appearance__in=appearances)
+        return self.filter(is_theirs | models.Exists(said))
 
     def with_recommendations(self, user: Any) -> "ExtractQuerySet":
         """Return each with the recommendations drawn from it that the person may see."""
@@ -76,18 +97,27 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
         return self.prefetch_related(models.Prefetch("recommendations", queryset=visible))
 
     def with_attribution(self, user: Any) -> "ExtractQuerySet":
-        """Return each with the appearance that voices it and its chain of attribution.
+        """Return each with who voices it, as `voiced_by`, and its chain of attribution."""
+        voices = Appearance.objects.visible_to(user).filter(pk=models.OuterRef("voice_appearance"))
+        told = self.select_related("voice_appearance__speaker").annotate(
+            is_voice_shown=models.Exists(voices)
+        )
+        return told.prefetch_related(
+            models.Prefetch("attributions", Attribution.objects.told_to(user))
+        )
 
-        Of what the chain refers to, only what the person may see is there: else None.
-        """
-        there = Appearance.objects.visible_to(user).select_related("speaker")
-        chain = Attribution.objects.prefetch_related(
-            models.Prefetch("appearance", there),
-            models.Prefetch("document", Document.objects.visible_to(user)),
-        )
-        return self.prefetch_related(
-            models.Prefetch("voice_appearance", there), models.Prefetch("attributions", chain)
-        )
+
+def _carried_to(document: Document, user: Any) -> Any:
+    placement: Any = ExtractSpan.placements.rel.related_model
+    return placement.objects.visible_to(user).filter(document=document)
+
+
+def _is_marked_in(document: Document, user: Any) -> models.Q:
+    """Return the condition: it is drawn from the document, or from one that it replaces."""
+    own = models.Q(document=document)
+    if document.replaces_id is None:
+        return own
+    return own | models.Q(pk__in=_carried_to(document, user).values("span__extract"))
 
 
 class Extract(models.Model):
@@ -148,6 +178,9 @@ class Extract(models.Model):
     )
     note = models.TextField(_("note"), blank=True)
 
+    is_voice_shown: bool  # as found by `with_attribution`
+    is_marked: bool  # as found by `met_in`
+
     objects = ExtractQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -163,6 +196,12 @@ class Extract(models.Model):
     def anchor(self) -> str:
         """Return what its note in the reader is known by."""
         return f"e-{self.public_id}"
+
+    @property
+    def voiced_by(self) -> Speaker | None:
+        """Return whose voice it is, if the person `with_attribution` is for may see who it is."""
+        meant: Any = self.voice_appearance if self.is_voice_shown else None
+        return meant and meant.speaker
 
     @property
     def is_level_inferred(self) -> bool:
@@ -203,6 +242,20 @@ class ExtractSpan(models.Model):
         return self.words
 
 
+class AttributionQuerySet(models.QuerySet["Attribution"]):
+    def told_to(self, user: Any) -> "AttributionQuerySet":
+        """Return each with the speaker and the document it refers to, if the person may see them.
+
+        They are its `speaker_shown` and its `document_shown`.
+        """
+        appearances = Appearance.objects.visible_to(user).filter(pk=models.OuterRef("appearance"))
+        documents = Document.objects.visible_to(user).filter(pk=models.OuterRef("document"))
+        return self.select_related("appearance__speaker", "document").annotate(
+            is_appearance_shown=models.Exists(appearances),
+            is_document_shown=models.Exists(documents),
+        )
+
+
 class Attribution(models.Model):
     """One link of the chain by which an extract's words reached the source."""
 
@@ -220,6 +273,11 @@ class Attribution(models.Model):
     )
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
 
+    is_appearance_shown: bool  # as found by `told_to`, like the next
+    is_document_shown: bool
+
+    objects = AttributionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("attribution")
         verbose_name_plural = _("attribution chain")
@@ -230,6 +288,15 @@ class Attribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_relation_display()} {self.printed}"
+
+    @property
+    def speaker_shown(self) -> Speaker | None:
+        meant: Any = self.appearance if self.is_appearance_shown else None
+        return meant and meant.speaker
+
+    @property
+    def document_shown(self) -> Document | None:
+        return self.document if self.is_document_shown else None
 
 
 class ExtractLinkQuerySet(models.QuerySet["ExtractLink"]):

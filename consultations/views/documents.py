@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultations.citing import Citation
-from consultations.coverage import Coverage, coverage_of, lines_of
+from consultations.citing import document_citation
+from consultations.coverage import Coverage, coverage_of, lines_of, may_be_complete
+from consultations.linked_data import document_data
 from consultations.linking import find_linked, link_of
 from consultations.marking import places_of
 from consultations.models import (
@@ -20,7 +21,6 @@ from consultations.models import (
     Extract,
     Paragraph,
     SentenceMark,
-    StoredFile,
 )
 from consultations.parts import Part, part_holding, parts_of
 from consultations.reading import Block, blocks, paragraphs_for
@@ -41,11 +41,10 @@ _WHO_ROLES = (
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     document = get_object_or_404(_with_particulars(user), slug=slug)
-    extracts = list(_drawn(document, user))
+    extracts, cited_by = _met(document, user)
     _tell_what_waits(extracts)
     _gather_ties(document, extracts, user)
-    paragraphs = paragraphs_for(document, user)
-    _count_comments(document, paragraphs)
+    paragraphs = paragraphs_for(document, user, document.paragraphs.with_comment_count())
     _gather_answers(document, paragraphs, user)
     takes_comments = _takes_comments(document)
     has_talk = takes_comments and user.is_authenticated
@@ -58,7 +57,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     part = found or _numbered(parts, request.GET.get("part"))
     context = {
         "document": document,
-        "who": _who(document, user),
+        "linked_data": document_data(document),
+        "who": _who(document),
         "counts": _counts(extracts),
         "coverage": _coverage(document, paragraphs, extracts),
         "parts": parts,
@@ -68,10 +68,10 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "linked": linked,
         "is_lost": bool(link.anchor) and found is None,
         "loose": loose,
-        "citation": Citation(document, _example(part.blocks, link.anchor)),
+        "citation": document_citation(document, _example(part.blocks, link.anchor)),
         "editions": _editions(document, user),
-        "cited_by": _cited_by(document, user),
-        "file": _file(document, user),
+        "cited_by": cited_by,
+        "file": document.file if document.is_file_offered else None,
         "takes_comments": takes_comments,
         "is_withheld_in_part": any(paragraph.is_withheld for paragraph in paragraphs),
     }
@@ -87,15 +87,6 @@ def _part_with(parts: list[Part], anchor: str, loose: list[Extract]) -> Part | N
 def _numbered(parts: list[Part], number: str | None) -> Part:
     """Return the part of the number, as near as there is one; the first without a number."""
     return parts[Paginator(parts, 1).get_page(number).number - 1]
-
-
-def _count_comments(document: Document, paragraphs: list[Paragraph]) -> None:
-    """Give each paragraph its `comment_count`: how many comments on it everybody reads."""
-    comments: Any = Paragraph.comments.rel.related_model.objects  # type: ignore[attr-defined]
-    about = comments.published().filter(paragraph__document=document)
-    numbers = Counter(about.values_list("paragraph", flat=True))
-    for paragraph in paragraphs:
-        paragraph.comment_count = numbers[paragraph.pk]  # type: ignore[attr-defined]
 
 
 def _gather_answers(document: Document, paragraphs: list[Paragraph], user: Any) -> None:
@@ -130,20 +121,27 @@ def _with_particulars(user: Any) -> QuerySet[Document]:
     author = Prefetch("author_organisation", Organisation.objects.visible_to(user))
     return (
         Document.objects.visible_to(user)
-        .select_related("process", "consultation", "session", "delivered_by__speaker", "file")
+        .with_file_offered(user)
+        .select_related("process", "consultation", "session__consultation", "delivered_by__speaker")
         .prefetch_related(author)
     )
 
 
-def _file(document: Document, user: Any) -> StoredFile | None:
-    """Return its original file, where the person may have it."""
-    offering = Document.objects.offering_file_to(user).filter(pk=document.pk)
-    return document.file if document.file and offering.exists() else None
+def _met(document: Document, user: Any) -> tuple[list[Extract], list[Extract]]:
+    """Return the extracts marked in it, and those of others whose words came by way of it.
+
+    They are fetched in one, for the sake of all that is fetched with them.
+    """
+    met = list(
+        Extract.objects.met_in(document, user).with_recommendations(user).with_attribution(user)
+    )
+    marked = [extract for extract in met if extract.is_marked]
+    others = [extract for extract in met if extract.document_id != document.pk]
+    return marked, [extract for extract in others if _is_by_way_of(extract, document)]
 
 
-def _drawn(document: Document, user: Any) -> QuerySet[Extract]:
-    visible = Extract.objects.marked_in(document, user)
-    return visible.with_recommendations(user).with_attribution(user)
+def _is_by_way_of(extract: Extract, document: Document) -> bool:
+    return any(link.document_id == document.pk for link in extract.attributions.all())
 
 
 def _tell_what_waits(extracts: list[Extract]) -> None:
@@ -153,12 +151,12 @@ def _tell_what_waits(extracts: list[Extract]) -> None:
         extract.is_to_be_confirmed = waiting  # type: ignore[attr-defined]
 
 
-def _who(document: Document, user: Any) -> list[Appearance]:
+def _who(document: Document) -> list[Appearance]:
     """Return those who led the session that the document reports on."""
     if not document.session:
         return []
-    appearances = document.session.appearances.for_list(user).filter(role__in=_WHO_ROLES)
-    return sorted(appearances, key=lambda each: (_WHO_ROLES.index(each.role), each.order))
+    leading = document.session.appearances.filter(role__in=_WHO_ROLES).select_related("speaker")
+    return sorted(leading, key=lambda each: (_WHO_ROLES.index(each.role), each.order))
 
 
 def _counts(extracts: list[Extract]) -> list[tuple[str, int]]:
@@ -173,9 +171,12 @@ def _coverage(
 
     None until curators have found of some that they need no record, or all are in extracts.
     """
-    found = SentenceMark.objects.filter(
+    marks = SentenceMark.objects.filter(
         paragraph__document=document, kind=SentenceMark.Kind.NO_RECORD
     )
+    found = list(marks)
+    if not found and not may_be_complete(paragraphs, extracts):
+        return None
     coverage = coverage_of(lines_of(paragraphs, extracts, found))
     return coverage if coverage.unneeded or coverage.is_complete else None
 
@@ -196,10 +197,3 @@ def _editions(document: Document, user: Any) -> dict[str, list[Document]]:
     for other in others:
         editions["older" if other.pk == document.replaces_id else "newer"].append(other)
     return editions
-
-
-def _cited_by(document: Document, user: Any) -> QuerySet[Extract]:
-    """Return the extracts of other documents whose words came by way of this one."""
-    citing = Extract.objects.visible_to(user).filter(attributions__document=document)
-    others = citing.exclude(document=document).distinct()
-    return others.select_related("document").with_attribution(user)

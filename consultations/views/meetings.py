@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from consultations.citing import consultation_citation, session_citation
+from consultations.linked_data import consultation_data, session_data
 from consultations.models import Appearance, Consultation, ConsultationExtension, Extract, Session
 from consultations.outcome import OUTCOME, comparisons
 from ledger.clock import now
@@ -32,10 +34,13 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     consultation = _visible_consultation(user, slug)
     appearances = consultation.appearances.for_list(user).order_by("session__number", "order", "pk")
+    sessions = consultation.sessions.prefetch_related("cluster_numbers", "guiding_questions")
     context = {
         "consultation": consultation,
+        "citation": consultation_citation(consultation),
+        "linked_data": consultation_data(consultation, sessions),
         "contributes_to": consultation.contributes_to.all(),
-        "sessions": consultation.sessions.prefetch_related("cluster_numbers", "guiding_questions"),
+        "sessions": sessions,
         "roles": _by_role(appearances),
         "documents": consultation.documents.visible_to(user).select_related("session"),
         "outcome": _outcome(consultation, user),
@@ -51,6 +56,7 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user = request.user
     consultation = _visible_consultation(user, slug)
     session = get_object_or_404(Session, consultation=consultation, number=number)
+    session.consultation = consultation
     documents = list(session.documents.visible_to(user).select_related("session"))
     extracts = _placed(Extract.objects.visible_to(user).filter(document__session=session), user)
     appearances = list(session.appearances.for_list(user).order_by("order", "pk"))
@@ -58,6 +64,8 @@ def session(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "session": session,
+        "citation": session_citation(session, consultation),
+        "linked_data": session_data(session, consultation),
         "cluster_numbers": session.cluster_numbers.all(),
         "guiding_questions": session.guiding_questions.all(),
         "programme": _same_day(session, sessions, consultation),

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from consultations.models import Appearance, Attribution, Document, Extract, Speaker
+from consultations.linked_data import speaker_data
+from consultations.models import Appearance, Document, Extract, Speaker
 
 _PAGE = 50
 _NEWEST_FIRST = ("-consultation__starts", "-session__starts", "order", "pk")
@@ -34,10 +35,12 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
         merged: Any = get_object_or_404(Speaker.objects.merged_before(user), slug=slug)
         return redirect(merged.merged_into)
     appearances = speaker.appearances.visible_to(user)
+    shown = appearances.for_list(user).order_by(*_NEWEST_FIRST)
     delivered = Document.objects.visible_to(user).filter(delivered_by__in=appearances)
     context = {
         "speaker": speaker,
-        "appearances": appearances.for_list(user).order_by(*_NEWEST_FIRST),
+        "appearances": shown,
+        "linked_data": speaker_data(speaker, shown),
         "delivered": delivered.select_related("consultation__process", "session"),
         "page_obj": Paginator(_voiced(appearances, user), _PAGE).get_page(request.GET.get("page")),
     }
@@ -45,12 +48,7 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _voiced(appearances: QuerySet[Appearance], user: Any) -> QuerySet[Extract]:
-    """Return what the documents attribute to the speaker, by name, the latest first.
-
-    Theirs is the voice, or it is said by them at the beginning of the chain.
-    """
-    said_by = {"relation": Attribution.Relation.SAID_BY, "appearance__in": appearances}
-    said = Exists(Attribution.objects.filter(extract=OuterRef("pk"), **said_by))
-    voiced = Extract.objects.visible_to(user).filter(Q(voice_appearance__in=appearances) | said)
+    """Return what the documents attribute to the speaker, by name, the latest first."""
+    voiced: Any = Extract.objects.visible_to(user).voiced_by(appearances)
     shown = voiced.with_recommendations(user).with_attribution(user).select_related("document")
     return shown.order_by("-document__date", "document", "pk")

@@ -15,16 +15,25 @@ from organisations.actions.inviting import (
 from organisations.actions.listing import look, set_listed, shown_until
 from organisations.actions.people import add_person, choose_language, set_wants_notices
 from organisations.actions.representing import end_rights, grant
+from organisations.actions.saving import (
+    MOST_SAVED,
+    change_search,
+    delete_search,
+    save_search,
+)
 from organisations.actions.warning import warn_next
 
 __all__ = [
+    "MOST_SAVED",
     "accept_invitation",
     "add_person",
     "apply",
     "blank_person",
+    "change_search",
     "choose_language",
     "decide",
     "decline_invitation",
+    "delete_search",
     "end_colleague",
     "end_rights",
     "forget_next_address",
@@ -34,6 +43,7 @@ __all__ = [
     "open_account",
     "put_on_record",
     "revoke_invitation",
+    "save_search",
     "set_listed",
     "set_wants_notices",
     "shown_until",

@@ -13,8 +13,10 @@ from django.utils.text import slugify
 from ledger.actions import record
 from ledger.models import Entry
 from organisations.actions.subjects import subject_of
+from organisations.indexing import ORGANISATIONS
 from organisations.mail import queue_mail
 from organisations.models import Application, Organisation, User
+from search.indexing import index
 
 # Pages that stand where an organisation's own would.
 _PAGES = {"apply", "applied"}
@@ -39,6 +41,7 @@ def apply(
     """
     applicant = by or _person(email, person)
     organisation = _new_organisation(name, kind=kind, **particulars)
+    index(ORGANISATIONS, [organisation.pk])
     application = Application.objects.create(
         organisation=organisation, user=applicant, capacity=capacity, about=about
     )
@@ -60,6 +63,7 @@ def put_on_record(
     """Keep a new body that speaks or is asked, and has no account: on record only."""
     organisation.status = Organisation.Status.RECORDED
     organisation.save()
+    index(ORGANISATIONS, [organisation.pk])
     record("organisation.recorded", subject=subject_of(organisation), actor_id=by.pk, source=source)
     return organisation
 

@@ -79,13 +79,14 @@ def _ways_in(person: User) -> list[models.Model]:
 
 
 def _close_account(person: User) -> None:
-    """Delete what the person logs in by and is logged in with, and the mails to them."""
+    """Delete what the person logs in by and is logged in with, their searches and mails."""
     others = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     addresses = {person.email, *others}
     _end_sessions(person, addresses)
     forget_mails(addresses)
     for row in _ways_in(person):
         row.delete()
+    person.saved_searches.all().delete()
     person.groups.clear()
     person.user_permissions.clear()
 

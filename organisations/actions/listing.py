@@ -14,8 +14,10 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.actions.applying import opaque_slug
 from organisations.actions.subjects import subject_of
+from organisations.indexing import ORGANISATIONS
 from organisations.models import ListingDecision, Look, Organisation, User
 from organisations.policies import is_curator, is_protector, listing_hindrance
+from search.indexing import index
 
 # So long what somebody asked to be shown stays shown to them.
 TIME_TO_LOOK = timedelta(minutes=15)
@@ -47,6 +49,7 @@ def set_listed(
         locked.slug = opaque_slug()
         locked.default_naming = ""
     locked.save(update_fields=["is_listed", "slug", "default_naming"])
+    index(ORGANISATIONS, [locked.pk])
     rename_in_admin_log([locked, *locked.representatives.all()], str(locked))
     entry = record(
         "organisation.listed" if is_listed else "organisation.unlisted",

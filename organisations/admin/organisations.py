@@ -17,9 +17,11 @@ from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.deciders import with_deciders
 from organisations.admin.forms import OrganisationForm, ReasonForm, VerifyForm
 from organisations.admin.masking import shown_here
+from organisations.indexing import ORGANISATIONS
 from organisations.models import Application, Organisation, Representative, User
 from organisations.names import mixes_scripts
 from organisations.policies import is_protector
+from search.indexing import index
 
 Status = Organisation.Status
 
@@ -144,6 +146,7 @@ class OrganisationAdmin(ActsAdmin, ReadHistoryAdmin):
         fields = self.opts.concrete_fields
         edited = {each.name for each in fields if each.editable and not each.primary_key}
         obj.save(update_fields=edited - {"slug"} | {"name_skeleton"})
+        index(ORGANISATIONS, [obj.pk])
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         is_public = obj and obj.is_listed and obj.status in Organisation.PUBLIC_STATUSES

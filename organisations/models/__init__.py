@@ -5,6 +5,7 @@ from organisations.models.listing import ListingDecision, Look, UnlistedOrganisa
 from organisations.models.notice import EndingNotice
 from organisations.models.organisation import Organisation, VerificationDecision
 from organisations.models.representative import Representative
+from organisations.models.saved import SavedSearch
 from organisations.models.user import User
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Look",
     "Organisation",
     "Representative",
+    "SavedSearch",
     "UnlistedOrganisation",
     "User",
     "VerificationDecision",

@@ -17,6 +17,7 @@ from organisations import actions
 from organisations.catalogue import ORGANISATIONS
 from organisations.forms import ApplicationForm
 from organisations.limits import client_address, is_over_limit
+from organisations.linked_data import organisation_data
 from organisations.middleware import SESSION_KEY
 from organisations.models import Organisation
 from organisations.next_address import next_address
@@ -50,6 +51,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     comments = shown.comments.published().visible_to(user)
     context = {
         "organisation": shown,
+        "linked_data": organisation_data(shown),
         "members": visible.filter(networks=shown),
         "networks": visible.filter(members=shown),
         "verification": _verification(shown),

@@ -3,6 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from portal.datasets import data_catalogue
 from portal.models import AboutPage
 from portal.prose import rendered
 
@@ -16,4 +17,6 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(page, permanent=True)
     others = AboutPage.objects.exclude(pk=page.pk)
     context = {"page": page, "html": rendered(page.text), "others": others}
+    if slug == "using":
+        context["linked_data"] = data_catalogue()
     return render(request, "portal/about.html", context)

@@ -18,6 +18,7 @@ from recommendations.models import Recommendation, Reflection
 from recommendations.policies import (
     Found,
     Hindrance,
+    another_text_hindrance,
     assessing_hindrance,
     carrying_hindrance,
     confirming_hindrance,
@@ -36,15 +37,18 @@ def assess(
     document: Document,
     found: Found,
     by: User,
+    fingerprint: str | None = None,
     source: str = Entry.Source.ADMIN,
 ) -> Reflection:
     """Note what was found of the recommendation's present text in the later text.
 
-    Raises Refused where the person may not, where the words or the reason that the finding needs
-    are missing, and where another was faster.
+    The fingerprint is that of the text which the person read. Raises Refused where that is not
+    the present one, where the person may not, where the words or the reason that the finding
+    needs are missing, and where another was faster.
     """
     fresh = locked_recommendation(recommendation)
     _refuse(assessing_hindrance(by, fresh, document) or found_hindrance(document, found))
+    _refuse(another_text_hindrance(fresh, fingerprint))
     if fresh.reflections.live().filter(document=document).exists():
         raise Refused(Hindrance.ASSESSED_ALREADY.label)
     return _noted("reflection.assessed", fresh, document, found, by, source)
@@ -52,7 +56,12 @@ def assess(
 
 @transaction.atomic
 def correct_finding(
-    *, reflection: Reflection, found: Found, by: User, source: str = Entry.Source.ADMIN
+    *,
+    reflection: Reflection,
+    found: Found,
+    by: User,
+    fingerprint: str | None = None,
+    source: str = Entry.Source.ADMIN,
 ) -> Reflection:
     """Put another finding in the place of this one, which stays on record.
 
@@ -60,8 +69,8 @@ def correct_finding(
     """
     recommendation = locked_recommendation(reflection.recommendation)
     old = Reflection.objects.get(pk=reflection.pk)
-    hindrance = correcting_hindrance(by, old) or found_hindrance(old.document, found)
-    _refuse(hindrance)
+    _refuse(correcting_hindrance(by, old) or found_hindrance(old.document, found))
+    _refuse(another_text_hindrance(recommendation, fingerprint))
     Reflection.objects.filter(pk=old.pk).update(state=State.SUPERSEDED)
     told = ("reflection.corrected", recommendation, old.document, found, by, source)
     return _noted(*told, succeeds=old)

@@ -8,7 +8,9 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
 from recommendations.actions.locking import locked_recommendation
+from recommendations.indexing import RECOMMENDATIONS
 from recommendations.models import Version, WithholdingDecision
+from search.indexing import index
 
 
 def withhold_version(
@@ -41,6 +43,7 @@ def _decide(
         raise Refused(_("Somebody was faster: look at the text again."))
     Version.objects.filter(pk=fresh.pk).set_withheld(reason if is_withheld else "")
     version.withheld_reason = reason if is_withheld else ""
+    index(RECOMMENDATIONS, [recommendation.pk])
     entry = record(
         "version.withheld" if is_withheld else "version.shown-again",
         subject=("recommendation", str(recommendation.code)),

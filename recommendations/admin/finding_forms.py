@@ -22,7 +22,7 @@ from consultations.quotes import (
 )
 from organisations.admin.forms import ActForm
 from recommendations.models import LaterText, Recommendation, Reflection
-from recommendations.policies import Found, Hindrance, found_hindrance
+from recommendations.policies import Found, Hindrance, another_text_hindrance, found_hindrance
 
 LONGEST_REASON = 1000
 _LONGEST_QUOTE = 5000
@@ -57,12 +57,16 @@ class FindingForm(ActForm):
         ),
     )
 
+    # The texts of the asks as they stood when the form was opened: “GFMD17-07:<fingerprint> …”.
+    texts = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["texts"] = self._texts()
         self._hits = self._pasted()
         if not self._is_clear:
             self._offer(self._hits or self._proposed())
-        self.order_fields(["recommendation", "finding", "words", "passage", "reason"])
+        self.order_fields(["recommendation", "finding", "words", "passage", "reason", "texts"])
 
     @property
     def document(self) -> Document:
@@ -100,11 +104,33 @@ class FindingForm(ActForm):
         hindrance = found_hindrance(self.document, found)
         if hindrance:
             self._refuse(hindrance)
-        return self.given(cleaned) | {"found": found}
+        self._refuse_another_text(cleaned)
+        return self.given(cleaned) | {"found": found, "fingerprint": self._text_read(cleaned)}
 
     def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """Return what else the act takes."""
         return {}
+
+    def asks(self) -> Iterable[Recommendation]:
+        """Return the asks that may be meant, each with its text."""
+        return [self.record.recommendation]
+
+    def _texts(self) -> str:
+        return " ".join(f"{row.code}:{row.text.fingerprint}" for row in self.asks())
+
+    def _text_read(self, cleaned: dict[str, Any]) -> str:
+        """Return the fingerprint of the ask's text as it was when the form was opened."""
+        texts = dict(each.split(":", 1) for each in cleaned["texts"].split() if ":" in each)
+        return texts.get(str(self.asked and self.asked.code), "")
+
+    def _refuse_another_text(self, cleaned: dict[str, Any]) -> None:
+        """Where the ask was reworded meanwhile, say so; its present text is shown with that."""
+        hindrance = self.asked and another_text_hindrance(self.asked, self._text_read(cleaned))
+        if hindrance:
+            self.add_error(None, str(hindrance.label))
+            sent: Any = self.data.copy()  # type: ignore[attr-defined] # as a request has it
+            sent["texts"] = self._texts()
+            self.data = sent
 
     def _refuse(self, hindrance: Hindrance) -> None:
         is_unclear = hindrance is Hindrance.WORDS_NEEDED
@@ -224,6 +250,9 @@ class AssessForm(FindingForm):
 
     def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         return {"recommendation": cleaned["recommendation"]}
+
+    def asks(self) -> Iterable[Recommendation]:
+        return self._by_code.values()
 
     @cached_property
     def _asks(self) -> Any:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.counting import FacetedFilterSet
 from catalogue.facets import ColumnFacet, ConditionFacet, JoinedFacet, Labels, TreeFacet
+from catalogue.words import WordsFilter
 from consultations.filters import (
-    LONGEST_QUESTION,
     addressees,
     consultations,
     instruments,
@@ -26,7 +26,8 @@ from ledger.clock import now
 from organisations.models import Organisation
 from organisations.templatetags.languages import language_name
 from recommendations.filters.reflected import ReflectedFacet
-from recommendations.models import Endorsement, Recommendation, Version
+from recommendations.indexing import RECOMMENDATIONS
+from recommendations.models import Endorsement, Recommendation, Support
 from vocabulary.trees import region_tree, theme_tree
 
 
@@ -68,17 +69,11 @@ class RecommendationFilter(FacetedFilterSet):
         ENDORSED = "endorsed", _("Most endorsed first")
         NEWEST = "newest", _("Newest first")
         CLOSING = "closing", _("Closing soon first")
+        BROADEST = "broadest", _("Broadest support first")
 
-    ORDERS = {
-        Order.ENDORSED: ["-endorsement_count", "code"],
-        Order.NEWEST: ["-current_version__published_at", "-pk"],
-        Order.CLOSING: ["closes_next", "code"],
-    }
     OPEN = ("open_for", "asked_by", "level", "theme", "process", "consultation")
 
-    q = django_filters.CharFilter(
-        method="with_words", label=_("Words"), max_length=LONGEST_QUESTION, strip=True
-    )
+    q = WordsFilter(RECOMMENDATIONS, label=_("Words"))
     open_for = ConditionFacet(
         {verb: _open_for(verb) for verb in OpenFor.values},
         offers=dict(OpenFor.choices),
@@ -97,6 +92,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.themes.through._default_manager.all(),
         "recommendation",
         "theme",
+        is_once=True,
         tree=theme_tree,
         label=_("Theme"),
     )
@@ -119,6 +115,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.objectives.through._default_manager.all(),
         "recommendation",
         "objective",
+        is_once=True,
         named=objective_name("objective__"),
         offers=objectives,
         label=_("Objective"),
@@ -127,6 +124,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.asked_of.through._default_manager.all(),
         "recommendation",
         "addressee__slug",
+        is_once=True,
         named="addressee__name",
         offers=addressees,
         label=_("Asked of"),
@@ -135,6 +133,7 @@ class RecommendationFilter(FacetedFilterSet):
         lambda request: Recommendation.instruments.through._default_manager.all(),
         "recommendation",
         "instrument__slug",
+        is_once=True,
         named="instrument__short",
         offers=instruments,
         label=_("Instrument"),
@@ -153,6 +152,7 @@ class RecommendationFilter(FacetedFilterSet):
         "recommendation",
         "organisation__region",
         tree=region_tree,
+        is_known=True,
         label=_("Region of endorsing organisations"),
         help_text=_("Of those that are named."),
     )
@@ -161,6 +161,7 @@ class RecommendationFilter(FacetedFilterSet):
         "recommendation",
         "organisation__slug",
         named="organisation__name",
+        is_once=True,
         offers=_endorsers,
         label=_("Endorsed by"),
     )
@@ -174,23 +175,30 @@ class RecommendationFilter(FacetedFilterSet):
         model = Recommendation
         fields: list[str] = []
 
-    def with_words(self, rows: Any, name: str, value: str) -> Any:
-        """Keep those that hold every one of the words in code, title or text."""
-        for word in value.split():
-            texts = Version.objects.having(word)
-            rows = rows.filter(models.Q(code__icontains=word) | models.Q(current_version__in=texts))
-        return rows
-
     def in_order(self, rows: Any, name: str, value: str) -> Any:
         return rows
 
     def ordered(self, rows: Any) -> Any:
-        order = self.ORDERS[self.present_order]
-        if order[0] != "closes_next":
-            return rows.order_by(*order)
-        is_open = models.When(closes__gt=now(), then=models.F("closes"))
-        still_open = rows.annotate(closes_next=models.Case(is_open, default=None))
-        return still_open.order_by(models.F("closes_next").asc(nulls_last=True), "code")
+        order = self.present_order
+        if order == self.Order.NEWEST:
+            return rows.order_by("-current_version__published_at", "-pk")
+        if order == self.Order.CLOSING:
+            is_open = models.When(closes__gt=now(), then=models.F("closes"))
+            still_open = rows.with_closing_time().annotate(
+                closes_next=models.Case(is_open, default=None)
+            )
+            return still_open.order_by(models.F("closes_next").asc(nulls_last=True), "code")
+        return self._by_support(rows, is_broad=order == self.Order.BROADEST)
+
+    def _by_support(self, rows: Any, *, is_broad: bool) -> Any:
+        """Return the rows by the numbers that are kept, where none has moved; else by counting."""
+        if is_broad:
+            rows = rows.with_breadth()
+        if not Support.objects.stale(now()).exists():
+            kept = ["-support__breadth"] if is_broad else []
+            return rows.order_by(*kept, "-support__total", "code")
+        counted = ["-breadth"] if is_broad else []
+        return rows.with_endorsement_count().order_by(*counted, "-endorsement_count", "code")
 
     @property
     def present_order(self) -> Order:

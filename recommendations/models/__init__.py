@@ -16,6 +16,7 @@ from recommendations.models.report import Report
 from recommendations.models.request import RequestedWithdrawal
 from recommendations.models.rule import Rule, RuleVersion
 from recommendations.models.suggestion import Credit, Suggestion, SuggestionAnswer
+from recommendations.models.support import Support
 from recommendations.models.version import Proposal, Translation, Version, WithholdingDecision
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Subject",
     "Suggestion",
     "SuggestionAnswer",
+    "Support",
     "Translation",
     "UnnamedSignatures",
     "Version",

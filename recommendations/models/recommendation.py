@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from consultations.models import Consultation, Extension, Extract, Session, Window
 from consultations.models.extract import Level
+from ledger.clock import now
 from organisations.models.user import CURATE
 from organisations.names import validate_plain_line
 from recommendations.daily_count import FEWEST
@@ -18,11 +19,68 @@ if TYPE_CHECKING:
     from recommendations.models.version import Version
 
 
-def _number(rows: Any) -> Coalesce:
-    """Return, as part of a query, how many of the rows belong to the row around them."""
-    whole = rows.order_by().annotate(all=models.Value(1)).values("all")
-    counted = whole.annotate(number=models.Count("pk")).values("number")
-    return Coalesce(models.Subquery(counted), 0)
+# The code in M49 of what all parts of the world are parts of: it tells of no region.
+_WORLD = "001"
+_NEVER = models.Value(datetime(9999, 12, 31, tzinfo=UTC), models.DateTimeField())
+
+
+class _Live:
+    """Those who stand behind the row around a query, counted in the query."""
+
+    def __init__(self, model: Any) -> None:
+        self.rows = model._meta.get_field("endorsements").related_model.objects.order_by()
+        self.here = {"recommendation": models.OuterRef("pk")}
+
+    def named(self) -> Coalesce:
+        return self._number(self.rows.named())
+
+    def unnamed(self) -> Coalesce:
+        return self._number(self.rows.counted_unnamed())
+
+    def regions(self) -> Coalesce:
+        some = self._listed().exclude(organisation__region=_WORLD)
+        return self._number(some, models.Count("organisation__region", distinct=True))
+
+    def kinds(self) -> Coalesce:
+        return self._number(self._listed(), models.Count("organisation__kind", distinct=True))
+
+    def next_change(self) -> models.Subquery:
+        """Return the first moment to come at which somebody is named, counted or no more so."""
+        at = now()
+        moments = [
+            models.Case(models.When(**{f"{name}__gt": at}, then=name), default=_NEVER)
+            for name in ("named_from", "counted_from", "counted_until")
+        ]
+        first = models.Min(models.functions.Least(*moments))
+        waiting = self.rows.filter(**self.here).filter(
+            models.Q(named_from__gt=at)
+            | models.Q(counted_from__gt=at)
+            | models.Q(counted_until__gt=at)
+        )
+        whole = waiting.annotate(all=models.Value(1)).values("all")
+        return models.Subquery(whole.annotate(first=first).values("first"))
+
+    def _listed(self) -> Any:
+        return self.rows.named().filter(organisation__is_listed=True)
+
+    def _number(self, rows: Any, number: Any = None) -> Coalesce:
+        whole = rows.filter(**self.here).annotate(all=models.Value(1)).values("all")
+        counted = whole.annotate(number=number or models.Count("pk")).values("number")
+        return Coalesce(models.Subquery(counted), 0)
+
+
+def _kept(kept: Any, counted: Coalesce) -> models.Case:
+    """Return the number that is kept where nothing has moved it since; else what is counted."""
+    stays = models.Q(support__until=None) | models.Q(support__until__gt=now())
+    is_fresh = stays & models.Q(support__counted=models.F("support__stamp"))
+    return models.Case(models.When(is_fresh, then=kept), default=counted)
+
+
+def _told(unnamed: str) -> models.Case:
+    """Return how many that are not named are told of: none where they are few."""
+    return models.Case(
+        models.When(**{f"{unnamed}__gte": FEWEST}, then=unnamed), default=models.Value(0)
+    )
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -37,18 +95,44 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def published(self) -> "RecommendationQuerySet":
         return self.filter(state=Recommendation.State.PUBLISHED)
 
+    def counted_now(self) -> "RecommendationQuerySet":
+        """Add the numbers of those who stand behind each, counted as it is asked.
+
+        `named_now`, and `total_now` by the one definition of the count; over the named, in how
+        many regions and of how many kinds they are; and `changes_at`, the midnight at which one
+        of the numbers changes by itself.
+        """
+        live = _Live(self.model)
+        counted = self.annotate(
+            named_now=live.named(), unnamed_now=live.unnamed(), changes_at=live.next_change()
+        )
+        return counted.annotate(
+            total_now=models.F("named_now") + _told("unnamed_now"),
+            regions_now=live.regions(),
+            kinds_now=live.kinds(),
+        )
+
     def with_endorsement_count(self) -> "RecommendationQuerySet":
         """Add `named_count`, and `endorsement_count` by the one definition of the count."""
-        rows = self.model._meta.get_field("endorsements").related_model.objects  # type: ignore[union-attr]
-        here = {"recommendation": models.OuterRef("pk")}
+        live = _Live(self.model)
+        kept = models.F("support__total") - models.F("support__named")
         counted = self.annotate(
-            named_count=_number(rows.named().filter(**here)),
-            unnamed_count=_number(rows.counted_unnamed().filter(**here)),
+            named_count=_kept(models.F("support__named"), live.named()),
+            unnamed_count=_kept(kept, live.unnamed()),
         )
-        told = models.Case(
-            models.When(unnamed_count__gte=FEWEST, then="unnamed_count"), default=models.Value(0)
+        return counted.annotate(endorsement_count=models.F("named_count") + _told("unnamed_count"))
+
+    def with_breadth(self) -> "RecommendationQuerySet":
+        """Add in how many regions the named are, of how many kinds, and `breadth`: both together.
+
+        Each region and each kind counts once, however many are in it.
+        """
+        live = _Live(self.model)
+        counted = self.annotate(
+            region_count=_kept(models.F("support__regions"), live.regions()),
+            kind_count=_kept(models.F("support__kinds"), live.kinds()),
         )
-        return counted.annotate(endorsement_count=models.F("named_count") + told)
+        return counted.annotate(breadth=models.F("region_count") + models.F("kind_count"))
 
     def with_closing_time(self) -> "RecommendationQuerySet":
         """Add `closes`: when endorsing ends, by its own window or the consultation's."""

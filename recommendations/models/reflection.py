@@ -87,13 +87,28 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         """Return those that hold: no other has taken their place."""
         return self.exclude(state=Reflection.State.SUPERSEDED)
 
-    def visible_to(self, user: Any) -> "ReflectionQuerySet":
-        """Return those on what is asked, in texts, that the person may see, with `is_readable`.
+    def in_later_texts(self) -> "ReflectionQuerySet":
+        """Return those in texts that are later ones for the ask, as they stand now.
 
-        It tells whether the person may read the words that the finding rests on.
+        A text may have lost its date since, or got another, or another process.
+        """
+        joining = Consultation.contributes_to.through._default_manager
+        joined = joining.filter(
+            consultation=models.OuterRef("recommendation__consultation"),
+            process=models.OuterRef("document__process"),
+        )
+        asked_in = "recommendation__consultation"
+        own = models.Q(document__process=models.F(f"{asked_in}__process"))
+        is_later = {"document__date__gt": models.F(f"{asked_in}__ends")}
+        return self.filter(own | models.Exists(joined), document__consultation=None, **is_later)
+
+    def visible_to(self, user: Any) -> "ReflectionQuerySet":
+        """Return those on what is asked, in later texts, that the person may see.
+
+        `is_readable` tells whether the person may read the words that the finding rests on.
         """
         readable = Paragraph.objects.readable_by(user).filter(pk=models.OuterRef("paragraph"))
-        visible = self.filter(
+        visible = self.in_later_texts().filter(
             recommendation__in=Recommendation.objects.visible_to(user),
             document__in=Document.objects.visible_to(user),
         )

@@ -47,6 +47,7 @@ from recommendations.policies.moderating import (
 )
 from recommendations.policies.reflecting import (
     Found,
+    another_text_hindrance,
     assessing_hindrance,
     carrying_hindrance,
     confirming_hindrance,
@@ -66,6 +67,7 @@ __all__ = [
     "TIME_TO_OBJECT",
     "Found",
     "Hindrance",
+    "another_text_hindrance",
     "answering_hindrance",
     "answering_suggestion_hindrance",
     "appealing_ends",

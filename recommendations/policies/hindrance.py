@@ -93,6 +93,10 @@ class Hindrance(models.TextChoices):
         "assessed-already",
         _("Somebody was faster: it has been assessed in this text. Look at what they found."),
     )
+    ASK_HAS_CHANGED = (
+        "ask-has-changed",
+        _("What is asked was reworded meanwhile: read its present text, then send this again."),
+    )
     NOT_FOR_EVERYBODY = (
         "not-for-everybody",
         _("Not everybody may read the older text: its findings stay with it."),

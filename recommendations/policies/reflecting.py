@@ -47,6 +47,14 @@ def _reading_hindrance(document: Document) -> Hindrance | None:
     return None if was_public(document) else Hindrance.TEXT_NOT_FIXED
 
 
+def another_text_hindrance(
+    recommendation: Recommendation, fingerprint: str | None
+) -> Hindrance | None:
+    """Return what is wrong where the text read was another than what is asked now, or None."""
+    is_same = fingerprint is None or fingerprint == recommendation.text.fingerprint
+    return None if is_same else Hindrance.ASK_HAS_CHANGED
+
+
 def found_hindrance(document: Document, found: Found) -> Hindrance | None:
     """Return what is wrong with what was found in the text, or None.
 
@@ -69,14 +77,26 @@ def seconding_hindrance(by: User, reflection: Reflection) -> Hindrance | None:
         return Hindrance.NOT_AN_ASSESSOR
     if reflection.state != State.ASSESSED:
         return Hindrance.FINDING_MOVED
-    return Hindrance.OWN_FINDING if reflection.assessed_by_id == by.pk else None
+    if reflection.assessed_by_id == by.pk:
+        return Hindrance.OWN_FINDING
+    return _withholding_hindrance(reflection)
 
 
 def confirming_hindrance(by: User, reflection: Reflection) -> Hindrance | None:
     """Return what keeps the person from confirming a finding that was carried, or None."""
     if not is_curator(by):
         return Hindrance.NOT_AN_ASSESSOR
-    return None if reflection.state == State.TO_BE_CONFIRMED else Hindrance.FINDING_MOVED
+    if reflection.state != State.TO_BE_CONFIRMED:
+        return Hindrance.FINDING_MOVED
+    return _withholding_hindrance(reflection)
+
+
+def _withholding_hindrance(reflection: Reflection) -> Hindrance | None:
+    """Return what keeps anybody from agreeing to words that are not to be read at the moment."""
+    is_withheld = reflection.document.state == Document.State.WITHHELD
+    if reflection.paragraph is not None:
+        is_withheld = is_withheld or reflection.paragraph.is_withheld
+    return Hindrance.WITHHELD if is_withheld else None
 
 
 def correcting_hindrance(by: User, reflection: Reflection) -> Hindrance | None:

@@ -1,13 +1,15 @@
-import re
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from recommendations.markup import formatted
 from recommendations.suggestions import suggested_changes
+from search.normalising import PLAIN
+from search.query import question
+from search.snippets import Piece, snippet
 
 register = template.Library()
 register.filter(formatted)
@@ -37,13 +39,10 @@ def voices(extracts: list[Any]) -> str:
 
 @register.filter
 def marked(text: str, words: str) -> SafeString:
-    """Mark every place where one of the words stands."""
-    wanted = [re.escape(word) for word in words.split()[:10]] if words else []
-    if not wanted:
-        return conditional_escape(text)
-    pieces = re.split(f"({'|'.join(wanted)})", text, flags=re.IGNORECASE)
-    return format_html_join("", "{}", ((_piece(place, each),) for place, each in enumerate(pieces)))
+    """Mark every place where something stands that was looked for, in whatever language."""
+    pieces = snippet(text, PLAIN, question(words or ""), longest=len(text))
+    return format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
 
 
-def _piece(place: int, text: str) -> SafeString:
-    return format_html("<mark>{}</mark>", text) if place % 2 else conditional_escape(text)
+def _piece(piece: Piece) -> SafeString:
+    return format_html("<mark>{}</mark>" if piece.is_marked else "{}", piece.text)

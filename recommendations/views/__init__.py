@@ -1,5 +1,6 @@
 from recommendations.views.appealing import appeal
 from recommendations.views.briefs import brief, brief_file
+from recommendations.views.citing import list_cited, recommendation_cited
 from recommendations.views.commenting import comment, comments, paragraph_comments
 from recommendations.views.endorsing import endorse, naming, object_to_wording, withdraw
 from recommendations.views.listing import recommendation_list
@@ -29,6 +30,7 @@ __all__ = [
     "endorse_several",
     "frozen_list",
     "frozen_list_file",
+    "list_cited",
     "moderation_log",
     "moderation_rules",
     "moderation_table",
@@ -38,6 +40,7 @@ __all__ = [
     "prepare",
     "prepared_file",
     "recommendation",
+    "recommendation_cited",
     "recommendation_list",
     "reflected_by_theme",
     "reflected_in_consultation",

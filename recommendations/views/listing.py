@@ -10,7 +10,8 @@ from catalogue.listing import listing_of
 from ledger.clock import now
 from organisations.middleware import acting_representative
 from recommendations.briefs import MOST, codes_in
-from recommendations.catalogue import RECOMMENDATIONS
+from recommendations.catalogue import RECOMMENDATIONS, with_numbers
+from recommendations.filters import RecommendationFilter
 from recommendations.models import Endorsement
 
 PAGE_SIZE = 25
@@ -22,7 +23,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     """What is asked, narrowed and ordered as the address says."""
 
     def shown(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("current_version", "consultation__process")
+        return with_numbers(rows).select_related("current_version", "consultation__process")
 
     listing = listing_of(RECOMMENDATIONS, request, PAGE_SIZE, shown)
     context = {
@@ -30,6 +31,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "page_obj": listing.page,
         "words": listing.filter.cleaned.get("q", ""),
         "at": now(),
+        "breadth": listing.filter.present_order == RecommendationFilter.Order.BROADEST,
         "picked": codes_in(request.GET.getlist("brief"))[:MOST],
     }
     return render(request, "recommendations/list.html", context | _own(request, listing.page))

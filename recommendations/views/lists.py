@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from recommendations.citing import list_citation
 from recommendations.models import FrozenList
 from recommendations.sheets import FORMATS, sheet_of
 from recommendations.views.taking import file_answer
@@ -15,6 +16,7 @@ from recommendations.views.taking import file_answer
 def frozen_list(request: HttpRequest, public_id: str) -> HttpResponse:
     frozen = get_object_or_404(FrozenList, public_id=public_id)
     context = {"frozen": frozen, "sheet": sheet_of(frozen), "formats": list(FORMATS)}
+    context["citation"] = list_citation(frozen)
     return render(request, "recommendations/frozen_list.html", context)
 
 

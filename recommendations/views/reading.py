@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from recommendations.backing import asked_of, backing_of, once_endorsed
+from recommendations.citing import version_citation
 from recommendations.differences import changes_since
 from recommendations.history import history_of
+from recommendations.linked_data import version_data
 from recommendations.models import FrozenList, Version
 from recommendations.reflecting import InText, reflected_in
 from recommendations.sources import extracts_of, sources_of
@@ -26,10 +28,13 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
         return moved
     row = detail_or_404(request.user, code)
     extracts = extracts_of(row, request.user)
+    sources = sources_of(extracts)
     context = thread_context(request, row) | acts(request, row)
     context |= {
         "extracts": extracts,
-        "sources": sources_of(extracts),
+        "sources": sources,
+        "citation": version_citation(row.text, row),
+        "linked_data": version_data(row.text, row, sources),
         "reflected": _reflected(row, request.user),
         "versions": _versions(row),
         "history": history_of(row, request.user),
@@ -53,6 +58,8 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context = {
         "recommendation": row,
         "version": text,
+        "citation": version_citation(text, row),
+        "linked_data": version_data(text, row),
         "changes": changes_since(before, text),
         "before": before,
         "credits": list(text.credits.shown()),

@@ -162,6 +162,20 @@ def test_marking_the_same_words_again_changes_nothing(draft, curator):
     }
 
 
+@pytest.mark.parametrize("kind", ["changed", "removed"])
+def test_words_that_were_mended_meanwhile_are_not_marked(draft, kind):
+    extract = factories.make_extract(document=draft, paragraph=draft.paragraphs.last())
+    hits = find_words(draft.paragraphs.all(), "opening hours")[:1]
+    paragraph = draft.paragraphs.get(pk=hits[0].paragraph.pk)
+    paragraph.text = paragraph.text.replace("opening", "closing")
+    actions.mend_paragraphs(document=draft, by=None, **{"changed": [], kind: [paragraph]})
+
+    with pytest.raises(Refused, match="changed meanwhile"):
+        actions.mark_words(extract=extract, hits=hits)
+
+    assert extract.spans.count() == 1
+
+
 def test_words_of_another_document_are_not_marked(draft):
     extract = factories.make_extract()
     hits = find_words(draft.paragraphs.all(), "opening hours")

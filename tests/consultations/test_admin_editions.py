@@ -386,3 +386,13 @@ def test_a_decision_that_comes_a_moment_too_late_is_told_of(desk, new, carried):
     assert "Somebody was faster" in answer.content.decode()
     late.refresh_from_db()
     assert late.state == Placement.State.GONE
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("name", ["compare", "marks"])
+def test_the_pages_of_editions_answer_no_other_methods_than_those_they_have(
+    desk, new, name, method
+):
+    answer = getattr(desk, method)(_page(new, name))
+    assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert desk.head(_page(new, name)).status_code == HTTPStatus.OK

@@ -1,6 +1,7 @@
 """Curators import documents, load texts, and look through what was read of them."""
 
 import time
+from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -534,3 +535,10 @@ def test_each_half_of_a_paragraph_that_is_split_stands_beside_its_own_lines(desk
     _review(desk, read_draft, f"split:{first.pk}", **{f"{first.pk}-words": "is dry"})
     rows = [row for row in desk.get(_page(read_draft, "review")).context["rows"] if row.form]
     assert [[line.line for line in row.source] for row in rows][1:3] == [[3], [5]]
+
+
+def test_the_pages_for_loading_can_be_asked_for_their_head_alone(desk, draft):
+    addresses = (IMPORT, _page(draft, "load"), _page(draft, "review"))
+    answers = [desk.head(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [HTTPStatus.OK] * len(addresses)
+    assert {answer.content for answer in answers} == {b""}

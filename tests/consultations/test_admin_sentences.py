@@ -1,6 +1,7 @@
 """Curators work through a document's sentences: drawn, dismissed, or in need of no record."""
 
 import re
+from zlib import crc32
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -40,7 +41,7 @@ def document():
 def _key(document, quoted: str) -> str:
     paragraph = document.paragraphs.get(text__contains=quoted)
     start = paragraph.text.index(quoted)
-    return f"{paragraph.pk}:{start}:{start + len(quoted)}"
+    return f"{paragraph.pk}:{start}:{start + len(quoted)}:{crc32(quoted.encode()):x}"
 
 
 def _shown(answer) -> list[str]:
@@ -250,6 +251,21 @@ def test_what_names_no_sentence_or_no_act_is_refused(desk, document, sent):
     sent = sent | {"sentence": "9:9:9"} if sent.get("act") == "accept" else sent
     answer = desk.post(_address(document), sent, follow=True)
     assert "The text was changed meanwhile" in answer.content.decode()
+
+
+@pytest.mark.parametrize("act", ["accept", "no-record"])
+def test_a_sentence_with_other_words_in_its_place_is_another(desk, document, act):
+    given = {"sentence": _key(document, SECOND), "act": act}
+    form = _form(desk.get(_address(document) + f"?draw={given['sentence']}"), given["sentence"])
+    paragraph = document.paragraphs.get()
+    paragraph.text = TEXT.replace("heat it", "cool it")
+    actions.mend_paragraphs(document=document, changed=[paragraph], by=None)
+
+    answer = desk.post(_address(document), given | _filled(form), follow=True)
+
+    assert "The text was changed meanwhile: look at it again." in words(answer.content.decode())
+    assert not Extract.objects.exists()
+    assert not SentenceMark.objects.exists()
 
 
 def test_a_sentence_that_somebody_drew_meanwhile_is_told_of(desk, document):

@@ -147,6 +147,17 @@ def test_the_page_names_where_its_marks_stand_in_other_editions(desk):
         assert stand == {str(other) for other in places if other != place}
 
 
+def test_the_page_of_a_document_names_the_editions_in_which_its_marks_stand(desk):
+    first = make_edition(QUAY, FERRY)
+    assert "What it touches" not in _html(desk, _page(first))
+    second = make_newer(first, FERRY, QUAY)
+    say(first, "permits expire")
+    actions.carry_marks(old=first, new=second, by=None)
+    (touched,) = desk.get(_page(first)).context["touched"]
+    assert (touched.what, touched.address) == (str(second), _page(second))
+    assert "What it touches, if it is withheld (1)" in _html(desk, _page(first))
+
+
 def test_nothing_is_touched_by_a_paragraph_on_which_nothing_rests(desk, paragraph):
     assert "What it touches" not in _html(desk, _page(paragraph, "withhold"))
 

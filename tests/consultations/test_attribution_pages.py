@@ -136,3 +136,14 @@ def test_our_summary_says_so_at_the_end_of_the_chain(client, document, extract):
     type(document).objects.filter(pk=document.pk).update(text_basis="paraphrase")
     html = main_of(client, document.get_absolute_url())
     assert "in our summary, not the wording" in part(html, '<ol class="chain', "</details>")
+
+
+def test_a_voice_of_a_meeting_that_is_not_public_leads_nowhere(client, log_in, curator, document):
+    elsewhere = make.make_consultation(state=Consultation.State.DRAFT)
+    speaker = make.make_speaker(slug="of-a-draft")
+    voice = make.make_appearance(consultation=elsewhere, speaker=speaker)
+    say(document, "quay 1", voice="the envoy", voice_appearance=voice)
+    address = document.get_absolute_url()
+    assert "voiced by the envoy" in words(main_of(client, address))
+    assert "of-a-draft" not in main_of(client, address)
+    assert "of-a-draft" in main_of(log_in(curator), address)

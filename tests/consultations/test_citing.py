@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from consultations.citing import Citation
+from consultations.citing import document_citation
 from tests import factories as make
 from tests.reading_pages import main_of, words
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _bibtex(**fields: object) -> str:
-    return Citation(make.make_document(0, **fields), None).bibtex
+    return document_citation(make.make_document(0, **fields)).bibtex
 
 
 def _value(entry: str, field: str) -> str:
@@ -33,7 +33,7 @@ def test_a_paragraph_is_cited_with_all_that_is_known_of_its_document(settings):
         text_basis="paraphrase",
     )
     paragraph = document.paragraphs.get(anchor="p2")
-    assert Citation(document, paragraph).bibtex == (
+    assert document_citation(document, paragraph).bibtex == (
         "@misc{on-quays:p2,\n"
         "  author = {{The Alliance}},\n"
         "  title = {{On quays}},\n"

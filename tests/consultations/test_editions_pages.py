@@ -223,7 +223,7 @@ def test_an_extract_over_two_paragraphs_is_noted_where_its_words_begin_now(clien
     assert "see paragraph 1" in reference
 
 
-QUERIES = {"older": 11, "newer": 12, "changes": 4}
+QUERIES = {"older": 9, "newer": 10, "changes": 4}
 
 
 def test_pages_of_editions_ask_as_often_with_one_mark_as_with_thirty(client, old, new):

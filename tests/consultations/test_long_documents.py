@@ -95,7 +95,7 @@ def test_the_reader_of_a_thousand_paragraphs_asks_the_database_as_seldom_as_any(
     for number in (30, 1_000):
         document = _long(number)
         _draw(document, number // 2)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             client.get(document.get_absolute_url())
 
 

@@ -411,11 +411,11 @@ def _addresses(session, document) -> dict[str, str]:
 
 QUERIES = {
     "consultations": 1,
-    "consultation": 17,
-    "session": 16,
+    "consultation": 14,
+    "session": 13,
     "speakers": 4,
-    "speaker": 12,
-    "document": 17,
+    "speaker": 9,
+    "document": 10,
 }
 
 

@@ -234,7 +234,7 @@ def test_readers_are_told_how_far_a_document_is_recorded_once_it_is_worked_throu
 def test_readers_are_told_when_all_of_a_document_is_in_extracts(client):
     document = factories.make_document(paragraphs=1)
     say(document, "asked for longer")
-    assert _statement(client, document).startswith("of 1 sentences, 1 recorded")
+    assert _statement(client, document).startswith("of 1 sentence, 1 recorded")
 
 
 def test_sentences_whose_words_are_withheld_are_not_counted_for_readers(client, public, curator):

@@ -194,4 +194,4 @@ def test_a_speakers_page_asks_as_often_for_one_as_for_thirty(client, number):
         )
         make.make_recommendation(consultation=spoke.consultation, extracts=[extract])
 
-    assert queries_of(client, {"speaker": speaker.get_absolute_url()}) == {"speaker": 12}
+    assert queries_of(client, {"speaker": speaker.get_absolute_url()}) == {"speaker": 9}

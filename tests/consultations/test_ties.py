@@ -104,5 +104,5 @@ def test_the_reader_asks_the_same_for_one_tie_and_for_thirty(
     for number in (1, 29):
         for _each in range(number):
             _tie((say(document, "quay 1", kind="evidence"), say(other, "quay 2", kind="evidence")))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             client.get(document.get_absolute_url())

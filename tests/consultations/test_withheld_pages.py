@@ -159,8 +159,9 @@ def test_who_asked_in_withheld_words_alone_is_no_answer_to_a_filter(client, docu
     factories.make_recommendation(consultation=document.consultation, extracts=[extract])
     assert 'value="chair"' in main_of(client, "/recommendations/")
     _withhold(document, "p2")
+    assert 'value="chair"' not in main_of(client, "/recommendations/")
     html = main_of(client, "/recommendations/", asked_by="chair")
-    assert 'value="chair"' not in html
+    assert "row-item" not in html
 
 
 def test_the_file_is_not_given_out_meanwhile_and_the_reader_says_so(
@@ -212,5 +213,5 @@ def test_the_reader_asks_the_same_for_two_paragraphs_and_for_thirty(
         for paragraph in document.paragraphs.all():
             say(document, f"quay {paragraph.position} asked", kind="challenge")
         _withhold(document, "p1")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(9):
             client.get(document.get_absolute_url())

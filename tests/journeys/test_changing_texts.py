@@ -14,7 +14,7 @@ from tests.journeys.moving import (
     number_of_endorsements,
     open_asked,
 )
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 SECOND = "second-curator@demo.example"
 ADD_SECOND = """
@@ -66,7 +66,7 @@ def _publish(page, kind):
     page.get_by_role("button", name="Publish", exact=True).click()
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_after_a_change_of_substance_an_organisation_counts_once_it_confirms(
     new_page, endorsed, look
 ):
@@ -91,7 +91,7 @@ def test_after_a_change_of_substance_an_organisation_counts_once_it_confirms(
     expect(endorsed.get_by_role("listitem").filter(has_text=f"{code}:")).to_have_count(0)
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_after_a_change_of_substance_some_withdraw_and_the_silent_lapse(
     new_page, endorsed, look, server
 ):
@@ -119,7 +119,7 @@ def test_after_a_change_of_substance_some_withdraw_and_the_silent_lapse(
     expect(rows.filter(has_text=SALTMARSH).filter(has_text="withdrew on")).to_have_count(1)
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_a_change_of_wording_takes_a_second_curator_and_may_be_objected_to(
     new_page, endorsed, look, server
 ):
@@ -150,7 +150,7 @@ def test_a_change_of_wording_takes_a_second_curator_and_may_be_objected_to(
     assert number_of_endorsements(endorsed) == before - 1
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_a_name_leaves_every_page_at_once(new_page, endorsed, look):
     code = code_of(endorsed)
     visitor = new_page()

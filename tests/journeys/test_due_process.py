@@ -15,7 +15,7 @@ from tests.journeys.moving import (
     log_in_by_button,
     open_asked,
 )
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 OTHER = "other@demo.example"
 SECOND = "second-moderator@demo.example"
@@ -99,7 +99,7 @@ def _own(page: Page, code: str, words: str):
     return page.get_by_role("article").filter(has_text=words)
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_what_is_returned_is_mended_approved_changed_and_approved_again(
     new_page, drafter, moderator, words, look
 ):
@@ -138,7 +138,7 @@ def test_what_is_returned_is_mended_approved_changed_and_approved_again(
     look(visitor, "published")
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_what_is_hidden_comes_back_by_an_appeal_that_another_moderator_answers(
     new_page, server, drafter, moderator, words, look
 ):
@@ -176,7 +176,7 @@ def test_what_is_hidden_comes_back_by_an_appeal_that_another_moderator_answers(
     look(visitor, "log")
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_who_reports_a_comment_hears_what_came_of_it(new_page, other, moderator, words, look):
     code = _comment(other, words)
     _approve(moderator, words)
@@ -199,7 +199,7 @@ def test_who_reports_a_comment_hears_what_came_of_it(new_page, other, moderator,
     expect(_own(other, code, words)).not_to_contain_text("Reported")
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_a_suggested_text_becomes_a_version_that_says_whose_it_was(
     new_page, other, moderator, words, look
 ):
@@ -244,7 +244,7 @@ def test_a_suggested_text_becomes_a_version_that_says_whose_it_was(
     look(visitor, "answered")
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_a_paragraph_is_commented_on_from_the_reader(new_page, other, moderator, words, look):
     visitor = new_page()
     other.goto("/recommendations/GFMD17-01/")

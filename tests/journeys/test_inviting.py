@@ -6,10 +6,10 @@ from playwright.sync_api import expect
 
 from tests.journeys.letters import Letters, type_mailed_code
 from tests.journeys.moving import REPRESENTATIVE, SALTMARSH, log_in_by_button, unfold_account
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_a_colleague_is_invited_logs_in_and_accepts(new_page, look, request):
     signatory, guest = new_page(), new_page()
     address = f"guest-{request.node.callspec.id}@demo.example"

@@ -15,7 +15,7 @@ from tests.journeys.administration import (
     see_done,
 )
 from tests.journeys.moving import CURATOR
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 FIRST = """1. The harbour council asked for longer opening hours on every quay of the island.
 
@@ -30,7 +30,7 @@ SECOND = """1. Ferry crews noted that permits expire before the season has even 
 KEPT, CHANGED, LOST = "permits expire", "asked for longer opening hours", "Nothing else was agreed"
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_marks_come_along_to_a_new_edition_and_old_addresses_lead_there(
     new_page, look, keep_picture
 ):

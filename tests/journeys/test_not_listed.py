@@ -13,12 +13,12 @@ from tests.journeys.moving import (
     number_of_endorsements,
     open_asked,
 )
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 NOBODY = "An organisation, not named"
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_an_organisation_in_danger_acts_and_is_never_named(new_page, look, keep_picture):
     name = f"Reed Shelter {secrets.token_hex(4)}"
     page, visitor = new_page(), new_page()

@@ -16,12 +16,12 @@ from tests.journeys.moving import (
     number_of_endorsements,
     open_asked,
 )
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a signature"}
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_paper_is_entered_mailed_and_confirmed(new_page, look, keep_picture):
     curator, signatory = new_page(), new_page()
     log_in_by_button(signatory, REPRESENTATIVE)

@@ -11,10 +11,10 @@ from tests.journeys.moving import (
     named_among_endorsers,
     open_asked,
 )
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_what_a_drafter_prepared_another_person_signs(new_page, look):
     drafter, signatory = new_page(), new_page()
     log_in_by_button(drafter, DRAFTER)

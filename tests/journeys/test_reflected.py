@@ -13,7 +13,7 @@ from tests.journeys.administration import (
     see_done,
 )
 from tests.journeys.moving import CURATOR
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 SECOND = "seconder@demo.example"
 WORDS = "We shall keep one glossary of human trafficking, as appropriate."
@@ -26,7 +26,7 @@ TEXT = f"""We thank our hosts.
 ASKED = re.compile("One shared glossary for the field of human trafficking")
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_an_ask_is_found_in_a_draft_by_two_and_followed_both_ways(new_page, look, keep_picture):
     curator, second, visitor = new_page(), new_page(), new_page()
     draft = f"Invented draft {secrets.token_hex(3)}"

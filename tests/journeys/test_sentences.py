@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.administration import enter_admin, import_text, open_list, see_done
 from tests.journeys.moving import CURATOR
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 KEYS = re.compile("One key each")
 TEXT = """The quay was dark last winter.
@@ -90,7 +90,7 @@ def test_the_keys_can_be_switched_off(page, sentences):
     expect(page.locator(".coverage")).to_contain_text("0 of 4 sentences")
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_sentences_are_worked_through_by_buttons_as_well(new_page, sentences, look):
     page = new_page()
     sentences(page)

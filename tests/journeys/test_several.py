@@ -3,10 +3,10 @@
 from playwright.sync_api import expect
 
 from tests.journeys.moving import REPRESENTATIVE, SALTMARSH, log_in_by_button
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_two_texts_are_endorsed_at_once_and_no_longer_await(new_page, look):
     page = new_page()
     log_in_by_button(page, REPRESENTATIVE)

@@ -157,7 +157,8 @@ def _guarded_tables():
     }
     with connection.cursor() as cursor:
         cursor.execute(catalogue[connection.vendor])
-        return {table for (table,) in cursor.fetchall()}
+        # Those of the index of words guard nothing: they keep it in step.
+        return {table for (table,) in cursor.fetchall()} - {"search_indexedtext"}
 
 
 @pytest.fixture
@@ -201,7 +202,26 @@ def marked(db):
 
 
 def test_every_guard_is_in_its_place(db):
-    assert _guarded_tables() == WHOLE | IN_PART
+    assert _guarded_tables() - {"organisations_organisation"} == WHOLE | IN_PART
+
+
+def test_what_moves_the_kept_numbers_is_in_its_place(db):
+    kept = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT trigger_name FROM information_schema.triggers",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(kept[connection.vendor])
+        names = {name for (name,) in cursor.fetchall()}
+
+    assert {name for name in names if name.startswith("support_")} == {
+        "support_of_a_new_recommendation",
+        "support_of_no_recommendation",
+        "support_by_a_new_endorsement",
+        "support_by_a_changed_endorsement",
+        "support_by_no_endorsement",
+        "support_by_a_changed_organisation",
+    }
 
 
 def test_every_kind_that_is_only_added_to_is_guarded():

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from organisations import actions
+from organisations.indexing import ORGANISATIONS
 from organisations.models import Application, Organisation
 from recommendations.actions import withdraw
+from search.indexing import rebuild
 from tests import factories as make
 from tests.reading_pages import main_of, part, queries_of, words
 from vocabulary.models import Country
@@ -66,11 +68,12 @@ def test_the_list_is_narrowed_by_words_kind_and_region(client, asked, found):
         name="Harbour Watch", acronym="HW", aliases="The old name", region_id="155"
     )
     make.make_organisation(name="Quay Union", kind="union", region_id="011")
+    rebuild([ORGANISATIONS])
     html = main_of(client, LIST, **asked)
     assert [name for name in ("Harbour Watch", "Quay Union") if name in html] == found
 
 
-@pytest.mark.parametrize("asked", [{"kind": "navy"}, {"region": "zzz"}, {"q": "w " * 80}])
+@pytest.mark.parametrize("asked", [{"kind": "navy"}, {"region": "zzz"}, {"q": "w" * 201}])
 def test_what_cannot_be_looked_for_is_said_beside_its_field(client, asked):
     html = main_of(client, LIST, **asked)
     [field] = asked

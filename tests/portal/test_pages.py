@@ -515,6 +515,8 @@ def test_robots_read_a_real_record_but_no_forms(client):
         "Disallow: /accounts/",
         "Disallow: /admin/",
         "Disallow: /organisations/apply/",
+        "Disallow: /saved/",
+        "Sitemap: http://testserver/sitemap.xml",
     ]
 
 

@@ -12,6 +12,7 @@ from recommendations import actions
 from recommendations.models import Reflection
 from recommendations.policies import Found
 from tests import factories
+from tests.moments import as_the_act_begins
 from tests.reading_pages import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hold]
@@ -53,9 +54,14 @@ def _assess(draft, **query):
     return f"{TEXTS}{draft.pk}/assess/?{asked}"
 
 
+def _opened(client, address):
+    """Return what the form at the address holds when it is opened, to be sent back with it."""
+    return {"texts": client.get(address).context["adminform"].form["texts"].value()}
+
+
 def _sent(client, address, **fields):
     given = {"finding": "in-part", "words": "", "reason": ""}
-    return client.post(address, given | fields)
+    return client.post(address, given | _opened(client, address) | fields)
 
 
 def _errors(answer):
@@ -117,6 +123,7 @@ def test_passages_that_share_words_with_the_ask_are_proposed_and_one_is_chosen(
             "recommendation": asked.code,
             "passage": key,
             "reason": "Consider.",
+            **_opened(curating, address),
         },
         follow=True,
     )
@@ -304,6 +311,7 @@ def test_each_page_takes_the_same_queries_for_one_and_for_many(
         factories.make_reflection(document=draft, recommendation=_another(recommendation))
         _another(recommendation)
     counts = {}
+    curating.get(f"{TEXTS}{draft.pk}/change/")  # kinds of records are looked up once for all
     for name, address in {
         "texts": TEXTS,
         "text": f"{TEXTS}{draft.pk}/change/",
@@ -377,9 +385,8 @@ def test_a_correction_begins_with_what_was_found_and_leads_to_the_new_one(
     assert "passage" not in form.fields
     assert _passages(_sent(curating, address))
 
-    answer = curating.post(
-        address, {"finding": "in-full", "words": "keep the harbours of coast 2 open"}, follow=True
-    )
+    given = {"finding": "in-full", "words": "keep the harbours of coast 2 open"}
+    answer = curating.post(address, given | _opened(curating, address), follow=True)
 
     corrected = Reflection.objects.live().get()
     assert (corrected.succeeds, corrected.finding) == (made, "in-full")
@@ -394,25 +401,134 @@ def test_who_corrects_what_was_corrected_meanwhile_is_told_and_keeps_their_words
     curating, recommendation, draft, curator
 ):
     made = factories.make_reflection(recommendation=recommendation, document=draft)
+    address = f"{FINDINGS}{made.pk}/correct/"
+    opened = _opened(curating, address)
     actions.correct_finding(reflection=made, found=_absent(), by=curator)
 
-    answer = curating.post(
-        f"{FINDINGS}{made.pk}/correct/",
-        {"finding": "in-full", "words": "harbours of coast 2", "reason": "Kept."},
-    )
+    given = {"finding": "in-full", "words": "harbours of coast 2", "reason": "Kept."}
+    answer = curating.post(address, given | opened)
     assert _errors(answer)["__all__"] == ["Somebody was faster: look at the finding again."]
     assert "Kept." in answer.content.decode()
 
 
-def test_who_withholds_a_paragraph_is_told_of_the_findings_that_rest_on_it(
-    curating, recommendation, draft
+def _reworded(asked, curator):
+    asked.refresh_from_db()
+    asked.draft_text = "Every fishing port should be open day and night."
+    asked.save()
+    return actions.publish(recommendation=asked, by=curator)
+
+
+REWORDED = "What is asked was reworded meanwhile: read its present text, then send this again."
+
+
+def test_a_finding_of_a_text_that_was_reworded_meanwhile_is_not_noted_and_what_was_typed_stays(
+    curating, asked, draft, curator
 ):
-    made = factories.make_reflection(recommendation=recommendation, document=draft)
+    address = _assess(draft, ask=asked.code)
+    given = {"finding": "in-part", "words": PORTS, "recommendation": asked.code, "reason": "Kept."}
+    given |= _opened(curating, address)
+    text = _reworded(asked, curator)
+
+    refused = curating.post(address, given)
+
+    assert _errors(refused) == {"__all__": [REWORDED]}
+    assert not Reflection.objects.exists()
+    page = refused.content.decode()
+    assert "Kept." in page
+    assert text.text in page
+    again = refused.context["adminform"].form["texts"].value()
+    curating.post(address, given | {"texts": again})
+    assert Reflection.objects.get().version == text
+
+
+def test_a_correction_shows_the_present_text_and_is_refused_where_that_changed_meanwhile(
+    curating, asked, draft, curator
+):
+    made = factories.make_reflection(recommendation=asked, document=draft)
+    address = f"{FINDINGS}{made.pk}/correct/"
+    given = {"finding": "in-full", "words": made.words} | _opened(curating, address)
+    assert "What is asked now" not in curating.get(address).content.decode()
+    text = _reworded(asked, curator)
+
+    refused = curating.post(address, given)
+
+    assert _errors(refused) == {"__all__": [REWORDED]}
+    page = refused.content.decode()
+    assert "What is asked now" in page
+    assert text.text in page
+    assert Reflection.objects.live().get() == made
+
+
+def test_a_text_that_is_reworded_as_the_act_begins_is_not_taken_for_the_one_that_was_read(
+    curating, asked, draft, curator
+):
+    address = _assess(draft, ask=asked.code)
+    given = {"finding": "in-part", "words": PORTS, "recommendation": asked.code, "reason": ""}
+    given |= _opened(curating, address)
+
+    with as_the_act_begins(lambda: _reworded(asked, curator)):
+        refused = curating.post(address, given)
+
+    assert _errors(refused) == {"__all__": [REWORDED]}
+    assert not Reflection.objects.exists()
+
+
+@pytest.mark.parametrize(("state", "act"), [("assessed", "second"), ("to-be-confirmed", "confirm")])
+def test_nobody_agrees_to_words_that_are_withheld(
+    log_in, recommendation, draft, curator, second, state, act
+):
+    made = factories.make_reflection(recommendation=recommendation, document=draft, by=curator)
+    if state == "to-be-confirmed":
+        newer = factories.make_later_text(
+            recommendation.consultation.process, date=date(2018, 9, 1)
+        )
+        (made,) = actions.carry_findings(old=draft, new=newer, by=curator)
+    withhold_paragraph(paragraph=made.paragraph, by=curator, reason="It names a person.")
+
+    answer = log_in(second).post(f"{FINDINGS}{made.pk}/{act}/", follow=True)
+
+    assert _told(answer) == ["The text is withheld at the moment."]
+    assert Reflection.objects.get(pk=made.pk).state == state
+
+
+def test_who_withholds_a_paragraph_is_told_of_the_findings_that_rest_on_it(
+    curating, recommendation, draft, curator
+):
+    made, other = _carried_on(recommendation, draft, curator)
 
     page = curating.get(f"/admin/consultations/paragraph/{made.paragraph_id}/withhold/")
-    touched = {each.what: each.effect for each in page.context["touched"]()}
-    effect = "is not shown meanwhile: only that its words are withheld"
-    assert touched == {"1 finding rests on it": effect}
+    touched = {each.what: (each.address, each.effect) for each in page.context["touched"]()}
+    assert touched == {
+        str(made): (
+            f"{FINDINGS}{made.pk}/change/",
+            "is not shown meanwhile: only that its words are withheld",
+        ),
+        str(other): (
+            f"{FINDINGS}{other.pk}/change/",
+            "rests on the same words in another text: are they to be withheld as well?",
+        ),
+    }
+
+
+def _carried_on(recommendation, draft, curator):
+    """A finding, and the same as it was carried to a newer text."""
+    made = factories.make_reflection(recommendation=recommendation, document=draft)
+    newer = factories.make_later_text(
+        recommendation.consultation.process, title="Draft two", date=date(2018, 9, 1)
+    )
+    return made, *actions.carry_findings(old=draft, new=newer, by=curator)
+
+
+def test_who_withholds_a_text_is_told_of_the_findings_that_rest_on_it(
+    curating, recommendation, draft, curator
+):
+    page = f"/admin/consultations/document/{draft.pk}/change/"
+    assert "What it touches" not in curating.get(page).content.decode()
+    made, other = _carried_on(recommendation, draft, curator)
+    told = words(curating.get(page).content.decode())
+    assert "What it touches, if it is withheld (2)" in told
+    assert f"{made}leaves every page with the text" in told
+    assert f"{other}rests on the same words in another text" in told
 
 
 def test_both_lead_to_what_everybody_reads(curating, recommendation, draft):

@@ -9,6 +9,7 @@ from consultations.models import Document
 from consultations.models.extract import VoiceKind
 from ledger.clock import now
 from recommendations import actions
+from recommendations.supporting import recount_next
 from tests import factories
 from vocabulary.models import Framework, Instrument, Objective, Theme
 
@@ -123,6 +124,28 @@ def test_orders(client: Client, two: Any) -> None:
     assert _codes(client, order="closing") == [second.code, first.code]
 
 
+def test_broadest_support_counts_each_region_and_each_kind_once(client: Client, two: Any) -> None:
+    many, broad = two
+    for _each in range(4):
+        factories.make_endorsement(recommendation=many)
+    for region, kind in (("011", "ngo"), ("155", "union")):
+        organisation = factories.make_organisation(region_id=region, kind=kind)
+        by = factories.make_representative(organisation=organisation)
+        factories.make_endorsement(recommendation=broad, representative=by)
+    for region in ("001", None):
+        by = factories.make_representative(
+            organisation=factories.make_organisation(region_id=region)
+        )
+        factories.make_endorsement(recommendation=many, representative=by)
+
+    for _counted in (False, recount_next()):
+        assert _codes(client) == [many.code, broad.code]
+        page = client.get("/recommendations/", {"order": "broadest"})
+        assert [row.code for row in page.context["page_obj"]] == [broad.code, many.code]
+        assert "2 regions, 2 kinds" in page.content.decode()
+        assert "1 region, 1 kind" in page.content.decode()
+
+
 def test_a_value_that_is_no_choice_is_named_and_the_rest_still_filters(
     client: Client, two: Any
 ) -> None:
@@ -168,7 +191,7 @@ def test_the_list_takes_the_same_queries_for_one_row_and_for_thirty(
             recommendation=factories.make_recommendation(consultation=consultation)
         )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/recommendations/")
 
 

@@ -454,6 +454,33 @@ def test_a_corrected_finding_and_one_on_withheld_words_leave_the_margin(
     assert _margin(log_in(curator), draft) == []
 
 
+@pytest.mark.parametrize(
+    "change", [{"date": None}, {"date": date(2017, 9, 1)}, {"process": "another"}]
+)
+def test_of_a_text_that_is_no_later_one_any_more_neither_the_ask_nor_the_margin_tells(
+    client, recommendation, draft, change
+):
+    factories.make_reflection(recommendation=recommendation, document=draft)
+    factories.make_later_text(recommendation.consultation.process, title="Outcome")
+    assert len(_margin(client, draft)) == 1
+    assert draft.title in _section(client, recommendation)
+    if "process" in change:
+        change = {"process": factories.make_process()}
+    Document.objects.filter(pk=draft.pk).update(**change)
+    assert _margin(client, draft) == []
+    assert draft.title not in _section(client, recommendation)
+
+
+def test_a_text_of_a_process_to_which_the_consultation_contributes_answers_beside_its_words(
+    client, recommendation
+):
+    process = factories.make_process()
+    recommendation.consultation.contributes_to.add(process)
+    outcome = factories.make_later_text(process)
+    factories.make_reflection(recommendation=recommendation, document=outcome)
+    assert len(_margin(client, outcome)) == 1
+
+
 def test_the_margin_takes_one_question_more_for_one_answer_and_for_thirty(
     client, recommendation, draft, django_assert_num_queries
 ):
@@ -461,7 +488,7 @@ def test_the_margin_takes_one_question_more_for_one_answer_and_for_thirty(
         for _each in range(number):
             row = factories.make_recommendation(consultation=recommendation.consultation)
             factories.make_reflection(recommendation=row, document=draft)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             client.get(f"/documents/{draft.slug}/")
     assert len(_margin(client, draft)) == 30
 

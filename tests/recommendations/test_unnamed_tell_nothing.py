@@ -53,7 +53,7 @@ def _act(asked, by, what):
 def _everything_public(asked):
     """Return every page that tells of endorsements, as a visitor gets it, headers and all."""
     client = Client()
-    addresses = ["/", "/recommendations/", "/recommendations/?order=newest", "/organisations/"]
+    addresses = ["/", "/recommendations/", "/recommendations/?order=broadest", "/organisations/"]
     addresses += [asked.get_absolute_url(), asked.text.get_absolute_url()]
     addresses += [asked.consultation.get_absolute_url()]
     addresses += [each.get_absolute_url() for each in Organisation.objects.order_by("pk")]

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from ledger.refusal import Refused
 from portal.models import AboutPage
 from portal.pages import OF_A_DEMONSTRATION
+from portal.searching import KINDS
 from recommendations.demo.accounts import ACCOUNTS, open_accounts
 from recommendations.demo.loader import load
+from search.indexing import rebuild
+from search.models import IndexedText
 
 
 class Command(BaseCommand):
@@ -32,8 +35,11 @@ class Command(BaseCommand):
 @transaction.atomic
 def _load() -> str:
     """Load what is not there yet and return the password of the demo accounts."""
-    if load():
+    is_new = load()
+    if is_new:
         page = AboutPage.objects.get(slug="about")
         page.text += OF_A_DEMONSTRATION
         page.save(update_fields=["text"])
+    if is_new or not IndexedText.objects.exists():
+        rebuild(KINDS)
     return open_accounts()

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from organisations.actions import forget_next_address, warn_next
 from portal.digesting import digest_next
 from portal.mail import send_next
+from portal.news import tell_news_next
 from portal.reminding import ask_name_next, remind_next
 from recommendations.actions import lapse_next
+from recommendations.supporting import recount_next
 
 SECONDS_BETWEEN_ROUNDS = 3
 SECONDS_TO_FINISH = 1
@@ -28,11 +30,13 @@ class Duty(NamedTuple):
 
 
 DUTIES = (
+    Duty("counting who stands behind what is asked", recount_next),
     Duty("sending mail", send_next),
     Duty("letting endorsements lapse that nobody confirmed", lapse_next),
     Duty("reminding before endorsing closes", remind_next),
     Duty("asking on the chosen day whether to be named", ask_name_next),
     Duty("telling moderators what waits", digest_next),
+    Duty("telling what is new in saved searches", tell_news_next),
     Duty("telling that the last right to sign ends", warn_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
 )

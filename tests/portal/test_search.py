@@ -1,0 +1,162 @@
+"""The page of the one search over everything."""
+
+import pytest
+from django.urls import reverse
+
+from consultations.models import Extract, Speaker
+from portal.searching import KINDS
+from recommendations import actions
+from search.indexing import rebuild
+from tests import factories
+from tests.reading_pages import main_of, part, queries_of, words
+from vocabulary.models import Definition, Term
+
+pytestmark = pytest.mark.django_db
+SEARCH = "/search/"
+
+
+@pytest.fixture
+def record():
+    """Make one of each kind that says “lighthouse”, and nothing else that does."""
+    consultation = factories.make_consultation(title="Lighthouse consultation", slug="lights")
+    session = factories.make_session(consultation=consultation, title="On lighthouses")
+    factories.make_appearance(consultation=consultation, session=session, body="Lighthouse board")
+    document = factories.make_document(
+        paragraphs=0, consultation=consultation, title="The lighthouses’ report", slug="lit"
+    )
+    paragraph = factories.make_paragraph(document, 1, text="A lighthouse is <lit> at night.")
+    extract = factories.make_extract(
+        document=document, paragraph=paragraph, text="Light the lighthouses"
+    )
+    factories.make_recommendation(
+        consultation=consultation, draft_title="Lighthouses for all", extracts=[extract]
+    )
+    factories.make_organisation(name="Lighthouse Keepers", slug="keepers")
+    term = Term.objects.create(name="lighthouse", slug="lighthouse")
+    Definition.objects.create(term=term, text="A light for ships.", authority="Harbour law")
+    rebuild(KINDS)
+    return consultation
+
+
+def _groups(client, asked, **query):
+    """Return the names of the kinds of which something is shown, each with its hits’ addresses."""
+    html = main_of(client, SEARCH, q=asked, **query)
+    groups = {}
+    for section in html.split('<section class="found"')[1:]:
+        name = words(part(section, "<h2", "</h2>").partition(">")[2])
+        hits = section.split('<article class="hit">')[1:]
+        groups[name] = [part(hit, 'href="', '"') for hit in hits]
+    return groups
+
+
+def test_one_search_finds_every_kind_of_record_and_leads_to_the_very_place(client, record):
+    found = _groups(client, "lighthouses")
+    [extract] = Extract.objects.all()
+
+    assert found == {
+        "What is asked 1": [f"/recommendations/{record.code}-01/"],
+        "What was said 1": [f"/documents/lit/?at={extract.anchor}#{extract.anchor}"],
+        "Paragraphs 1": ["/documents/lit/?at=p1#p1"],
+        "Documents 1": ["/documents/lit/"],
+        "Consultations 1": ["/consultations/lights/"],
+        "Sessions 1": ["/consultations/lights/sessions/1/"],
+        "Speakers 1": [Speaker.objects.get().get_absolute_url()],
+        "Organisations 1": ["/organisations/keepers/"],
+        "Glossary 1": ["/glossary/#term-lighthouse"],
+    }
+
+
+def test_what_was_looked_for_is_marked_in_the_language_of_the_text_and_nothing_runs(client, record):
+    html = main_of(client, SEARCH, q="lighthouse", kind="paragraph")
+    hit = part(html, '<article class="hit">', "</article>")
+
+    assert ">The lighthouses’ report, paragraph 1</a>" in hit
+    assert '<p lang="en" dir="auto">A <mark>lighthouse</mark> is &lt;lit&gt; at night.</p>' in hit
+
+
+def test_five_of_a_kind_stand_first_and_all_of_them_page_by_page(client):
+    document = factories.make_document(paragraphs=30)
+    rebuild(KINDS)
+
+    html = main_of(client, SEARCH, q="harbour council")
+    first = main_of(client, SEARCH, q="harbour council", kind="paragraph")
+    second = main_of(client, SEARCH, q="harbour council", kind="paragraph", page=2)
+
+    assert html.count('<article class="hit">') == 5
+    assert '<a href="?q=harbour+council&amp;kind=paragraph">All 30: Paragraphs</a>' in html
+    assert [page.count('<article class="hit">') for page in (first, second)] == [25, 5]
+    anchors = {f"#{each.anchor}" for each in document.paragraphs.all()}
+    assert all(f'{anchor}"' in first + second for anchor in anchors)
+
+
+def test_what_is_asked_can_be_narrowed_further_with_the_same_words(client, record):
+    onwards = "/recommendations/?q=lighthouse"
+
+    assert f'href="{onwards}"' in main_of(client, SEARCH, q="lighthouse")
+    assert f'href="{onwards}"' in main_of(client, SEARCH, q="lighthouse", kind="recommendation")
+    assert f"{record.code}-01" in main_of(client, onwards)
+
+
+def test_where_nothing_is_found_it_says_what_to_do_next(client, record):
+    nothing = part(main_of(client, SEARCH, q="<submarine>"), '<div class="empty">', "</div>")
+    elsewhere = main_of(client, SEARCH, q="board", kind="term")
+    other = part(elsewhere, '<div class="empty mt-3">', "</div>")
+
+    assert "has all of this: &lt;submarine&gt;" in nothing
+    assert reverse("recommendation-list") in nothing
+    assert 'href="?q=board"' in other
+    assert "Speakers" in elsewhere
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": ""}, {"q": "-lighthouse"}, {"q": " * "}])
+def test_where_nothing_is_looked_for_it_says_how_to(client, record, asked):
+    html = main_of(client, SEARCH, **asked)
+
+    assert "They stand together, in this order." in html
+    assert '<article class="hit">' not in html
+
+
+def test_what_cannot_be_looked_for_is_said_beside_the_field_and_stays_in_it(client, record):
+    for asked in ("w" * 201, " ".join(map(str, range(21))), "a\0"):
+        html = main_of(client, SEARCH, q=asked)
+
+        assert 'id="id_q_error"' in html
+        assert '<article class="hit">' not in html
+    assert f'value="{"w" * 201}"' in main_of(client, SEARCH, q="w" * 201)
+
+
+def test_a_kind_that_is_none_and_a_page_that_is_none_are_the_first(client, record):
+    assert len(_groups(client, "lighthouse", kind="x")) == len(KINDS)
+    html = main_of(client, SEARCH, q="lighthouse", kind="term", page="x")
+    assert html.count('<article class="hit">') == 1
+
+
+def test_what_is_withheld_or_withdrawn_says_so(client, record, curator):
+    withdrawn = factories.make_recommendation(consultation=record, draft_title="Old lighthouses")
+    actions.withdraw_recommendation(recommendation=withdrawn, by=curator)
+    withheld = factories.make_recommendation(consultation=record, draft_title="Secret lighthouses")
+    actions.withhold_version(version=withheld.current_version, by=curator, reason="Names somebody.")
+
+    found = words(main_of(client, SEARCH, q="lighthouses", kind="recommendation"))
+    by_code = main_of(client, SEARCH, q=withheld.code)
+
+    assert "withdrawn Old lighthouses" in found
+    assert "Secret" not in found
+    assert ">Withheld text</a>" in by_code
+
+
+def test_the_search_in_the_frame_leads_here(client):
+    assert client.get("/").content.decode().count(f'action="{SEARCH}"') == 2
+
+
+def test_all_kinds_are_asked_for_at_once(client, record, number):
+    for _each in range(number):
+        document = factories.make_document(paragraphs=1, title="A lighthouse")
+        factories.make_extract(document=document, text="On the lighthouse")
+        factories.make_recommendation(draft_title="Lighthouses")
+        factories.make_organisation(name=f"Lighthouse {number} {_each}")
+    rebuild(KINDS)
+    main_of(client, SEARCH, q="lighthouse")
+
+    asked = {"all": f"{SEARCH}?q=lighthouse", "one": f"{SEARCH}?q=lighthouse&kind=paragraph"}
+    assert queries_of(client, asked) == {"all": 5, "one": 4}
