@@ -1,7 +1,9 @@
 """Lists to take away, narrowed as their page is."""
 
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
+from weakref import WeakSet
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -23,6 +25,12 @@ from portal.surfaces import SURFACES
 
 _MOST = 60
 _SECONDS = 600
+# Of the threads of a worker, so many write files at once: `config/gunicorn.py` gives it four.
+_AT_ONCE = 2
+_SECONDS_TO_WAIT = 60
+# What nobody reads any more is forgotten by itself.
+_under_way: WeakSet[Any] = WeakSet()
+_noting = Lock()
 
 
 # In the one way of compressing that sends on what it has at once.
@@ -41,11 +49,26 @@ def export(request: HttpRequest, surface: str, ending: str) -> HttpResponseBase:
         return HttpResponse(content_type=written.media_type, headers=_headers(found, ending))
     if _is_too_often(request):
         return _must_wait(request)
+    made = written.write(_taken(request, found, filtered))
+    if not _begins(made):
+        told = _("This file cannot be made at the moment. Take another format, or come back soon.")
+        return HttpResponse(told, status=503, headers={"Retry-After": str(_SECONDS_TO_WAIT)})
     return StreamingHttpResponse(
-        written.write(_taken(request, found, filtered)),
-        content_type=written.media_type,
-        headers=_headers(found, ending),
+        made, content_type=written.media_type, headers=_headers(found, ending)
     )
+
+
+def _begins(made: Any) -> bool:
+    """Note that the file is under way; tell whether this worker has a thread left for it.
+
+    One that is read slowly, or is long, keeps a thread: the others are for pages.
+    """
+    with _noting:
+        busy = [each for each in _under_way if each.gi_frame is not None]
+        if len(busy) >= _AT_ONCE:
+            return False
+        _under_way.add(made)
+        return True
 
 
 def _taken(request: HttpRequest, surface: Surface, filtered: Any) -> Export:

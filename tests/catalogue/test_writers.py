@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -143,6 +144,15 @@ def test_what_begins_a_formula_is_inert_and_reads_back_as_it_was(odd: str) -> No
         assert (cell.value, cell.data_type) == (odd, "s")
     for ending in ("json", "jsonl"):
         assert _rows_of(ending, _written(ending, [row]))[0]["code"] == odd
+
+
+def test_a_workbook_is_sent_piece_by_piece() -> None:
+    rows = [ROW | {"code": sha256(str(number).encode()).hexdigest()} for number in range(4000)]
+
+    pieces = [len(each) for each in FORMATS["xlsx"].write(_export(rows))]
+
+    assert len(pieces) > 3
+    assert max(pieces) < 150_000
 
 
 def test_what_xml_cannot_hold_is_written_by_its_number() -> None:

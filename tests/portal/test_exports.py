@@ -35,6 +35,18 @@ def _codes(content: bytes) -> list[str]:
     return [row["code"] for row in csv.DictReader(StringIO(content.decode("utf-8-sig")))]
 
 
+def _status(client: Any) -> int:
+    """Return the status of the answer, read to its end."""
+    answer = client.get(f"{ADDRESS}.csv")
+    answer.getvalue()
+    return int(answer.status_code)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_under_way() -> None:
+    exports._under_way.clear()
+
+
 @pytest.mark.parametrize(
     ("surface", "ending"),
     [
@@ -137,7 +149,7 @@ def test_a_file_holds_what_its_reader_may_see_and_nothing_else(
 
 def test_whoever_takes_too_many_files_waits(two: list[Any], client: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(exports, "_MOST", 2)
-    statuses = [client.get(f"{ADDRESS}.csv").status_code for _each in range(3)]
+    statuses = [_status(client) for _each in range(3)]
     elsewhere = client.get(f"{ADDRESS}.csv", REMOTE_ADDR="198.51.100.7")
 
     assert statuses == [200, 200, 429]
@@ -146,13 +158,22 @@ def test_whoever_takes_too_many_files_waits(two: list[Any], client: Any, monkeyp
     assert client.head(f"{ADDRESS}.csv").status_code == 200
 
 
+def test_files_leave_threads_for_pages(two: list[Any], client: Any) -> None:
+    slow = [client.get(f"{ADDRESS}.csv") for _each in range(2)]
+    refused = client.get(f"{ADDRESS}.csv")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
+
+    assert slow[0].getvalue()
+    assert client.get(f"{ADDRESS}.csv").status_code == 200
+
+
 def test_colleagues_behind_one_address_have_places_of_their_own(
     two: list[Any], client: Any, log_in: Any, curator: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(exports, "_MOST", 1)
-    assert client.get(f"{ADDRESS}.csv").status_code == 200
+    assert _status(client) == 200
 
-    statuses = [log_in(curator).get(f"{ADDRESS}.csv").status_code for _each in range(2)]
+    statuses = [_status(log_in(curator)) for _each in range(2)]
 
     assert statuses == [200, 429]
 
