@@ -53,13 +53,17 @@ def sheet_of(codes: list[str], user: Any) -> dict[str, Any]:
     It holds what the person may see, and the asks by the order of the codes.
     """
     extracts = Extract.objects.visible_to(user).select_related("document")
-    rows = Recommendation.objects.visible_to(user).for_list()
-    whole = rows.select_related("merged_into__current_version").prefetch_related(
-        "consultation__contributes_to", Prefetch("extracts", extracts, to_attr="sources")
+    chosen = Recommendation.objects.visible_to(user).filter(code__in=codes)
+    whole = (
+        chosen.for_list()
+        .select_related("merged_into__current_version")
+        .prefetch_related(
+            "consultation__contributes_to", Prefetch("extracts", extracts, to_attr="sources")
+        )
     )
     asks = _in_order(whole, codes)
     backings = backings_of(asks, user)
-    found = {line.recommendation.pk: line.cells for line in matrix_of(asks, user).lines}
+    found = {line.recommendation.pk: line.cells for line in matrix_of(chosen, asks, user).lines}
     demo = [_("A demonstration: the organisations that endorse here are invented.")]
     when = {"when": f"{now():%Y-%m-%d, %H:%M}"}
     return {
