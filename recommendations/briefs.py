@@ -99,13 +99,15 @@ def _section(row: Any, backing: Backing, found: list[InText]) -> dict[str, Any]:
 
 def _counting() -> str:
     named = _("Regions are over the organisations that are named.")
-    return f"{named} {_('Print version and day with any number.')}"
+    with_number = _("Print version and day with any number.")
+    return f"{named} {with_number}"
 
 
 def _licence() -> str:
     used = _("Our own wording may be used under %(licence)s (%(address)s).")
     told = used % {"licence": LICENCE, "address": LICENCE_ADDRESS}
-    return f"{told} {_('Name this record, and say what you changed.')}"
+    asked = _("Name this record, and say what you changed.")
+    return f"{told} {asked}"
 
 
 def _standing(row: Any) -> list[str]:

@@ -41,6 +41,7 @@ ADMIN_ACTS = (
     "recommendations/actions/claiming.py",
     "recommendations/actions/closing.py",
     "recommendations/actions/entitling.py",
+    "recommendations/actions/drafting.py",
     "recommendations/actions/freezing.py",
     "recommendations/actions/hiding.py",
     "recommendations/actions/moderating.py",
