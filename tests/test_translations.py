@@ -40,6 +40,7 @@ ADMIN_ACTS = (
     "organisations/actions/representing.py",
     "recommendations/actions/claiming.py",
     "recommendations/actions/closing.py",
+    "recommendations/actions/drafting.py",
     "recommendations/actions/entitling.py",
     "recommendations/actions/freezing.py",
     "recommendations/actions/hiding.py",
