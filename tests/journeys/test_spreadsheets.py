@@ -27,7 +27,7 @@ def _import(page: Page, book: Any) -> None:
     page.get_by_role("button", name="Read it").click()
 
 
-def test_a_list_is_edited_in_a_program_for_tables_and_brought_back(new_page, look):
+def test_a_list_is_edited_in_a_program_for_tables_and_brought_back(new_page, keep_picture):
     page, mark = new_page(), secrets.token_hex(3)
     enter_admin(page, CURATOR)
     open_list(page, "Speakers")
@@ -39,7 +39,7 @@ def test_a_list_is_edited_in_a_program_for_tables_and_brought_back(new_page, loo
     sheet.append(["nobody-here", "N.", "", ""])
 
     _import(page, book)
-    look(page, "refused")
+    keep_picture(page, "refused")
     expect(page.get_by_text("No speaker on record has this slug.")).to_be_visible()
     expect(page.get_by_role("button", name="Import all of it")).to_have_count(0)
     page.get_by_role("button", name="Give it up").click()
@@ -47,7 +47,7 @@ def test_a_list_is_edited_in_a_program_for_tables_and_brought_back(new_page, loo
 
     sheet.delete_rows(sheet.max_row)
     _import(page, book)
-    look(page, "preview")
+    keep_picture(page, "preview")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     expect(page.locator("ins").filter(has_text=mark)).to_be_visible()
     page.get_by_role("button", name="Import all of it").click()
