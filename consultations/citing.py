@@ -1,5 +1,7 @@
 """How what was said, and where, is cited."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -90,6 +92,20 @@ def session_citation(session: Session, consultation: Consultation) -> Citation:
         note=settings.SITE_NAME,
         kind="CONF",
     )
+
+
+class Around(NamedTuple):
+    """What stands in a citation of words before their paragraph and behind it."""
+
+    before: str
+    after: str
+
+
+def around_words(document: Document) -> Around:
+    """Return what the citation of words of the document says beside where they stand."""
+    *of_document, _reference, by_way_of = _details(document, "")
+    before = filter(None, (document.author, document.title, *of_document))
+    return Around(", ".join(before), by_way_of)
 
 
 def _details(document: Document, reference: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from ledger.clock import now
 from recommendations.backing import Backing, backings_of, by_part_of_the_world
 from recommendations.codes import CodeConverter
 from recommendations.models import Recommendation, Reflection
-from recommendations.reflecting import InText, matrix_of
+from recommendations.reflecting import InText, findings_of
 from recommendations.sheets import asked_of, endorsing
 
 MOST = 50
@@ -63,7 +63,7 @@ def sheet_of(codes: list[str], user: Any) -> dict[str, Any]:
     )
     asks = _in_order(whole, codes)
     backings = backings_of(asks, user)
-    found = {line.recommendation.pk: line.cells for line in matrix_of(chosen, asks, user).lines}
+    findings = findings_of(asks, user)
     demo = [_("A demonstration: the organisations that endorse here are invented.")]
     when = {"when": f"{now():%Y-%m-%d, %H:%M}"}
     return {
@@ -74,7 +74,10 @@ def sheet_of(codes: list[str], user: Any) -> dict[str, Any]:
             _("As it stood on %(when)s UTC.") % when,
             f"{settings.PUBLIC_URL}{address_of(str(row.code) for row in asks)}",
         ],
-        "sections": [_section(row, backings[row.pk], found[row.pk]) for row in asks],
+        "sections": [
+            _section(row, backings[row.pk], found)
+            for row, found in zip(asks, findings, strict=True)
+        ],
         "foot": [_counting(), _licence()],
     }
 

@@ -91,6 +91,18 @@ def reflected_in(recommendation: Recommendation, user: Any) -> list[InText]:
     return [InText(text, found.get((recommendation.pk, text.pk))) for text in texts]
 
 
+def findings_of(recommendations: Iterable[Recommendation], user: Any) -> list[list[InText]]:
+    """Return for each, in this order, what was found in every text later than its consultation.
+
+    Each comes with its consultation and the processes that this contributes to.
+    """
+    rows = list(recommendations)
+    later = _later_than({row.consultation for row in rows}, user)
+    held = [text for text in later if not text.is_stub]
+    found = _found(rows, held, user)
+    return [[_cell(row, row.consultation, text, found) for text in held] for row in rows]
+
+
 def matrix_of(asked: Any, shown: Iterable[Recommendation], user: Any) -> Matrix:
     """Return what became of these asks in all texts later than one, and of those shown in each.
 

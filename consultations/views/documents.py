@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultations.citing import document_citation
+from consultations.citing import around_words, document_citation
 from consultations.coverage import Coverage, coverage_of, lines_of, may_be_complete
 from consultations.linked_data import document_data
 from consultations.linking import find_linked, link_of
@@ -68,6 +68,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "linked": linked,
         "is_lost": bool(link.anchor) and found is None,
         "loose": loose,
+        "around": around_words(document),
         "citation": document_citation(document, _example(part.blocks, link.anchor)),
         "editions": _editions(document, user),
         "cited_by": cited_by,
