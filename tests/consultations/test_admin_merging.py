@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.consultations.typing_in import send
 from tests.reading_pages import part, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 LIST = reverse("admin:consultations_speaker_changelist")
 SEEN_FIRST = "Look at both records side by side, then send this again."

@@ -20,7 +20,7 @@ from tests.consultations.editing import (
 from tests.consultations.said import mark, say
 from tests.reading_pages import main_of, part, queries_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 NEW = "A register of moorings would let small boats find a place without bribes."
 

@@ -10,7 +10,7 @@ from ledger.models import Entry
 from tests import factories
 from tests.consultations import word_files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 TEXT = """Statement of the Harbour Guild
 

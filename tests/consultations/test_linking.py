@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.consultations.said import say
 from tests.reading_pages import main_of, part, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 LOST = "The words that were linked do not stand there, as it is shown here."
 FOUND = "The words that were linked are marked:"

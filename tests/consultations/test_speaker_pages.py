@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.consultations.said import say
 from tests.reading_pages import main_of, part, queries_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 
 def test_the_list_of_speakers_names_the_latest_role_and_who_is_not_confirmed(client):

@@ -9,7 +9,7 @@ from tests import factories
 from tests.consultations.said import mark, say
 from tests.reading_pages import main_of, part, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 REASON = "It names a child."
 NOTICE = f"This paragraph is withheld: {REASON}"

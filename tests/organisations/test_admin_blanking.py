@@ -12,7 +12,7 @@ from organisations import actions
 from organisations.models import Application, Representative, User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 PEOPLE = "/admin/organisations/user/"
 REASON = "Asked for it by letter of 3 May."

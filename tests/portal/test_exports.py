@@ -20,6 +20,8 @@ from portal.views import exports
 from recommendations.catalogue import RECOMMENDATIONS
 from tests import factories
 
+pytestmark = pytest.mark.hold
+
 ADDRESS = "/recommendations/export"
 
 

@@ -19,7 +19,7 @@ from recommendations.terms import Terms
 from tests import factories
 from tests.moments import as_the_act_begins
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 DAY = timedelta(days=1)
 

@@ -14,7 +14,7 @@ from portal.news import MOST_TOLD, tell_news_next
 from tests import factories
 from tests.reading_pages import main_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 MORNING = datetime(2026, 11, 2, 7, 30, tzinfo=UTC)
 

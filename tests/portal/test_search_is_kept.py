@@ -26,7 +26,7 @@ from tests import factories
 from tests.consultations.typing_in import send
 from vocabulary.models import Definition, Term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 
 def _index():

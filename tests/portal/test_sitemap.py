@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 
 def _addresses(client: Client, address: str) -> list[str]:

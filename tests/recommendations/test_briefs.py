@@ -17,6 +17,8 @@ from recommendations.terms import Terms
 from recommendations.views import briefs
 from tests import factories
 
+pytestmark = pytest.mark.hold
+
 VISITOR = AnonymousUser()
 
 

@@ -13,6 +13,8 @@ from recommendations.models import Comment, ModerationDecision
 from recommendations.models.comment import TIME_TO_LOOK
 from tests import factories
 
+pytestmark = pytest.mark.hold
+
 State = Comment.State
 QUEUE = "/admin/recommendations/comment/"
 WHY = "They quarrel about a person."

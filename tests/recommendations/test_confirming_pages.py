@@ -7,6 +7,8 @@ from recommendations.models import Endorsement, Recommendation
 from recommendations.terms import Terms
 from tests import factories
 
+pytestmark = pytest.mark.hold
+
 State = Endorsement.State
 
 

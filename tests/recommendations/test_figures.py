@@ -13,7 +13,7 @@ from recommendations import actions, figures
 from recommendations.models import ModerationDecision
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 
 def _at(*moment):

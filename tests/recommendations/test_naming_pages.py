@@ -12,6 +12,8 @@ from recommendations.models import Endorsement
 from recommendations.terms import Terms
 from tests import factories
 
+pytestmark = pytest.mark.hold
+
 Naming = Endorsement.Naming
 
 

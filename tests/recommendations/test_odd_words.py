@@ -8,6 +8,8 @@ from django.test import Client
 
 from recommendations.models import Comment, Recommendation
 
+pytestmark = pytest.mark.hold
+
 
 def _comment(client: Client, recommendation: Recommendation, by: Any, **words: Any) -> Any:
     form = {"representative": by.pk, "version": 1, "stance": "supports", "language": "en"}

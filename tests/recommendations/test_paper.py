@@ -19,7 +19,7 @@ from recommendations.policies import Hindrance, paper_hindrance
 from recommendations.terms import Terms
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 PDF = b"%PDF-1.7 signed at the meeting"
 OTHER_PDF = b"%PDF-1.7 another page"

@@ -12,6 +12,8 @@ from recommendations import actions
 from recommendations.models import Comment
 from tests import factories
 
+pytestmark = pytest.mark.hold
+
 DAY = timedelta(days=1)
 
 

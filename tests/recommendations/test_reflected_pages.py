@@ -19,7 +19,7 @@ from tests import factories
 from tests.reading_pages import main_of, part, words
 from vocabulary.models import Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
 State = Reflection.State
 

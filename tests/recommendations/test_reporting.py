@@ -12,6 +12,8 @@ from recommendations.models import Comment, Report
 from tests import factories
 from tests.moments import as_the_act_begins
 
+pytestmark = pytest.mark.hold
+
 Reason, State = Report.Reason, Report.State
 QUEUE = "/admin/recommendations/comment/"
 

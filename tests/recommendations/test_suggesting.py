@@ -10,6 +10,8 @@ from recommendations.models import Comment, Recommendation
 from recommendations.policies import Hindrance
 from tests import factories
 
+pytestmark = pytest.mark.hold
+
 State = Comment.State
 NEW = "States should keep every harbour open for longer."
 

@@ -17,6 +17,8 @@ from recommendations.threads import (
 from tests import factories
 from vocabulary.models import Region
 
+pytestmark = pytest.mark.hold
+
 VISITOR = AnonymousUser()
 State = Comment.State
 
