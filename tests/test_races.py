@@ -459,7 +459,13 @@ def test_of_two_moderators_one_decides_and_the_other_is_told(server, row, times)
 @pytest.mark.parametrize("times", [5, pytest.param(100, marks=pytest.mark.exhaustive)])
 def test_of_two_curators_one_assesses_an_ask_in_a_text_and_the_other_is_told(server, row, times):
     one, other = (factories.make_user(is_staff=True, is_superuser=True) for _each in range(2))
-    form = {"recommendation": row.code, "finding": "absent", "reason": "Not a word of it."}
+    read = f"{row.code}:{row.text.fingerprint}"
+    form = {
+        "recommendation": row.code,
+        "texts": read,
+        "finding": "absent",
+        "reason": "Not a word of it.",
+    }
     for _each in range(times):
         draft = factories.make_later_text(row.consultation.process)
         address = f"/admin/recommendations/latertext/{draft.pk}/assess/"
