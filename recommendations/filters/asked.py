@@ -41,7 +41,8 @@ def _voices(request: Any) -> Any:
     """Return what ties it to what was said, where the person may read that."""
     heard = Extract.objects.visible_to(request.user).order_by()
     drawn = Recommendation.extracts.through._default_manager
-    return drawn.filter(extract__in=heard.values("pk"))
+    # Not a list of them: without statistics SQLite would try each with each recommendation.
+    return drawn.filter(models.Exists(heard.filter(pk=models.OuterRef("extract"))))
 
 
 def _named(request: Any) -> Any:
