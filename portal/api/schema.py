@@ -150,11 +150,9 @@ def _filter_parameter(name: str, chosen: Any) -> Any:
     """Return the filter as a parameter; the choices of a closed list are named."""
     kinds = (kind for each, kind in _TYPES if isinstance(chosen, each))
     one: dict[str, Any] = dict(next(kinds, {"type": "string"}))
-    choices, longest = chosen.extra.get("choices"), chosen.extra.get("max_length")
+    choices = chosen.extra.get("choices")
     if choices is not None and not callable(choices):
         one["enum"] = [choice[0] for choice in getattr(choices, "choices", choices)]
-    if longest:
-        one["maxLength"] = longest
     several = isinstance(chosen, _SEVERAL)
     schema = {"type": "array", "items": one} if several else one
     more = chosen.extra.get("help_text")

@@ -14,11 +14,6 @@ from recommendations.models.recommendation import Recommendation
 
 
 class VersionQuerySet(AppendOnlyQuerySet):
-    def having(self, word: str) -> models.QuerySet[Any]:
-        """Return those whose title or text holds the word, but for what is withheld."""
-        holds = models.Q(kept_title__icontains=word) | models.Q(kept_text__icontains=word)
-        return self.filter(holds, withheld_reason="")
-
     def set_withheld(self, reason: str) -> int:
         """Note why the texts are withheld, or with an empty reason that they are shown."""
         return models.QuerySet.update(self, withheld_reason=reason)

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.test import RequestFactory
 
 from catalogue.fields import Kind
 from catalogue.keyset import in_pages
@@ -101,3 +103,22 @@ def test_an_organisation_that_is_not_listed_is_taken_away_by_nobody(db: Any) -> 
 
     for user in (VISITOR, own.user, factories.make_staff("curators")):
         assert [row["standing"] for row in _rows("organisations", user)] == ["recorded"]
+
+
+@pytest.mark.parametrize("name", ["extracts", "documents"])
+def test_the_oldest_may_come_first(client: Any, db: Any, name: str) -> None:
+    new, old = (factories.make_document(date=date(year, 5, 1)) for year in (2019, 2016))
+    for document in (new, old):
+        factories.make_extract(document=document)
+
+    page = client.get(f"/{name}/?order=oldest").content.decode()
+
+    assert 0 < page.index(old.get_absolute_url()) < page.index(new.get_absolute_url())
+
+
+def test_a_list_without_open_facets_counts_none(db: Any) -> None:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    found = SURFACES["documents"].filtered(QueryDict(""), request)
+
+    assert found.counts([], 0) == {}

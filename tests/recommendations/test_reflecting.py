@@ -290,6 +290,15 @@ def test_nobody_seconds_their_own_finding_nor_one_that_has_moved_on(
     assert _why(refused) == Hindrance.FINDING_MOVED.label
 
 
+def test_that_something_is_absent_is_seconded_as_well(recommendation, draft, curator, second):
+    made = _assess(recommendation, draft, curator, Finding.ABSENT, reason="Not a word of it.")
+
+    actions.second_finding(reflection=made, by=second)
+
+    made.refresh_from_db()
+    assert made.is_seconded
+
+
 # Correcting
 
 

@@ -138,3 +138,11 @@ def _one_act(chance: Random, asked: Recommendation, by: Any) -> None:
     else:
         by.organisation.region_id = chance.choice(["011", "155", None])
         by.organisation.save()
+
+
+def test_a_kept_number_is_told_by_the_recommendation(db: Any) -> None:
+    asked = factories.make_recommendation()
+    factories.make_endorsement(recommendation=asked)
+    recount_next()
+
+    assert str(Support.objects.get(recommendation=asked)) == f"{asked.pk}: 1"

@@ -3,7 +3,10 @@
 import datetime
 import io
 import json
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +33,7 @@ from spreadsheets.tables import gathering, text, workbook, writing
 from tests.spreadsheets.filling_in import as_csv as saved
 from tests.spreadsheets.filling_in import as_xlsx
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 HOSTILE = [
     "=1+1",
     '=HYPERLINK("http://example.org";"x")',
@@ -251,6 +255,8 @@ def test_a_damaged_workbook_is_refused_with_a_word() -> None:
     assert "damaged" in _refusal(workbook.read, _changed(good, "xl/workbook.xml", b"<no"))
     assert "damaged" in _refusal(workbook.read, _changed(good, sheet, b"<no"))
     assert "damaged" in _refusal(workbook.read, _changed(good, sheet, None))
+    broken_off = b"<worksheet><sheetData><row><c t='inlineStr'><is><t>slug</t></is></c></row><row"
+    assert "damaged" in _refusal(workbook.read, _changed(good, sheet, broken_off))
     bomb = _changed(good, sheet, b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet/>")
     assert "declares entities" in _refusal(workbook.read, bomb)
 
@@ -307,3 +313,29 @@ def test_a_program_of_its_own_reads_and_refuses() -> None:
     assert reading.read_table(as_xlsx([["slug"], ["a"]])).rows == [Row(2, ["a"], {})]
     assert reading.read_table("slug\na\n".encode("utf-16")).headings == ["slug"]
     assert "holds a part" not in _refusal(reading.read_table, b"\n\n")
+
+
+_WITH_LITTLE_ROOM = """
+import resource, sys
+from pathlib import Path
+sys.argv = ["tables", "csv"]
+from spreadsheets.tables.__main__ import _said
+_said("csv", b"slug")
+data = b"a" * 90_000_000
+pages = int(Path("/proc/self/statm").read_text().split()[0])
+before = resource.getrlimit(resource.RLIMIT_AS)
+resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 30_000_000, before[1]))
+said = _said("csv", data)
+resource.setrlimit(resource.RLIMIT_AS, before)
+print(said)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how large a process is there")
+def test_what_takes_too_much_room_is_refused_with_a_word() -> None:
+    command = [sys.executable, "-c", _WITH_LITTLE_ROOM]
+    done = subprocess.run(
+        command, input=b"slug", capture_output=True, check=True, timeout=60, cwd=ROOT
+    )
+
+    assert b"too large" in done.stdout

@@ -9,11 +9,11 @@ from consultations.actions import merge_speakers
 from consultations.models import Document, Extract
 from organisations.models import Organisation
 from recommendations.models import Recommendation
-from spreadsheets.planning import refuse_headings
+from spreadsheets.planning import Change, refuse_headings
 from spreadsheets.sheets import SHEETS
 from tests import factories
 from tests.spreadsheets.filling_in import edited, exported, groups, planned, reasons, table
-from vocabulary.models import Instrument, Theme
+from vocabulary.models import Framework, Instrument, Objective, Theme
 
 
 @pytest.fixture
@@ -353,3 +353,53 @@ def test_a_region_is_known_without_its_zeros(curator: Any) -> None:
     what = table(["slug", "region", "country"], [organisation.slug, "Africa", "ke"])
     plan = planned("organisations", curator, what)
     assert reasons(plan) == [("B2", "“Africa” is no region on record.")]
+
+
+def test_a_number_and_a_yes_are_typed_as_such(one_of_each: Any, curator: Any) -> None:
+    appearances = exported("appearances", curator)
+    appearances = edited(appearances, 2, order="first", session="one")
+    speakers = exported("speakers", curator)
+    speakers = edited(speakers, 2, identity_confirmed="perhaps")
+
+    told = dict(reasons(planned("appearances", curator, appearances)))
+    assert "“first” is no whole number." in told.values()
+    told = dict(reasons(planned("speakers", curator, speakers)))
+    assert "Write yes or no, not “perhaps”." in told.values()
+
+
+def test_very_long_words_are_shown_whole_and_not_compared(one_of_each: Any, curator: Any) -> None:
+    drafts = exported("recommendations", curator)
+    change = Change("text", "a " * 4000, "b " * 4000)
+
+    assert drafts.rows
+    assert [piece.kind for piece in change.pieces] == ["old", "new"]
+
+
+def test_two_new_extracts_of_one_document_are_found_in_its_paragraphs(curator: Any) -> None:
+    document = factories.make_document()
+    headings = ["id", "document", "anchor", "quote", "kind", "our wording", "voice", "voice kind"]
+    words = document.paragraphs.get(anchor="p1").text
+    row = ["", document.slug, "p1", words, "observation", "Ours.", "the towns", "chair"]
+
+    what = planned("extracts", curator, table(headings, row, [*row[:5], "Another.", *row[6:]]))
+
+    assert groups(what) == ["added", "added"]
+
+
+def test_an_appearance_may_leave_its_session(one_of_each: Any, curator: Any) -> None:
+    what = exported("appearances", curator)
+    with_session = next(row for row in what.rows if row.cells[what.headings.index("session")])
+
+    left = edited(what, with_session.number, session="")
+
+    assert groups(planned("appearances", curator, left)).count("changed") == 1
+
+
+def test_what_it_is_sorted_under_is_named_by_code(one_of_each: Any, curator: Any) -> None:
+    framework = Framework.objects.create(code="GCM", name="Compact")
+    Objective.objects.create(framework=framework, number=10, short_title="Trafficking")
+    what = exported("recommendations", curator)
+
+    sorted_anew = edited(what, 2, objectives="GCM 10")
+
+    assert "changed" in groups(planned("recommendations", curator, sorted_anew))
