@@ -30,16 +30,14 @@ def read(data: bytes) -> Table:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         first, *others = book.worksheets
         filled = [sheet.title for sheet in others if _holds_something(sheet)]
+        table = None if filled else table_of(_rows(first))
     except _BROKEN as error:
         raise UnreadableDocument("The workbook is damaged, or has no sheet.") from error
-    if filled:
+    if table is None:
         raise UnreadableDocument(
             f"Beside the first sheet, “{filled[0]}” holds something too: one sheet is imported."
         )
-    try:
-        return table_of(_rows(first))
-    except _BROKEN as error:
-        raise UnreadableDocument("The first sheet of the workbook is damaged.") from error
+    return table
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
