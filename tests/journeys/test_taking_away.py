@@ -9,7 +9,7 @@ import docx
 import pypdf
 from playwright.sync_api import Page, expect
 
-from tests.journeys.ways import in_two_ways
+from tests.journeys.ways import on_a_plain_phone
 
 CODES = ["GFMD17-01", "GFMD17-07", "GFMD17-10"]
 LAST = "GCM-TC5-01"
@@ -21,7 +21,7 @@ def _taken(page: Page, name: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-@in_two_ways
+@on_a_plain_phone
 def test_a_narrowed_list_and_a_brief_of_four_are_taken_away(new_page, look):
     page = new_page()
     page.goto("/recommendations/")
