@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.template import Context, RequestContext, Template
 from django.test import Client
 from django.test.signals import template_rendered
 
 from organisations.models import Organisation, Representative, User
-from portal.api import throttles
 from recommendations.models import Recommendation
 from tests import factories, migrated_database
+from tests.portal.asking import after_a_pause
 
 
 def pytest_collection_finish() -> None:
@@ -76,11 +75,7 @@ def _clients_hear_of_whole_pages(django_test_environment: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _an_empty_cache() -> None:
-    cache.clear()
-    # Somebody else publishes the open data, and looks after it: tests that do, say so.
-    cache.add("open-data-publishing", 1)
-    cache.add("open-data-looking", 1)
-    throttles.asked.clear()
+    after_a_pause()
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from portal.surfaces import SURFACES
 from recommendations.models import Endorsement
 from tests import factories
+from tests.portal.asking import at_random, request_of
 from tests.portal.crowded import make_crowded
 from vocabulary.models import Theme
 
@@ -21,22 +22,6 @@ PAGES = {
     "documents": "/documents/",
     "organisations": "/organisations/",
 }
-
-
-def _request(user: Any) -> Any:
-    request = RequestFactory().get("/")
-    request.user = user
-    return request
-
-
-def _at_random(surface: Any, request: Any, chance: Random) -> QueryDict:
-    """Return a query of some values, known to the list, of some facets."""
-    query = QueryDict(mutable=True)
-    facets = surface.filtered(QueryDict(), request).facets
-    for name in chance.sample(sorted(facets), chance.choice([0, 1, 2, 3])):
-        offered = list(facets[name].offered)
-        query.setlist(name, chance.sample(offered, min(len(offered), chance.choice([1, 2]))))
-    return query
 
 
 def _check(surface: Any, request: Any, query: QueryDict) -> int:
@@ -85,8 +70,8 @@ def test_a_number_is_what_the_list_holds_after_the_click(db: Any, seed: int, tri
     for surface in SURFACES.values():
         told = 0
         for turn in range(tries):
-            request = _request(people[turn % len(people)])
-            told += _check(surface, request, _at_random(surface, request, chance))
+            request = request_of(people[turn % len(people)])
+            told += _check(surface, request, at_random(surface, request, chance))
         assert told > 3
 
 
