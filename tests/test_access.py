@@ -524,10 +524,17 @@ def _world() -> dict[str, Any]:
         "calendar": make_calendar_address(by=representative),
         "document": document.slug,
         "extract": extract.public_id,
-        "newer": factories.make_document(replaces=document).slug,
-        "draft_edition": factories.make_document(replaces=document, state="draft").slug,
         "speaker": appearance.speaker.slug,
         "organisation": organisation.slug,
+        **_not_for_all(document, file),
+    }
+
+
+def _not_for_all(document: Document, file: Any) -> dict[str, str]:
+    """Make what some or all may not see, and a newer edition; return their places."""
+    return {
+        "newer": factories.make_document(replaces=document).slug,
+        "draft_edition": factories.make_document(replaces=document, state="draft").slug,
         "pending": factories.make_application().organisation.slug,
         "unlisted": factories.make_organisation(is_listed=False, slug="o-hidden").slug,
         "draft_consultation": factories.make_consultation(state="draft").slug,
