@@ -2,7 +2,7 @@
 
 # Programs that open tables take these for the beginning of a formula, some of them also in the
 # width of East Asian letters. The apostrophe is among them so that one is always one too many.
-_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 BETWEEN = " | "
 
 
@@ -11,7 +11,7 @@ def inert(cell: str) -> str:
 
     Where it begins with `'`, what it was is all that follows it.
     """
-    return f"'{cell}" if cell.startswith(_SIGNS) else cell
+    return f"'{cell}" if cell.startswith(SIGNS) else cell
 
 
 def joined(texts: list[str]) -> str:

@@ -3,14 +3,14 @@
 import re
 from typing import Any, NamedTuple
 
+from catalogue.cells import SIGNS
+
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 # What the programs that people use hold in a cell, counted as they count it (UTF-16).
 LONGEST_CELL = 32_767
 TOO_LONG = "[too long for a cell: change it on its own page]"
 
-# Programs that open tables take these, and their wide forms, for the beginning of a formula.
-_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # No file of the format may hold these: what stands for them is the same on the way out and in.
 _NO_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -50,15 +50,10 @@ def length_of(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def inert(text: str) -> str:
-    """Return the text so that no program takes it for a formula; `bare` reads it back."""
-    return f"'{text}" if text.startswith((*_SIGNS, "'")) else text
-
-
 def bare(cell: str) -> str:
     """Return what `inert` was given."""
     shown = plain(cell)
-    return shown[1:] if shown[:1] == "'" and shown[1:].startswith((*_SIGNS, "'")) else shown
+    return shown[1:] if shown[:1] == "'" and shown[1:].startswith(SIGNS) else shown
 
 
 def column_letter(place: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from spreadsheets.cells import inert
+from catalogue.cells import inert
 
 _SECONDS = 60
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from catalogue.cells import inert
 from consultations.importing import UnreadableDocument
 from spreadsheets import reading
 from spreadsheets.cells import (
@@ -25,7 +26,6 @@ from spreadsheets.cells import (
     bare,
     cell_name,
     column_letter,
-    inert,
     told,
 )
 from spreadsheets.exporting import as_csv
