@@ -103,12 +103,13 @@ def findings_of(recommendations: Iterable[Recommendation], user: Any) -> list[li
     return [[_cell(row, row.consultation, text, found) for text in held] for row in rows]
 
 
-def matrix_of(asked: Any, shown: Iterable[Recommendation], user: Any) -> Matrix:
+def matrix_of(
+    asked: Any, numbers: dict[Consultation, int], shown: Iterable[Recommendation], user: Any
+) -> Matrix:
     """Return what became of these asks in all texts later than one, and of those shown in each.
 
-    However many are asked, only those shown are fetched.
+    `numbers` are those of `numbers_asked`. However many are asked, only those shown are fetched.
     """
-    numbers = _numbers_asked(asked)
     later = _later_than(numbers, user)
     held = [text for text in later if not text.is_stub]
     rows = list(shown)
@@ -129,7 +130,7 @@ def matrix_of(asked: Any, shown: Iterable[Recommendation], user: Any) -> Matrix:
     )
 
 
-def _numbers_asked(asked: Any) -> dict[Consultation, int]:
+def numbers_asked(asked: Any) -> dict[Consultation, int]:
     """Return the consultations in which they were asked, each with how many there."""
     numbers = asked.order_by().values("consultation").annotate(number=models.Count("pk"))
     by_pk = dict(numbers.values_list("consultation", "number"))

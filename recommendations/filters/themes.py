@@ -17,17 +17,17 @@ def _themes(request: Any) -> models.QuerySet[Theme]:
 
 
 class ThemeForm(forms.Form):
-    """Asks for one theme of what the person may see."""
+    """Asks for one theme of what the person may see; they are read once, for choice and answer."""
 
-    theme = forms.ModelChoiceField(
-        Theme.objects.none(),
-        to_field_name="slug",
+    theme = forms.TypedChoiceField(
         label=_("Theme"),
-        empty_label=_("Choose a theme"),
         error_messages={"invalid_choice": _("There is no such theme. Choose one of these.")},
     )
 
     def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        themes = {theme.slug: theme for theme in _themes(request)}
         field: Any = self.fields["theme"]
-        field.queryset = _themes(request)
+        names = [(slug, theme.name) for slug, theme in themes.items()]
+        field.choices = [("", _("Choose a theme")), *names]
+        field.coerce = themes.__getitem__

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from catalogue.paging import page_of
 from consultations.models import Consultation
 from recommendations.filters import ThemeForm
 from recommendations.models import Recommendation
-from recommendations.reflecting import matrix_of
+from recommendations.reflecting import matrix_of, numbers_asked
 
 PAGE_SIZE = 100
 
@@ -41,8 +41,10 @@ def reflected_by_theme(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, asked: Any) -> dict[str, Any]:
-    page = Paginator(asked, PAGE_SIZE).get_page(request.GET.get("page"))
-    return {"page_obj": page, "matrix": matrix_of(asked, page, request.user)}
+    numbers = numbers_asked(asked)
+    count = sum(numbers.values())
+    page = page_of(asked, request.GET.get("page"), size=PAGE_SIZE, count=count)
+    return {"page_obj": page, "matrix": matrix_of(asked, numbers, page, request.user)}
 
 
 def _asked(user: Any) -> Any:

@@ -311,8 +311,8 @@ def test_the_matrix_takes_few_questions_however_large(client, curator, theme, as
     _find_all(rows, documents, curator)
 
     for address, query, most in (
-        (_matrix(consultation), {}, 9),
-        ("/recommendations/reflected/", {"theme": theme.slug}, 10),
+        (_matrix(consultation), {}, 8),
+        ("/recommendations/reflected/", {"theme": theme.slug}, 8),
     ):
         with CaptureQueriesContext(connection) as queries:
             table = _table(client, address, **query)
