@@ -39,8 +39,9 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list."""
+    """One page of a list; `surface` is the name under which it is taken away."""
 
+    surface: str
     filter: FacetedFilterSet
     page: Page[Any]
     total: int
@@ -54,8 +55,11 @@ class Listing:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody is narrowing the list: on a phone the facets are folded otherwise."""
-        return self.is_narrowed or _ALSO in self.filter.data
+        """Whether a facet was asked for, or what was asked is mended: else a phone folds them.
+
+        Whoever narrowed the list wants to see it; the chips above it say by what.
+        """
+        return _ALSO in self.filter.data or not self.filter.form.is_valid()
 
 
 def listing_of(
@@ -73,6 +77,7 @@ def listing_of(
     names = [name for name in kept.facets if _is_open(kept, name, also)]
     counts = kept.counts(names, present)
     return Listing(
+        surface=surface.name,
         filter=kept,
         page=page,
         total=total,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters
 from django.db.models import F, QuerySet, TextChoices, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from catalogue.facets import (
     Labels,
     TreeFacet,
 )
+from catalogue.ordering import OrderFilter
 from catalogue.words import WordsFilter
 from consultations.indexing import DOCUMENTS, EXTRACTS
 from consultations.models import Consultation, Document, Extract, Process, Session
@@ -151,16 +151,11 @@ class ExtractFilter(FacetedFilterSet):
     )
     year = ColumnFacet("document__date__year", label=_("Year"))
     language = ColumnFacet("document__language", label=_("Language"), read=language_name)
-    order = django_filters.ChoiceFilter(
-        choices=Order.choices, method="in_order", label=_("Order"), empty_label=None
-    )
+    order = OrderFilter(choices=Order.choices, label=_("Order"), empty_label=None)
 
     class Meta:
         model = Extract
         fields: list[str] = []
-
-    def in_order(self, rows: Any, name: str, value: str) -> Any:
-        return rows
 
     def ordered(self, rows: Any) -> Any:
         return _by_date(rows, "document__date", oldest=self.present_order == self.Order.OLDEST)
@@ -196,16 +191,11 @@ class DocumentFilter(FacetedFilterSet):
     language = ColumnFacet("language", label=_("Language"), read=language_name)
     year = ColumnFacet("date__year", label=_("Year"))
     edition = ColumnFacet("edition", label=_("Edition"))
-    order = django_filters.ChoiceFilter(
-        choices=Order.choices, method="in_order", label=_("Order"), empty_label=None
-    )
+    order = OrderFilter(choices=Order.choices, label=_("Order"), empty_label=None)
 
     class Meta:
         model = Document
         fields: list[str] = []
-
-    def in_order(self, rows: Any, name: str, value: str) -> Any:
-        return rows
 
     def ordered(self, rows: Any) -> Any:
         return _by_date(rows, "date", oldest=self.present_order == self.Order.OLDEST)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import django_filters
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.counting import FacetedFilterSet
 from catalogue.facets import ColumnFacet, ConditionFacet, JoinedFacet, Labels, TreeFacet
+from catalogue.ordering import OrderFilter
 from catalogue.words import WordsFilter
 from consultations.filters import (
     addressees,
@@ -168,16 +168,11 @@ class RecommendationFilter(FacetedFilterSet):
     )
     year = ColumnFacet("consultation__starts__year", label=_("Year"))
     language = ColumnFacet("current_version__language", label=_("Language"), read=language_name)
-    order = django_filters.ChoiceFilter(
-        choices=Order.choices, method="in_order", label=_("Order"), empty_label=None
-    )
+    order = OrderFilter(choices=Order.choices, label=_("Order"), empty_label=None)
 
     class Meta:
         model = Recommendation
         fields: list[str] = []
-
-    def in_order(self, rows: Any, name: str, value: str) -> Any:
-        return rows
 
     def ordered(self, rows: Any) -> Any:
         order = self.present_order
