@@ -95,25 +95,3 @@ def _locked_heads(subject_type: str, subject_ids: list[str]) -> dict[str, Head]:
         made = rows.filter(subject_id__in=missing).order_by("pk")
         heads |= {row.subject_id: row for row in made}
     return heads
-
-
-def first_broken_entry(subject_type: str, subject_id: str) -> Entry | None:
-    """Return the first entry of the chain that does not follow from the one before, if any."""
-    previous = ""
-    chain = Entry.objects.about(subject_type, subject_id).order_by("sequence")
-    for sequence, entry in enumerate(chain, start=1):
-        follows = entry.previous_hash == previous and entry.sequence == sequence
-        if not follows or entry.hash != fingerprint(entry.hashed_content()):
-            return entry
-        previous = entry.hash
-    return None
-
-
-def is_whole(subject_type: str, subject_id: str) -> bool:
-    """Tell whether nothing in the chain was changed, and nothing cut off where its head says."""
-    if first_broken_entry(subject_type, subject_id):
-        return False
-    head = Head.objects.filter(subject_type=subject_type, subject_id=subject_id).first()
-    last = Entry.objects.about(subject_type, subject_id).order_by("sequence").last()
-    ends = (head.sequence, head.hash) if head else (0, "")
-    return ends == ((last.sequence, last.hash) if last else (0, ""))

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.db import models
@@ -118,3 +119,68 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id} #{self.sequence}"
+
+
+class Seal(AppendOnlyModel):
+    """A hash over where all chains ended at a moment, that can be published.
+
+    Whoever keeps one elsewhere can tell later that nothing before it was changed, even by
+    somebody who may write the whole database. It goes on from the seal before, and holds the
+    chains that moved since then. It tells nobody how many they were.
+    """
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    time = models.DateTimeField(_("time (UTC)"))
+    previous_hash = models.CharField(_("hash of the seal before"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="seal_number_starts_at_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.hash}"
+
+    def hashed_content(self) -> dict[str, Any]:
+        """Return everything the hash covers, as it is in the database now."""
+        return sealed_content(self, self.heads.all())
+
+
+class SealedHead(AppendOnlyModel):
+    """Where one chain ended at the moment of a seal."""
+
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="heads", verbose_name=_("seal"))
+    subject_type = models.CharField(_("kind of subject"), max_length=40)
+    subject_id = models.CharField(_("subject"), max_length=120)
+    sequence = models.PositiveIntegerField(_("sequence"))
+    hash = models.CharField(_("hash"), max_length=64)
+
+    class Meta:
+        verbose_name = _("sealed head")
+        verbose_name_plural = _("sealed heads")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "sequence"], name="sealed_head_is_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id} #{self.sequence}"
+
+
+def sealed_content(seal: Seal, heads: Iterable[SealedHead]) -> dict[str, Any]:
+    """Return what the hash of a seal over these heads covers."""
+    return {
+        "number": seal.number,
+        "time": seal.time.isoformat(timespec="microseconds"),
+        "previous": seal.previous_hash,
+        "heads": sorted(
+            [head.subject_type, head.subject_id, head.sequence, head.hash] for head in heads
+        ),
+    }

@@ -35,6 +35,8 @@ READING = {
     "export": ("/recommendations/export.csv", 200, 200, 200, 200, 200),
     "open-data": ("/about/using/data/", 200, 200, 200, 200, 200),
     "open-data-latest": ("/about/using/data/latest.zip", 302, 302, 302, 302, 302),
+    "seals": ("/about/using/seals/", 200, 200, 200, 200, 200),
+    "seals-file": ("/about/using/seals.json", 200, 200, 200, 200, 200),
     "open-data-archive": ("/about/using/data/{archive}.zip", 200, 200, 200, 200, 200),
     "calendar": ("/calendar/", LOG_IN, 200, 200, 200, 200),
     "end-calendar": ("/calendar/end/", LOG_IN, 405, 405, 405, 405),

@@ -207,6 +207,8 @@ PLAIN = (
     "consultation-list",
     "whole-calendar",
     "open-data",
+    "seals",
+    "seals-file",
     "calendar",
     "speaker-list",
     "extract-list",

@@ -22,8 +22,8 @@ from django.test import Client
 from post_office.models import Email
 from psycopg import sql
 
-from ledger.actions import is_whole
 from ledger.models import Entry
+from ledger.verifying import is_whole
 from organisations.actions import blank_person, end_rights
 from organisations.models import KeptAnswer, Representative, User
 from recommendations.models import (

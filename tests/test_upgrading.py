@@ -47,7 +47,7 @@ LOOK = """
 import json, sys, django
 django.setup()
 from django.apps import apps
-from ledger.actions import is_whole
+from ledger.verifying import is_whole
 from ledger.models import Head
 from recommendations.models import Endorsement, Recommendation, Version
 kept = []

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from catalogue.fields import Kind
+from ledger.models import Seal
 from portal.opendata.tables import Table
 
 LICENCE = {
@@ -58,7 +59,7 @@ def texts_for(
     tables: Iterable[Table], day: date, again: date | None, numbers: dict[str, int]
 ) -> dict[str, str]:
     """Return the files beside the tables by their names; `again` is when it was made again."""
-    package = _package(list(tables), day)
+    package = _package(list(tables), day) | _sealed(day)
     return {
         "datapackage.json": json.dumps(package, ensure_ascii=False, indent=1) + "\n",
         "README.txt": _readme(day, again, numbers),
@@ -92,6 +93,16 @@ def _package(tables: list[Table], day: date) -> dict[str, Any]:
         "sources": [{"title": settings.SITE_NAME, "path": settings.PUBLIC_URL}],
         "resources": [_resource(table) for table in tables],
     }
+
+
+def _sealed(day: date) -> dict[str, Any]:
+    """Return the last seal over the ledger that was made up to the day, which tells of nothing."""
+    end = datetime.combine(day + timedelta(days=1), time.min, UTC)
+    seal = Seal.objects.filter(time__lt=end).first()
+    if seal is None:
+        return {}
+    made = seal.time.isoformat(timespec="seconds")
+    return {"seal": {"number": seal.number, "time": made, "hash": seal.hash}}
 
 
 def _resource(table: Table) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from portal.views.own_calendar import calendar, end_calendar, own_calendar
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure, failure
 from portal.views.saved import delete_search, save_search, saved_search, saved_searches
+from portal.views.seals import seals, seals_file
 from portal.views.searching import search
 from portal.views.sitemap import sitemap, sitemap_part
 
@@ -45,6 +46,8 @@ __all__ = [
     "save_search",
     "saved_search",
     "saved_searches",
+    "seals",
+    "seals_file",
     "search",
     "sitemap",
     "sitemap_part",

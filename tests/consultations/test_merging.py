@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from consultations.actions import merge_speakers, part_speakers
 from consultations.models import Appearance, Consultation, Speaker, SpeakerMerge
-from ledger.actions import is_whole
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from tests import factories as make
 from tests.consultations.said import say
 from tests.reading_pages import main_of, words

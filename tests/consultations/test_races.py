@@ -21,9 +21,9 @@ from consultations.models import (
     StoredFile,
 )
 from consultations.quotes import Hit
-from ledger.actions import is_whole
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from tests import factories
 from tests.consultations import contents
 from tests.consultations.editing import FERRY, QUAY, make_edition, make_newer, placement_of

@@ -8,9 +8,9 @@ from consultations.coverage import Coverage, coverage_of, lines_of
 from consultations.importing import read
 from consultations.models import Extract, Paragraph, SentenceMark
 from consultations.quotes import Hit
-from ledger.actions import is_whole
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from tests import factories
 from tests.consultations.said import mark, say
 from tests.reading_pages import words

@@ -12,10 +12,10 @@ from consultations.models import (
     Paragraph,
     ParagraphDecision,
 )
-from ledger.actions import is_whole
 from ledger.canonical import fingerprint
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from tests import factories
 from tests.consultations.said import mark, say
 

@@ -30,6 +30,8 @@ def test_the_kinds_that_are_only_added_to():
         "RecommendationExtension",
         "RequestedWithdrawal",
         "RuleVersion",
+        "Seal",
+        "SealedHead",
         "SignatureLook",
         "SpeakerMerge",
         "SuggestionAnswer",

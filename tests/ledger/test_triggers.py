@@ -14,6 +14,7 @@ from consultations.actions import (
 )
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
+from ledger.sealing import seal_next
 from organisations.actions import blank_person, decide, look, set_listed
 from organisations.models import Representative
 from recommendations.actions import (
@@ -34,6 +35,8 @@ WHOLE = {
     "consultations_paragraphdecision",
     "consultations_speakermerge",
     "ledger_entry",
+    "ledger_seal",
+    "ledger_sealedhead",
     "organisations_blanking",
     "organisations_listingdecision",
     "organisations_look",
@@ -190,6 +193,7 @@ def everything(curator):
         recommendation=version.recommendation, by=protector, reason="They asked who is left."
     )
     factories.make_frozen_list()
+    assert seal_next()
     alone = factories.make_endorsement()
     Representative.objects.filter(user=alone.signed_by).update(may_sign=False)
     withdraw_on_request(endorsement=alone, by=curator, evidence="Their letter of Monday.")

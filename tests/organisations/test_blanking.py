@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import reverse
 from post_office.models import STATUS, Email
 
-from ledger.actions import is_whole
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from organisations import actions
 from organisations.models import Application, Blanking, Representative, User
 from recommendations.actions import approve

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from ledger.actions import is_whole
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from organisations import actions
 from organisations.actions.inviting import MOST_A_DAY, digest_of
 from organisations.models import Invitation, Organisation, Representative, User

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from post_office.models import Email
 
-from ledger.actions import is_whole
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from recommendations import actions
 from recommendations.models import (
     Appeal,

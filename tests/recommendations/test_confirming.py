@@ -7,8 +7,8 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
-from ledger.actions import is_whole
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from recommendations import actions
 from recommendations.backing import asked_of, backing_of, once_endorsed
 from recommendations.models import Endorsement, Proposal, Recommendation, Version

@@ -14,9 +14,9 @@ from django.test import override_settings
 
 from consultations.coverage import coverage_of, lines_of
 from consultations.models import Consultation, Document, ExtractSpan, SentenceMark
-from ledger.actions import first_broken_entry
 from ledger.clock import now
 from ledger.models import Entry, Head
+from ledger.verifying import is_whole
 from organisations.models import Organisation, Representative, User
 from portal.models import AboutPage
 from recommendations.backing import asked_of
@@ -150,7 +150,7 @@ def test_every_act_is_in_the_past_and_in_order_on_its_subject(demo):
         about = Entry.objects.about(head.subject_type, head.subject_id).order_by("sequence")
         moments = list(about.values_list("time", flat=True))
         assert moments == sorted(moments), head
-        assert first_broken_entry(head.subject_type, head.subject_id) is None
+        assert is_whole(head.subject_type, head.subject_id)
 
 
 def test_every_mark_shows_the_words_of_its_paragraph(demo):

@@ -9,10 +9,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.actions import is_whole
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from organisations.actions import end_rights
 from recommendations import actions
 from recommendations.backing import backing_of

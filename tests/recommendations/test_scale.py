@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from post_office.models import Email
 
-from ledger.actions import is_whole
 from ledger.canonical import fingerprint
 from ledger.clock import now
 from ledger.models import Entry
+from ledger.verifying import is_whole
 from recommendations.models import Comment, CommentRevision, ModerationDecision
 from tests import factories
 

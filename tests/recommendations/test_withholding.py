@@ -2,9 +2,9 @@
 
 import pytest
 
-from ledger.actions import is_whole
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from recommendations.actions import comment, publish, show_version, sign, withdraw, withhold_version
 from recommendations.models import Endorsement, Version, WithholdingDecision
 from tests import factories

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from consultations.models import Appearance, Extract, Speaker
-from ledger.actions import is_whole
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from organisations.models import Organisation
 from recommendations import actions as recommendations
 from recommendations.models import Recommendation

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from consultations.models import Speaker
-from ledger.actions import is_whole
 from ledger.models import Entry
 from ledger.refusal import Refused
+from ledger.verifying import is_whole
 from recommendations.actions import publish
 from recommendations.models import Recommendation
 from spreadsheets import actions

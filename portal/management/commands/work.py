@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from ledger.sealing import seal_next
 from organisations.actions import forget_next_address, forget_next_answer, warn_next
 from portal.digesting import digest_next
 from portal.mail import send_next
@@ -41,6 +42,7 @@ DUTIES = (
     Duty("telling what is new in saved searches", tell_news_next),
     Duty("telling that the last right to sign ends", warn_next),
     Duty("taking out of the open data what is public no more", keep_next),
+    Duty("sealing the ledger of the day", seal_next),
     Duty("publishing the open data of the day", publish_next),
     Duty("forgetting the addresses of old invitations", forget_next_address),
     Duty("forgetting spreadsheets that nobody confirmed", forget_next_spreadsheet),
