@@ -26,6 +26,7 @@ env = environ.Env(
     TRUSTED_PROXIES=(int, 0),
     STAFF_SECOND_FACTOR=(bool, None),
     BACKUPS=(str, ""),
+    BACKUP_RECIPIENTS=(list, []),
 )
 environ.Env.read_env(BASE_DIR / ".env")
 
@@ -211,6 +212,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env("MEDIA_ROOT")
 BACKUPS = env("BACKUPS")
+BACKUP_RECIPIENTS = env("BACKUP_RECIPIENTS")
 # No form takes more than two files at once, and none a larger one than this handler lets in.
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_HANDLERS = [

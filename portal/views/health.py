@@ -34,9 +34,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Ask robots to stay out of a demonstration, and elsewhere of what is no page to read."""
-    closed = (
-        ["/"] if settings.DEMO else ["/accounts/", "/admin/", "/organisations/apply/", "/saved/"]
-    )
+    closed = ["/"] if settings.DEMO else _NO_PAGES_TO_READ
     lines = ["User-agent: *"] + [f"Disallow: {path}" for path in closed]
     if not settings.DEMO:
         lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
