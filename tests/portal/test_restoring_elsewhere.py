@@ -76,9 +76,9 @@ def test_what_was_kept_in_one_database_is_restored_in_the_other(elsewhere, tmp_p
         media, again = tmp_path / f"media-{turn}", tmp_path / f"backup-{turn}"
         again.mkdir()
         [backup] = kept.iterdir()
-        _run(address, media, "migrate")
+        _run(address, media, "migrate", "--run-syncdb")
         assert "The ledger is whole" in _run(address, media, "restore", str(backup))
-        assert (media / file.name).read_bytes() == file.open().read()
+        assert (media / file.name).read_bytes() == (tmp_path / "here" / file.name).read_bytes()
         found.append(_rows(_run(address, media, "logical_hash"))[:-1])
         _run(address, media, "backup", str(again))
         kept = again
