@@ -1,6 +1,5 @@
 """Feeds in Atom (RFC 4287), in pages that can be walked to the first entry (RFC 5005)."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -11,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from catalogue.following import Category, Entry
 from catalogue.linked_data import absolute
+from catalogue.signs import UNWRITABLE
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
-# XML 1.0 has no way to write them.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Of a feed without an entry: an answer that did not change is told as such.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -109,4 +107,4 @@ def _subject(category: Category) -> dict[str, str]:
 
 
 def _writable(words: str) -> str:
-    return _UNWRITABLE.sub("", words)
+    return UNWRITABLE.sub("", words)

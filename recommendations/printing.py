@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
+from catalogue.signs import UNWRITABLE
+
 _SECONDS_TO_RENDER = 30
 # Rendered files are found again by what they were made of, so that what was concealed is not.
 _SECONDS_TO_KEEP = 3600
@@ -22,13 +24,25 @@ def printed(sheet: dict[str, Any], kind: str) -> bytes:
 
     Raises subprocess.SubprocessError where that does not succeed within half a minute.
     """
-    content = json.dumps(sheet).encode()
+    content = json.dumps(_printable(sheet)).encode()
     key = f"sheet:{kind}:{sha256(content).hexdigest()}"
     made: bytes | None = cache.get(key)
     if made is None:
         made = _rendered(content, kind)
         cache.set(key, made, _SECONDS_TO_KEEP)
     return made
+
+
+def _printable(said: Any) -> Any:
+    """Return the sheet with a sign in the place of each that some file could not hold.
+
+    Its words are of many people: what one of them typed keeps nobody from the file.
+    """
+    if isinstance(said, str):
+        return UNWRITABLE.sub("\ufffd", said)
+    if isinstance(said, dict):
+        return {name: _printable(each) for name, each in said.items()}
+    return [_printable(each) for each in said] if isinstance(said, (list, tuple)) else said
 
 
 def _rendered(sheet: bytes, kind: str) -> bytes:

@@ -331,6 +331,23 @@ def test_a_brief_is_laid_out_as_pdf_in_any_language(db: Any, client: Any, langua
     assert b"StructTreeRoot" in answer.content
 
 
+@pytest.mark.parametrize("typed", ["a vertical tab: \x0b", "\ufffe", "a sign of no font: \u0378"])
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_whatever_an_endorser_types_the_brief_can_be_taken_by_all(
+    db: Any, client: Any, typed: str, ending: str
+) -> None:
+    row = factories.make_recommendation()
+    _sign(row, factories.make_representative(), reservation=f"Not at night {typed}.")
+
+    answer = client.get(f"/brief/brief.{ending}?code={row.code}")
+
+    assert answer.status_code == 200
+    if ending == "docx":
+        assert any("Not at night" in line for line in _words_of(answer))
+    else:
+        assert b"StructTreeRoot" in answer.content
+
+
 def test_who_asks_only_what_the_file_is_makes_none(three: list[str], client: Any) -> None:
     answer = client.head(f"/brief/brief.pdf?code={three[0]}")
 
