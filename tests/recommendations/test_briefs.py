@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from consultations.actions import withhold_paragraph
 from ledger.clock import now
-from recommendations import actions
+from recommendations import actions, printing
 from recommendations.briefs import codes_in, sheet_of
 from recommendations.terms import Terms
 from recommendations.views import briefs
@@ -354,6 +354,26 @@ def test_who_asks_only_what_the_file_is_makes_none(three: list[str], client: Any
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     assert client.get(f"/brief/brief.exe?code={three[0]}").status_code == 404
     assert client.get("/brief/brief.pdf").status_code == 404
+
+
+def test_while_one_is_laid_out_another_is_told_to_wait(
+    three: list[str], client: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(printing, "_SECONDS_TO_WAIT", 0)
+    address = f"/brief/brief.docx?code={three[0]}"
+
+    with printing._one_at_a_time:
+        answer = client.get(address)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert client.get(address).status_code == 200
+
+
+def test_a_brief_leaves_no_file_behind(three: list[str], client: Any, monkeypatch: Any) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(printing.cache, "set", lambda key, *_more: kept.append(key))
+
+    assert client.get(f"/brief/brief.docx?code={three[0]}").status_code == 200
+    assert kept == []
 
 
 def test_whoever_takes_too_many_briefs_waits(
