@@ -17,7 +17,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
 from portal.encoding import names_utf8
@@ -72,7 +72,11 @@ class SecondFactorMiddleware:
 
 
 class PrivateResponsesMiddleware:
-    """What a signed-in person sees is kept by no cache."""
+    """What a signed-in person sees is kept by no cache.
+
+    What a visitor sees may be kept, and is asked for anew each time: without a word of it, caches
+    keep a page for as long as they like, and on it a name that was concealed meanwhile.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -81,6 +85,8 @@ class PrivateResponsesMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             add_never_cache_headers(response)
+        elif not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_cache=True)
         return response
 
 

@@ -561,8 +561,12 @@ def test_what_went_wrong_for_a_signed_in_person_is_kept_by_no_cache(log_in, repr
     assert "no-store" in _expired(representative, text="Words")["Cache-Control"]
 
 
-def test_what_visitors_see_may_be_kept(client, db):
-    assert not client.get("/").has_header("Cache-Control")
+@pytest.mark.parametrize("path", ["/", "/recommendations/", "/sitemap.xml", "/about/nobody/"])
+def test_what_visitors_see_may_be_kept_but_is_asked_for_anew(client, db, path):
+    answer = client.get(path)
+
+    assert answer["Cache-Control"] == "no-cache"
+    assert not answer.cookies
 
 
 def test_nobody_signs_up_alone(client, db):
