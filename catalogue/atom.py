@@ -8,6 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalogue.exports import notice
 from catalogue.following import Category, Entry
 from catalogue.linked_data import absolute
 from catalogue.signs import UNWRITABLE
@@ -61,7 +62,7 @@ def feed_of(title: str, ways: Ways, entries: list[Entry]) -> bytes:
         link=absolute(ways.page),
         description=None,
         language=get_language(),
-        subtitle=_told_of_all(),
+        subtitle=notice(),
         author_name=settings.SITE_NAME,
         feed_url=absolute(ways.own),
         feed_guid=absolute(ways.first),
@@ -75,12 +76,6 @@ def feed_of(title: str, ways: Ways, entries: list[Entry]) -> bytes:
         _add(feed, entry)
     written: str = feed.writeString("utf-8")
     return written.encode()
-
-
-def _told_of_all() -> str:
-    if not settings.DEMO:
-        return ""
-    return _("A demonstration: the organisations that comment and endorse here are invented.")
 
 
 def _add(feed: _Paged, entry: Entry) -> None:
