@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from catalogue.cells import SIGNS
+from catalogue.cells import SIGNS, column_letter
 from catalogue.signs import UNWRITABLE
 
 MOST_ROWS = 5_000
@@ -51,16 +51,6 @@ def bare(cell: str) -> str:
     """Return what `inert` was given."""
     shown = plain(cell)
     return shown[1:] if shown[:1] == "'" and shown[1:].startswith(SIGNS) else shown
-
-
-def column_letter(place: int) -> str:
-    """Return what programs call the column; the first is 0."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def cell_name(place: int, number: int) -> str:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 
-from catalogue.cells import joined
+from catalogue.cells import column_letter, joined
 from catalogue.exports import LICENCE, LICENCE_ADDRESS, Export
 from catalogue.fields import Kind
 from catalogue.signs import UNWRITABLE
@@ -106,7 +106,7 @@ def _sheet_of_rows(export: Export) -> Iterator[str]:
 
 
 def _end_of_rows(export: Export, number: int) -> str:
-    whole = f"A1:{_column(len(export.fields))}{number + 1}"
+    whole = f"A1:{column_letter(len(export.fields) - 1)}{number + 1}"
     return f'</sheetData><autoFilter ref="{whole}"/></worksheet>'
 
 
@@ -157,15 +157,6 @@ def _moment_number(moment: datetime) -> str:
     """Return the day and its part, exact to the second."""
     since = moment.astimezone(UTC).replace(microsecond=0) - _FIRST_DAY
     return f"{since.days + since.seconds / _SECONDS_A_DAY:.10f}"
-
-
-def _column(number: int) -> str:
-    """Return the letters of a column, the first of which is A."""
-    letters = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters
 
 
 _WRITERS: dict[Kind, Callable[[Any], str]] = {
