@@ -569,6 +569,16 @@ def test_what_visitors_see_may_be_kept_but_is_asked_for_anew(client, db, path):
     assert not answer.cookies
 
 
+@pytest.mark.parametrize(
+    "path", ["/language/", "/accounts/password/reset/", "/accounts/login/", "/organisations/apply/"]
+)
+def test_a_page_with_a_token_against_forged_forms_is_kept_by_no_cache(client, db, path):
+    for _first_and_again in range(2):
+        answer = client.get(path)
+        assert "csrfmiddlewaretoken" in answer.content.decode()
+        assert "no-store" in answer["Cache-Control"]
+
+
 def test_nobody_signs_up_alone(client, db):
     answer = client.get("/accounts/signup/", follow=True)
 
