@@ -454,7 +454,7 @@ def test_as_many_questions_are_asked_for_many_as_for_few(number, django_assert_n
         factories.make_extract()
         factories.make_appearance()
 
-    with django_assert_num_queries(93):
+    with django_assert_num_queries(94):
         archives.publish(FIRST)
 
 
