@@ -1,6 +1,5 @@
 """Feeds in Atom (RFC 4287), in pages that can be walked to the first entry (RFC 5005)."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -9,12 +8,12 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalogue.exports import notice
 from catalogue.following import Category, Entry
 from catalogue.linked_data import absolute
+from catalogue.signs import UNWRITABLE
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
-# XML 1.0 has no way to write them.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Of a feed without an entry: an answer that did not change is told as such.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -63,7 +62,7 @@ def feed_of(title: str, ways: Ways, entries: list[Entry]) -> bytes:
         link=absolute(ways.page),
         description=None,
         language=get_language(),
-        subtitle=_told_of_all(),
+        subtitle=notice(),
         author_name=settings.SITE_NAME,
         feed_url=absolute(ways.own),
         feed_guid=absolute(ways.first),
@@ -77,12 +76,6 @@ def feed_of(title: str, ways: Ways, entries: list[Entry]) -> bytes:
         _add(feed, entry)
     written: str = feed.writeString("utf-8")
     return written.encode()
-
-
-def _told_of_all() -> str:
-    if not settings.DEMO:
-        return ""
-    return _("A demonstration: the organisations that comment and endorse here are invented.")
 
 
 def _add(feed: _Paged, entry: Entry) -> None:
@@ -109,4 +102,4 @@ def _subject(category: Category) -> dict[str, str]:
 
 
 def _writable(words: str) -> str:
-    return _UNWRITABLE.sub("", words)
+    return UNWRITABLE.sub("", words)

@@ -17,3 +17,13 @@ def inert(cell: str) -> str:
 def joined(texts: list[str]) -> str:
     """Return several texts as one; a bar within one of them has a backslash before it."""
     return BETWEEN.join(str(text).replace("|", "\\|") for text in texts)
+
+
+def column_letter(place: int) -> str:
+    """Return what programs call the column; the first is 0."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

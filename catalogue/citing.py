@@ -6,7 +6,8 @@ from datetime import date
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
+
+from catalogue.exports import notice
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Braces count for BibTeX even behind a backslash, so none of them may stand in a value.
@@ -112,11 +113,7 @@ class Citation:
 
     def _remark(self) -> str:
         """Return the note; of a demonstration it says that it is one."""
-        invented = _(
-            "A demonstration: the organisations that comment and endorse here are invented."
-        )
-        told = (self.reference, self.note, invented if settings.DEMO else "")
-        return ", ".join(filter(None, told))
+        return ", ".join(filter(None, (self.reference, self.note, notice())))
 
 
 def file_of(citation: Citation, ending: str) -> HttpResponse:

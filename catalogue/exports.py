@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from catalogue.fields import Field
 
 # Of what is in our own words; what an original holds belongs to its authors.
@@ -36,6 +39,13 @@ class Export:
     about: About
     fields: tuple[Field, ...]
     rows: Iterator[dict[str, Any]]
+
+
+def notice() -> str:
+    """Return what a demonstration says of itself wherever it is taken away, else nothing."""
+    if not settings.DEMO:
+        return ""
+    return _("A demonstration: the organisations that comment and endorse here are invented.")
 
 
 def as_text(value: Any) -> Any:

@@ -158,6 +158,7 @@ class JoinedFacet(FacetFilter):
     """A property of which a row has several values: they stand in rows of their own.
 
     `source` returns those rows; `row` is their path to what is listed, `path` to the value.
+    Unless it is told what to offer, it offers what the rows have that the person may see.
     """
 
     def __init__(
@@ -168,12 +169,17 @@ class JoinedFacet(FacetFilter):
         *,
         named: Any = None,
         is_once: bool = False,
+        offers: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(offers=self._of_visible if offers is None else offers, **kwargs)
         self.source, self.row, self.path, self.named = source, row, path, named
         # Where a row never has the same value twice, counting is cheaper.
         self.number = Count("pk") if is_once else Count(row, distinct=True)
+
+    def _of_visible(self, request: Any) -> Labels:
+        pairs = self.of(self.parent.queryset).order_by().values_list(self.path, self.named)
+        return {str(key): label for key, label in pairs.distinct()}
 
     def keep(self, rows: Rows, keys: list[str]) -> Rows:
         return rows.filter(pk__in=self._having(keys).values(self.row))

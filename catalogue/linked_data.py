@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 Data = dict[str, Any]
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 # None of them may stand in a script element as it is: the first could end it.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 

@@ -19,7 +19,7 @@ from consultations.indexing import DOCUMENTS, EXTRACTS
 from consultations.models import Consultation, Document, Extract, Process, Session
 from consultations.models.extract import Level, VoiceKind
 from organisations.templatetags.languages import language_name
-from vocabulary.models import Addressee, Instrument, Objective
+from vocabulary.models import Instrument, Objective
 from vocabulary.trees import theme_tree
 
 
@@ -41,7 +41,7 @@ def labels(rows: Any) -> Labels:
 
 
 def processes(request: Any) -> Labels:
-    return labels(Process.objects.values_list("code", "name"))
+    return labels(Process.objects.visible_to(request.user).values_list("code", "name"))
 
 
 def consultations(request: Any) -> Labels:
@@ -62,10 +62,6 @@ def objectives(request: Any) -> Labels:
 
 def instruments(request: Any) -> Labels:
     return labels(Instrument.objects.values_list("slug", "short"))
-
-
-def addressees(request: Any) -> Labels:
-    return labels(Addressee.objects.values_list("slug", "name"))
 
 
 def _documents(request: Any) -> Labels:
@@ -138,7 +134,6 @@ class ExtractFilter(FacetedFilterSet):
         is_once=True,
         named="addressee__name",
         label=_("Asked of"),
-        offers=addressees,
     )
     instrument = JoinedFacet(
         lambda request: Extract.instruments.through._default_manager.all(),

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from catalogue.linked_data import LICENCE, Data, absolute, described, publisher
+from catalogue.exports import LICENCE_ADDRESS
+from catalogue.linked_data import Data, absolute, described, publisher
 from consultations.models import Appearance, Consultation, Document, Session, Speaker
 from organisations.linked_data import organisation_data
 
@@ -69,7 +70,7 @@ def document_data(document: Document) -> Data:
         else None,
         isBasedOn=document.source_url,
         publisher=publisher() if is_ours else None,
-        license=LICENCE if is_ours else "",
+        license=LICENCE_ADDRESS if is_ours else "",
     )
 
 

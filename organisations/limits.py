@@ -14,11 +14,14 @@ _OWN_NETWORK = 64
 def is_over_limit(scope: str, key: str, *, limit: int, seconds: int) -> bool:
     """Take one of the places for the key, each free again after the seconds; tell if none is left.
 
-    A place is taken by `cache.add`, which only one of several workers wins.
+    A place is taken by `cache.add`, which only one of several workers wins. Which are taken is
+    read at once before: in a database each try is a write, and who is refused costs none.
     """
     digest = sha256(key.encode()).hexdigest()[:32]
-    places = (f"limit:{scope}:{digest}:{place}" for place in range(limit))
-    return not any(cache.add(place, 1, timeout=seconds) for place in places)
+    places = [f"limit:{scope}:{digest}:{place}" for place in range(limit)]
+    taken = cache.get_many(places)
+    free = (place for place in places if place not in taken)
+    return not any(cache.add(place, 1, timeout=seconds) for place in free)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.linked_data import LICENCE, Data, absolute, described, publisher
+from catalogue.exports import LICENCE_ADDRESS
+from catalogue.linked_data import Data, absolute, described, publisher
 from catalogue.surfaces import Surface
 from portal.surfaces import SURFACES
 
@@ -23,7 +24,7 @@ def dataset(surface: Surface) -> Data:
         description=_("%(list)s, as anybody may read it on %(site)s: each with its address.")
         % told,
         url=absolute(surface.get_absolute_url()),
-        license=LICENCE,
+        license=LICENCE_ADDRESS,
         creator=publisher(),
         distribution=[feed],
     )
@@ -35,7 +36,7 @@ def data_catalogue() -> Data:
         "DataCatalog",
         name=settings.SITE_NAME,
         url=absolute(reverse("about-page", args=["using"])),
-        license=LICENCE,
+        license=LICENCE_ADDRESS,
         publisher=publisher(),
         dataset=[dataset(surface) for surface in SURFACES.values()],
     )

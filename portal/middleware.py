@@ -17,7 +17,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
 from portal.encoding import names_utf8
@@ -72,16 +72,28 @@ class SecondFactorMiddleware:
 
 
 class PrivateResponsesMiddleware:
-    """What a signed-in person sees is kept by no cache."""
+    """What is for one person or browser alone is kept by no cache.
+
+    What any visitor sees may be kept, and is asked for anew each time: without a word of it, caches
+    keep a page for as long as they like, and on it a name that was concealed meanwhile.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or _is_for_one_browser(request, response):
             add_never_cache_headers(response)
+        elif not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_cache=True)
         return response
+
+
+def _is_for_one_browser(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether a token against forged forms is in it, or a cookie goes with it."""
+    holds_token = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+    return holds_token or request.session.modified or bool(response.cookies)
 
 
 class UnanswerableRequestsMiddleware:

@@ -3,7 +3,8 @@
 import logging
 import re
 
-_SECRET = re.compile(r"(/(?:calendar|invitations|unsubscribe)/[\w-]{4})[\w.:-]{12,}")
+_PLACES = ("calendar", "invitations", "unsubscribe", "confirm-email", "password/reset/key")
+_SECRET = re.compile(rf"(/(?:{'|'.join(_PLACES)})/[\w.:-]{{4}})[\w.:-]{{12,}}")
 
 
 class WithoutSecrets(logging.Filter):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from catalogue.linked_data import LICENCE, Data, absolute, described, publisher
+from catalogue.exports import LICENCE_ADDRESS
+from catalogue.linked_data import Data, absolute, described, publisher
 from consultations.linked_data import event
 from recommendations.models import Recommendation, Version
 from recommendations.sources import Source
@@ -26,7 +27,7 @@ def version_data(
         recordedAt=event(consultation.title, consultation.get_absolute_url()),
         isBasedOn=[_source(each) for each in sources],
         publisher=publisher(),
-        license=LICENCE,
+        license=LICENCE_ADDRESS,
     )
 
 

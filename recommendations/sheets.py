@@ -13,7 +13,7 @@ from catalogue.cells import inert
 from organisations.models import Organisation
 from recommendations.frozen import as_bytes, published
 from recommendations.models import FrozenList
-from recommendations.printing import DOCX, PDF, printed
+from recommendations.printing import DOCX, PDF, printed_once
 from vocabulary.models import Region
 
 _COLUMNS = (
@@ -144,7 +144,7 @@ def _cells(opening: dict[str, Any] | None, regions: dict[str, str]) -> list[str]
 
 def as_file(frozen: FrozenList, kind: str) -> bytes:
     """Return the list as `pdf` or `docx`; raises what `printed` raises."""
-    return printed(sheet_of(frozen), kind)
+    return printed_once(sheet_of(frozen), kind)
 
 
 # The formats in which anybody takes a list away: how it is made, and what it is.

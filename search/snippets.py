@@ -1,6 +1,7 @@
 """The part of a text that shows why it was found, with what was looked for marked in it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -107,14 +108,14 @@ def _window(text: str, marks: list[_Span], longest: int) -> _Span:
     """Return where the part begins and ends that holds most marks."""
     if len(text) <= longest:
         return 0, len(text)
-    starts = [max(0, start - _BEFORE) for start, _end in marks] or [0]
-    best = max(starts, key=lambda start: _held(marks, start, start + longest))
+    firsts, lasts = [start for start, _end in marks], [end for _start, end in marks]
+
+    def held(start: int) -> int:
+        return bisect_right(lasts, start + longest) - bisect_left(firsts, start)
+
+    best = max((max(0, start - _BEFORE) for start in firsts), key=held, default=0)
     start = _after_space(text, min(best, len(text) - longest))
     return start, _before_space(text, min(start + longest, len(text)))
-
-
-def _held(marks: list[_Span], start: int, end: int) -> int:
-    return sum(1 for a, b in marks if a >= start and b <= end)
 
 
 def _after_space(text: str, at: int) -> int:

@@ -1,18 +1,15 @@
 """What stands in the cells of a spreadsheet, and how it stands there so that nothing is run."""
 
-import re
 from typing import Any, NamedTuple
 
-from catalogue.cells import SIGNS
+from catalogue.cells import SIGNS, column_letter
+from catalogue.signs import UNWRITABLE
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 # What the programs that people use hold in a cell, counted as they count it (UTF-16).
 LONGEST_CELL = 32_767
 TOO_LONG = "[too long for a cell: change it on its own page]"
-
-# No file of the format may hold these: what stands for them is the same on the way out and in.
-_NO_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Row(NamedTuple):
@@ -36,7 +33,7 @@ def plain(text: str) -> str:
     The same is done to what is read, so that a cell that nobody changed is always known again.
     """
     unix = text.replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n")
-    return _NO_SIGNS.sub("\ufffd", unix)
+    return UNWRITABLE.sub("\ufffd", unix)
 
 
 def told(text: str) -> str:
@@ -54,16 +51,6 @@ def bare(cell: str) -> str:
     """Return what `inert` was given."""
     shown = plain(cell)
     return shown[1:] if shown[:1] == "'" and shown[1:].startswith(SIGNS) else shown
-
-
-def column_letter(place: int) -> str:
-    """Return what programs call the column; the first is 0."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def cell_name(place: int, number: int) -> str:

@@ -11,9 +11,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.cells import column_letter
 from consultations.differences import Piece, differences
 from ledger.canonical import fingerprint
-from spreadsheets.cells import Row, Table, cell_name, column_letter
+from spreadsheets.cells import Row, Table, cell_name
 from spreadsheets.columns import Column
 from spreadsheets.sheets import Sheet, Values
 

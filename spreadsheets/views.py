@@ -23,6 +23,7 @@ from ledger.clock import now
 from ledger.refusal import Refused
 from organisations.admin.acts import person_of
 from organisations.policies import is_curator
+from recommendations.views.taking import file_answer
 from spreadsheets import actions
 from spreadsheets.exporting import FORMATS
 from spreadsheets.forms import ImportForm
@@ -46,10 +47,9 @@ def export(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
         rows = sheet.exported(_listed(request, sheet))
     except IncorrectLookupParameters:
         return redirect(_list_of(sheet))
-    content = make(sheet.kind, [list(sheet.columns), *rows])
     name = f"{sheet.kind}-{now():%Y-%m-%d}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    cells = [list(sheet.columns), *rows]
+    return file_answer(lambda: make(sheet.kind, cells), name, content_type)
 
 
 def _listed(request: HttpRequest, sheet: Sheet) -> QuerySet[Any]:

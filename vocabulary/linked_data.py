@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from catalogue.linked_data import LICENCE, Data, absolute, described, publisher
+from catalogue.exports import LICENCE_ADDRESS
+from catalogue.linked_data import Data, absolute, described, publisher
 from vocabulary.models import Term
 
 
@@ -18,5 +19,5 @@ def term_data(term: Term, glossary: str) -> Data:
         description="\n".join(meant),
         inDefinedTermSet=whole,
         publisher=publisher(),
-        license=LICENCE,
+        license=LICENCE_ADDRESS,
     )

@@ -12,9 +12,10 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 
-from catalogue.cells import joined
+from catalogue.cells import column_letter, joined
 from catalogue.exports import LICENCE, LICENCE_ADDRESS, Export
 from catalogue.fields import Kind
+from catalogue.signs import UNWRITABLE
 from catalogue.writers.package import BEGINNING, MAIN, frame
 
 _ENOUGH = 64 * 1024
@@ -22,7 +23,6 @@ _ENOUGH = 64 * 1024
 LONGEST = 32_767
 MOST_ROWS = 1_048_575
 # What XML cannot hold is written by its number, and so is what would be read as such a number.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _READ_AS_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # Days are counted from here (18.17.4.1), with a February 29th in 1900 that never was.
 _FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
@@ -106,7 +106,7 @@ def _sheet_of_rows(export: Export) -> Iterator[str]:
 
 
 def _end_of_rows(export: Export, number: int) -> str:
-    whole = f"A1:{_column(len(export.fields))}{number + 1}"
+    whole = f"A1:{column_letter(len(export.fields) - 1)}{number + 1}"
     return f'</sheetData><autoFilter ref="{whole}"/></worksheet>'
 
 
@@ -144,7 +144,7 @@ def _text(value: Any, style: int = _PLAIN) -> str:
     if len(words) > LONGEST:
         words = words[: LONGEST - 100] + _(" … (cut here: the whole is at its address)")
     marked = _READ_AS_NUMBER.sub("_x005F_", words)
-    held = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", marked)
+    held = UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", marked)
     kept = escape(held, {"\r": "&#13;"})
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{kept}</t></is></c>'
 
@@ -157,15 +157,6 @@ def _moment_number(moment: datetime) -> str:
     """Return the day and its part, exact to the second."""
     since = moment.astimezone(UTC).replace(microsecond=0) - _FIRST_DAY
     return f"{since.days + since.seconds / _SECONDS_A_DAY:.10f}"
-
-
-def _column(number: int) -> str:
-    """Return the letters of a column, the first of which is A."""
-    letters = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters
 
 
 _WRITERS: dict[Kind, Callable[[Any], str]] = {

@@ -18,6 +18,18 @@ CODE = RegexValidator(
 )
 
 
+class ProcessQuerySet(models.QuerySet["Process"]):
+    def visible_to(self, user: Any) -> "ProcessQuerySet":
+        """Return those of a consultation or document that the person may see."""
+        held: Any = self.model.documents.rel.related_model
+        meetings = Consultation.objects.visible_to(user).order_by()
+        documents = held.objects.visible_to(user).order_by()
+        return self.filter(
+            models.Q(pk__in=meetings.values("process"))
+            | models.Q(pk__in=documents.values("process"))
+        )
+
+
 class Process(models.Model):
     """An intergovernmental process, such as the making of a compact, made of consultations."""
 
@@ -29,6 +41,7 @@ class Process(models.Model):
         "self", symmetrical=False, blank=True, verbose_name=_("complements")
     )
 
+    objects = ProcessQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

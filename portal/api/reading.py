@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
+from catalogue.exports import LICENCE_ADDRESS
 from catalogue.surfaces import Surface
 from portal.api.cursors import cursor_after, identity_of
 from portal.api.document import document_in
@@ -19,7 +20,6 @@ from portal.api.problems import Problem, errors_at
 from portal.api.serializers import row_serializer
 from portal.api.throttles import refuse_many
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PAGE, LONGEST_PAGE = 50, 100
 # Rows come in the order of their identities, which never change; a page number would cost more
 # with each page.
@@ -71,7 +71,7 @@ def answered(request: HttpRequest, data: Any) -> HttpResponse:
         answer = HttpResponse(content, content_type="application/json")
     answer["ETag"] = f'"{tag}"'
     answer["Cache-Control"] = "public, no-cache"
-    answer["Link"] = f'<{LICENCE}>; rel="license"'
+    answer["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
     if settings.DEMO:
         answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -102,7 +102,7 @@ class ListView(ReadingView):
         data = {
             "count": kept.count(),
             "next": _address(request, following) if following else None,
-            "licence": LICENCE,
+            "licence": LICENCE_ADDRESS,
             **notice,
             "results": _told(self.surface, here, names),
         }

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
 from django.utils import translation
 
 from ledger.clock import now
@@ -24,37 +24,38 @@ from portal.opendata.writing import write_archive
 
 TABLES = (*asked.TABLES, *meetings.TABLES, *words.TABLES)
 _DAYS_KEPT = timedelta(days=30)
+# A prime, so that the sums of squares stay within the numbers that databases have.
+_PRIME = 2**31 - 1
 Witness = dict[str, list[int]]
 
 
 def witness() -> Witness:
-    """Return of each table up to which row there is something to tell, how much, and a sum.
+    """Return of each table up to which row there is something to tell, how much, and two sums.
 
-    Whatever may be told no more changes one of them; what is added later changes none.
+    Whatever may be told no more changes one of them, also where something else that is older may
+    be told again; what is added later changes none.
     """
-    seen: Witness = {}
-    for table in TABLES:
-        rows = table.witnesses.order_by()
-        last = rows.aggregate(last=Max("pk"))["last"] or 0
-        seen[table.name] = [last, *_counted(table, last)]
-    return seen
+    return {table.name: _counted(table.witnesses) for table in TABLES}
 
 
-def _counted(table: Table, last: int) -> tuple[int, int]:
-    rows = table.witnesses.order_by().filter(pk__lte=last)
-    found = rows.aggregate(number=Count("pk"), sum=Sum("pk"))
-    return found["number"], int(found["sum"] or 0)
+def _counted(rows: QuerySet[Any]) -> list[int]:
+    sums = {"sum": Sum("pk"), "square": Sum(F("pk") * F("pk") % _PRIME)}
+    found = rows.order_by().aggregate(last=Max("pk"), number=Count("pk"), **sums)
+    return [int(found[name] or 0) for name in ("last", "number", *sums)]
 
 
 def is_still_public(archive: OpenDataArchive) -> bool:
     """Tell whether all that could be told when the archive was made may be told still."""
+    return _holds(archive.witness)
+
+
+def _holds(seen: Witness) -> bool:
     by_name = {table.name: table for table in TABLES}
-    seen: Witness = archive.witness
     if set(seen) != set(by_name):
         return False
     return all(
-        _counted(by_name[name], last) == (number, total)
-        for name, (last, number, total) in seen.items()
+        _counted(by_name[name].witnesses.filter(pk__lte=told[0])) == told
+        for name, told in seen.items()
     )
 
 
@@ -76,6 +77,9 @@ def _keep(
 ) -> OpenDataArchive:
     with TemporaryFile() as target, translation.override(settings.LANGUAGE_CODE):
         write_archive(target, TABLES, rows_of, partial(texts_for, TABLES, day, again))
+        # What was added while it was written may be in it, and must be missed once it is gone.
+        later = witness()
+        seen = later if _holds(seen) else seen
         size, digest = _measured(target)
         archive = OpenDataArchive(day=day, sha256=digest, size=size)
         if not default_storage.exists(archive.name):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from catalogue.exports import LICENCE_ADDRESS
 from catalogue.fields import Kind
 from ledger.models import Seal
 from portal.opendata.tables import Table
@@ -14,7 +15,7 @@ from portal.opendata.tables import Table
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "path": LICENCE_ADDRESS,
 }
 _TYPES = {
     Kind.TEXT: {"type": "string"},

@@ -35,12 +35,6 @@ def _meetings() -> QuerySet[Consultation]:
     return Consultation.objects.visible_to(NOBODY)
 
 
-def _processes() -> QuerySet[Process]:
-    documents = Document.objects.visible_to(NOBODY)
-    held = Process.objects.filter(pk__in=_meetings().values("process"))
-    return held | Process.objects.filter(pk__in=documents.values("process"))
-
-
 def _appearance_id(row: Appearance) -> str:
     """Return what two appearances share only where nothing tells them apart."""
     where = [row.consultation.code, row.session and row.session.number, row.order, row.role]
@@ -68,7 +62,7 @@ PROCESSES = Table(
         column("ends", Kind.DAY, "Last day."),
     ),
     {"code": "code"},
-    _processes,
+    lambda: Process.objects.visible_to(NOBODY),
     lasting=None,
 )
 CONSULTATIONS = Table(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from catalogue.exports import LICENCE_ADDRESS, About, Export, chosen
+from catalogue.exports import LICENCE_ADDRESS, About, Export, chosen, notice
 from catalogue.keyset import in_pages
 from catalogue.surfaces import Surface
 from catalogue.writers import FORMATS
@@ -87,7 +87,6 @@ def _values(surface: Surface, rows: Iterator[Any]) -> Iterator[dict[str, Any]]:
 def _about(request: HttpRequest, surface: Surface, filtered: Any) -> About:
     query = request.GET.urlencode()
     address = f"{settings.PUBLIC_URL}{surface.get_absolute_url()}"
-    notice = _("A demonstration: the organisations that comment and endorse here are invented.")
     return About(
         name=surface.name,
         title=str(surface.label),
@@ -95,7 +94,7 @@ def _about(request: HttpRequest, surface: Surface, filtered: Any) -> About:
         filters=chosen(filtered.form),
         taken_at=now(),
         guide=_guide(surface),
-        notice=notice if settings.DEMO else "",
+        notice=notice(),
     )
 
 

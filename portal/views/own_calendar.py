@@ -97,7 +97,7 @@ def own_calendar(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     with translation.override(address.representative.user.language or settings.LANGUAGE_CODE):
         content = written(_("Awaiting you"), events_awaiting(address, now()))
-    return HttpResponse(content, content_type=TYPE)
+    return HttpResponse(content, content_type=TYPE, headers={"X-Robots-Tag": "noindex"})
 
 
 def _asks_too_often(request: HttpRequest, token: str, *, is_known: bool) -> bool:

@@ -10,7 +10,6 @@ from catalogue.facets import ColumnFacet, ConditionFacet, JoinedFacet, Labels, T
 from catalogue.ordering import OrderFilter
 from catalogue.words import WordsFilter
 from consultations.filters import (
-    addressees,
     consultations,
     instruments,
     labels,
@@ -127,7 +126,6 @@ class RecommendationFilter(FacetedFilterSet):
         "addressee__slug",
         is_once=True,
         named="addressee__name",
-        offers=addressees,
         label=_("Asked of"),
     )
     instrument = JoinedFacet(

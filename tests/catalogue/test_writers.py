@@ -239,12 +239,6 @@ def test_a_fault_on_the_way_breaks_the_file_and_is_not_swallowed(ending: str) ->
         assert b"count" not in content
 
 
-def test_a_column_is_known_by_its_letters() -> None:
-    columns = [workbook._column(number) for number in (1, 26, 27, 52, 703)]
-
-    assert columns == ["A", "Z", "AA", "AZ", "AAA"]
-
-
 def test_filters_are_told_in_words_and_the_order_is_none() -> None:
     class Filters(forms.Form):
         q = forms.CharField(label="Words", required=False)

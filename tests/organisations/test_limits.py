@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import RequestFactory
 
+from config import environment
 from ledger.clock import now
 from organisations.limits import client_address, is_over_limit
 
@@ -29,6 +31,15 @@ def test_a_place_is_free_again_after_the_time():
         assert _tries(1) == [True]
         clock.shift(timedelta(minutes=2))
         assert _tries(1) == [False]
+
+
+def test_who_is_refused_writes_nothing(db, settings, django_assert_num_queries):
+    settings.CACHES = environment.caches(lambda _name: "")
+    call_command("createcachetable")
+    _tries(3)
+
+    with django_assert_num_queries(1):
+        assert _tries(1) == [True]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from recommendations.models import Endorsement
 from tests import factories
 from tests.portal.asking import at_random, request_of
 from tests.portal.crowded import make_crowded
-from vocabulary.models import Theme
+from vocabulary.models import Addressee, Theme
 
 PAGES = {
     "recommendations": "/recommendations/",
@@ -183,3 +183,23 @@ def test_a_list_with_its_open_facets_takes_at_most_eight_queries(
 
     with django_assert_max_num_queries(8):
         client.get(f"{address}?kind=ngo&level=practical")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["recommendations", "extracts", "documents"])
+def test_what_drafts_alone_have_is_no_choice(name: str, curator: Any) -> None:
+    process = factories.make_process(code="HIDDEN", name="Harbour talks")
+    consultation = factories.make_consultation(process=process)
+    extract = factories.make_extract(
+        document=factories.make_document(consultation=consultation, process=process)
+    )
+    asked_of = Addressee.objects.create(name="Harbour masters", slug="harbour-masters")
+    extract.addressees.add(asked_of)
+    factories.make_recommendation(consultation=consultation).asked_of.add(asked_of)
+    type(consultation).objects.filter(pk=consultation.pk).update(state="draft")
+
+    for query in ("process=HIDDEN", "asked_of=harbour-masters"):
+        found = SURFACES[name].filtered(QueryDict(query), request_of(AnonymousUser()))
+        if query.partition("=")[0] in found.facets:
+            assert not found.form.is_valid()
+            assert SURFACES[name].filtered(QueryDict(query), request_of(curator)).form.is_valid()

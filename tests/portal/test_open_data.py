@@ -19,7 +19,7 @@ from consultations.models import Document
 from ledger.clock import now
 from organisations.models import Organisation
 from portal.models import OpenDataArchive
-from portal.opendata import archives, keeping
+from portal.opendata import archives, keeping, writing
 from portal.opendata.writing import rows_in
 from recommendations import actions
 from recommendations.terms import Terms
@@ -325,6 +325,38 @@ def test_an_archive_whose_tables_are_others_is_made_again_before_it_is_given(cli
     assert _archive(client)
 
 
+def test_what_was_signed_while_an_archive_was_made_leaves_it_too(client, monkeypatch, curator):
+    first = _named()
+    added = []
+
+    def write(*given):
+        added.append(factories.make_endorsement(recommendation=first.recommendation))
+        return writing.write_archive(*given)
+
+    monkeypatch.setattr(archives, "write_archive", write)
+    archive = archives.publish(FIRST)
+    assert added[0].organisation.slug in _words(_archive(client))
+    actions.conceal(endorsement=added[0], by=curator)
+
+    assert not archives.is_still_public(archive)
+    assert client.get(f"/about/using/data/{FIRST}.zip").status_code == 503
+
+
+def test_what_is_named_elsewhere_at_once_does_not_stand_for_what_is_concealed(curator):
+    first = _named()
+    rows = [factories.make_endorsement(recommendation=first.recommendation) for _each in range(4)]
+    for each in rows[1:3]:
+        actions.conceal(endorsement=each, by=curator)
+    archive = archives.publish(FIRST)
+    for each in (rows[0], rows[3]):
+        actions.conceal(endorsement=each, by=curator)
+    # As many rows, and the same sum of their numbers.
+    for each in rows[1:3]:
+        type(each).objects.filter(pk=each.pk).update(naming="named", named_from=now())
+
+    assert not archives.is_still_public(archive)
+
+
 def test_a_table_that_an_older_archive_lacks_has_no_rows_in_it():
     with zipfile.ZipFile(io.BytesIO(), "w") as archive:
         assert [list(rows_in(archive, table)) for table in archives.TABLES[:2]] == [[], []]
@@ -422,7 +454,7 @@ def test_as_many_questions_are_asked_for_many_as_for_few(number, django_assert_n
         factories.make_extract()
         factories.make_appearance()
 
-    with django_assert_num_queries(74):
+    with django_assert_num_queries(94):
         archives.publish(FIRST)
 
 

@@ -142,6 +142,7 @@ def test_it_is_kept_by_no_cache_and_speaks_its_persons_language(client, represen
     answer = client.get(f"/calendar/{token}.ics")
 
     assert {"no-store", "private"} <= set(answer["Cache-Control"].split(", "))
+    assert answer["X-Robots-Tag"] == "noindex"
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer["Content-Language"] == "en"
     assert b"BEGIN:VCALENDAR" in answer.content

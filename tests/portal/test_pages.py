@@ -561,8 +561,22 @@ def test_what_went_wrong_for_a_signed_in_person_is_kept_by_no_cache(log_in, repr
     assert "no-store" in _expired(representative, text="Words")["Cache-Control"]
 
 
-def test_what_visitors_see_may_be_kept(client, db):
-    assert not client.get("/").has_header("Cache-Control")
+@pytest.mark.parametrize("path", ["/", "/recommendations/", "/sitemap.xml", "/about/nobody/"])
+def test_what_visitors_see_may_be_kept_but_is_asked_for_anew(client, db, path):
+    answer = client.get(path)
+
+    assert answer["Cache-Control"] == "no-cache"
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize(
+    "path", ["/language/", "/accounts/password/reset/", "/accounts/login/", "/organisations/apply/"]
+)
+def test_a_page_with_a_token_against_forged_forms_is_kept_by_no_cache(client, db, path):
+    for _first_and_again in range(2):
+        answer = client.get(path)
+        assert "csrfmiddlewaretoken" in answer.content.decode()
+        assert "no-store" in answer["Cache-Control"]
 
 
 def test_nobody_signs_up_alone(client, db):

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from consultations.actions import withhold_paragraph
 from ledger.clock import now
-from recommendations import actions
+from recommendations import actions, printing
 from recommendations.briefs import codes_in, sheet_of
 from recommendations.terms import Terms
 from recommendations.views import briefs
@@ -331,12 +331,49 @@ def test_a_brief_is_laid_out_as_pdf_in_any_language(db: Any, client: Any, langua
     assert b"StructTreeRoot" in answer.content
 
 
+@pytest.mark.parametrize("typed", ["a vertical tab: \x0b", "\ufffe", "a sign of no font: \u0378"])
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_whatever_an_endorser_types_the_brief_can_be_taken_by_all(
+    db: Any, client: Any, typed: str, ending: str
+) -> None:
+    row = factories.make_recommendation()
+    _sign(row, factories.make_representative(), reservation=f"Not at night {typed}.")
+
+    answer = client.get(f"/brief/brief.{ending}?code={row.code}")
+
+    assert answer.status_code == 200
+    if ending == "docx":
+        assert any("Not at night" in line for line in _words_of(answer))
+    else:
+        assert b"StructTreeRoot" in answer.content
+
+
 def test_who_asks_only_what_the_file_is_makes_none(three: list[str], client: Any) -> None:
     answer = client.head(f"/brief/brief.pdf?code={three[0]}")
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     assert client.get(f"/brief/brief.exe?code={three[0]}").status_code == 404
     assert client.get("/brief/brief.pdf").status_code == 404
+
+
+def test_while_one_is_laid_out_another_is_told_to_wait(
+    three: list[str], client: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(printing, "_SECONDS_TO_WAIT", 0)
+    address = f"/brief/brief.docx?code={three[0]}"
+
+    with printing._one_at_a_time:
+        answer = client.get(address)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert client.get(address).status_code == 200
+
+
+def test_a_brief_leaves_no_file_behind(three: list[str], client: Any, monkeypatch: Any) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(printing.cache, "set", lambda key, *_more: kept.append(key))
+
+    assert client.get(f"/brief/brief.docx?code={three[0]}").status_code == 200
+    assert kept == []
 
 
 def test_whoever_takes_too_many_briefs_waits(

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from search.query import question
@@ -42,6 +44,16 @@ def test_of_a_long_text_the_part_is_shown_that_holds_most_of_what_was_looked_for
     assert shown.startswith("… ")
     assert shown.endswith(" …")
     assert len(shown) <= 120 + len("… [][][] …")
+
+
+def test_a_text_that_says_little_else_is_cut_as_soon_as_any_other():
+    text = "the harbour " * 10_000
+    asked = question("the harbour")
+
+    before = time.process_time()
+    pieces = snippet(text, "en", asked)
+    assert time.process_time() - before < 1
+    assert sum(piece.is_marked for piece in pieces) > 10
 
 
 def test_of_a_long_text_without_such_words_the_beginning_is_shown():

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from catalogue.cells import inert
+from catalogue.cells import column_letter, inert
 from consultations.importing import UnreadableDocument
 from spreadsheets import reading
 from spreadsheets.cells import (
@@ -25,7 +25,6 @@ from spreadsheets.cells import (
     Row,
     bare,
     cell_name,
-    column_letter,
     told,
 )
 from spreadsheets.exporting import as_csv

@@ -7,6 +7,7 @@ from django.test import Client
 
 from consultations.models import Speaker
 from ledger.models import Entry
+from spreadsheets import exporting
 from spreadsheets.models import Spreadsheet
 from spreadsheets.sheets import SHEETS
 from tests import factories
@@ -81,6 +82,14 @@ def test_an_export_has_what_the_list_shows_and_is_nobody_elses(desk: Client) -> 
     assert "private" in answer["Cache-Control"]
     wrong = desk.get(f"{BASE}/speakers/export.csv?merged_into__nothing=x")
     assert wrong.status_code == 302
+
+
+def test_a_workbook_that_takes_too_long_is_told_of(desk: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(exporting, "_SECONDS", 0)
+
+    answer = desk.get(f"{BASE}/speakers/export.xlsx")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "Take another format" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("number", "queries"), [(1, 16), (30, 16)])
