@@ -18,8 +18,8 @@ from catalogue.words import WordsFilter
 from consultations.indexing import DOCUMENTS, EXTRACTS
 from consultations.models import Consultation, Document, Extract, Process, Session
 from consultations.models.extract import Level, VoiceKind
-from organisations.templatetags.languages import language_name
 from vocabulary.models import Addressee, Instrument, Objective
+from vocabulary.naming import language_name
 from vocabulary.trees import theme_tree
 
 
