@@ -16,6 +16,7 @@ from catalogue.facets import (
 from catalogue.ordering import OrderFilter
 from catalogue.words import WordsFilter
 from consultations.indexing import DOCUMENTS, EXTRACTS
+from consultations.kinds import kind_in_words
 from consultations.models import Consultation, Document, Extract, Process, Session
 from consultations.models.extract import Level, VoiceKind
 from vocabulary.models import Addressee, Instrument, Objective
@@ -184,7 +185,7 @@ class DocumentFilter(FacetedFilterSet):
         label=_("Consultation"),
         offers=consultations,
     )
-    kind = ColumnFacet("kind", label=_("Kind"))
+    kind = ColumnFacet("kind", label=_("Kind"), read=kind_in_words)
     basis = ColumnFacet(
         "text_basis", label=_("Text"), offers=dict(Document.Basis.choices), is_ranked=False
     )

@@ -29,7 +29,7 @@ def _documents_dated(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _document_entry(row: Document) -> Entry:
     day = row.date.isoformat() if row.date else ""
-    kind = " · ".join(filter(None, (row.kind, row.symbol, day)))
+    kind = " · ".join(filter(None, (row.kind_in_words, row.symbol, day)))
     basis = _("Our summary, not the wording.") if row.is_paraphrase else ""
     return Entry(
         identity=row.get_absolute_url(),
