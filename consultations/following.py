@@ -54,7 +54,7 @@ def _extract_entry(row: Extract) -> Entry:
         path=document.address_of(row.anchor),
         moment=getattr(row, MOMENT),
         text=_("%(voice)s, in our wording, drawn from %(source)s")
-        % {"voice": row.voice, "source": document.title},
+        % {"voice": row.voice_in_words, "source": document.title},
         categories=tuple(
             Category(theme.slug, theme.name, f"{place}?theme=") for theme in row.themes.all()
         ),

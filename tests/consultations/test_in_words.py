@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from consultations.kinds import kind_in_words
 from consultations.references import in_words
-from tests.factories import make_document
+from tests.factories import make_document, make_extract, make_organisation
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,19 @@ def test_documents_are_listed_by_kinds_in_the_language_of_the_reader(client, db)
     page = client.get("/documents/", headers={"accept-language": "fr"}).content.decode()
     assert "Compte rendu de séance <span>1</span>" in page
     assert "Session report" not in page.replace('value="Session report"', "")
+
+
+def test_a_voice_of_another_language_stands_behind_our_reading_of_it(client, db):
+    extract = make_extract(voice="participants")
+    make_extract(document=extract.document, voice="rapporteur", voice_kind="rapporteur")
+    address = extract.document.get_absolute_url()
+    in_french = client.get(address, headers={"accept-language": "fr"}).content.decode()
+    assert "porté par participants à la séance (« participants »)" in in_french
+    assert "porté par rapporteur ·" in in_french
+    assert "voiced by participants ·" in client.get(address).content.decode()
+
+
+def test_the_name_of_an_organisation_needs_no_reading(client, db):
+    extract = make_extract(voice="Harbour Watch", voice_organisation=make_organisation())
+    page = client.get(extract.document.get_absolute_url(), headers={"accept-language": "fr"})
+    assert "porté par Harbour Watch ·" in page.content.decode()
