@@ -149,7 +149,7 @@ def _in_modules() -> set[Any]:
     return found - CURATORS_HINDRANCES
 
 
-def _in_choices() -> set[str]:
+def in_choices() -> set[str]:
     """Return how pages call the states and kinds of what is on record."""
     with override(settings.LANGUAGE_CODE):
         return {
@@ -165,7 +165,7 @@ def _file(language: str, ending: str) -> Path:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("where", [_in_templates, _in_modules, _in_choices])
+@pytest.mark.parametrize("where", [_in_templates, _in_modules, in_choices])
 def test_nothing_that_people_read_is_left_in_english(language, where):
     with _file(language, "mo").open("rb") as file:
         catalogue = gettext.GNUTranslations(file)._catalog
