@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import django_filters
 
 from catalogue.facets import Answer, FacetFilter, Labels, Node, Rows, TreeFacet
+from search.normalising import folded
 
 
 class Counted(NamedTuple):
@@ -105,7 +106,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             if key in numbers or key in keys
         ]
         if facet.is_ranked:
-            found.sort(key=lambda each: (-each.number, str(each.label)))
+            found.sort(key=lambda each: (-each.number, folded(str(each.label))))
         return found
 
     def _labels(self, facet: FacetFilter, keys: list[str], gathered: list[Answer]) -> Labels:

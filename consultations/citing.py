@@ -15,6 +15,7 @@ from consultations.templatetags.record import days
 def document_citation(document: Document, paragraph: Paragraph | None = None) -> Citation:
     """Return how the document, or one paragraph of it, is cited."""
     anchor = paragraph.anchor if paragraph else ""
+    cited = paragraph.cited if paragraph else ""
     address = document.get_absolute_url()
     return Citation(
         key=":".join(filter(None, (document.slug, anchor))),
@@ -22,8 +23,8 @@ def document_citation(document: Document, paragraph: Paragraph | None = None) ->
         author=document.author,
         path=(paragraph or document).get_absolute_url(),
         place=f"{address}{anchor}/" if anchor else address,
-        details=_details(document, paragraph.reference if paragraph else ""),
-        reference=paragraph.reference if paragraph else "",
+        details=_details(document, cited),
+        reference=cited,
         published=", ".join(filter(None, (document.kind, document.symbol))),
         number=document.symbol,
         edition=document.edition,
@@ -38,7 +39,7 @@ def extract_citation(extract: Extract) -> Citation:
     """Return how an extract is cited: our wording, and the document it is drawn from."""
     document = extract.document
     spans = list(extract.spans.all())
-    reference = spans[0].paragraph.reference if spans else ""
+    reference = spans[0].paragraph.cited if spans else ""
     whole = (document.author, document.title, *_details(document, reference)[:-1])
     source = {"source": ", ".join(filter(None, whole))}
     return Citation(

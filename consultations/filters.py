@@ -16,10 +16,11 @@ from catalogue.facets import (
 from catalogue.ordering import OrderFilter
 from catalogue.words import WordsFilter
 from consultations.indexing import DOCUMENTS, EXTRACTS
+from consultations.kinds import kind_in_words
 from consultations.models import Consultation, Document, Extract, Process, Session
 from consultations.models.extract import Level, VoiceKind
-from organisations.templatetags.languages import language_name
 from vocabulary.models import Instrument, Objective
+from vocabulary.naming import language_name
 from vocabulary.trees import theme_tree
 
 
@@ -179,7 +180,7 @@ class DocumentFilter(FacetedFilterSet):
         label=_("Consultation"),
         offers=consultations,
     )
-    kind = ColumnFacet("kind", label=_("Kind"))
+    kind = ColumnFacet("kind", label=_("Kind"), read=kind_in_words)
     basis = ColumnFacet(
         "text_basis", label=_("Text"), offers=dict(Document.Basis.choices), is_ranked=False
     )

@@ -29,7 +29,7 @@ def _documents_dated(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _document_entry(row: Document) -> Entry:
     day = row.date.isoformat() if row.date else ""
-    kind = " · ".join(filter(None, (row.kind, row.symbol, day)))
+    kind = " · ".join(filter(None, (row.kind_in_words, row.symbol, day)))
     basis = _("Our summary, not the wording.") if row.is_paraphrase else ""
     return Entry(
         identity=row.get_absolute_url(),
@@ -54,7 +54,7 @@ def _extract_entry(row: Extract) -> Entry:
         path=document.address_of(row.anchor),
         moment=getattr(row, MOMENT),
         text=_("%(voice)s, in our wording, drawn from %(source)s")
-        % {"voice": row.voice, "source": document.title},
+        % {"voice": row.voice_in_words, "source": document.title},
         categories=tuple(
             Category(theme.slug, theme.name, f"{place}?theme=") for theme in row.themes.all()
         ),

@@ -1,17 +1,18 @@
 """What organisations are looked for by."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.counting import FacetedFilterSet
-from catalogue.facets import ColumnFacet, Labels, SplitFacet, TreeFacet
+from catalogue.facets import Answer, ColumnFacet, Labels, SplitFacet, TreeFacet
 from catalogue.words import WordsFilter
 from organisations.indexing import ORGANISATIONS
 from organisations.models import Organisation
-from organisations.templatetags.languages import language_name
 from vocabulary.models import Country
+from vocabulary.naming import in_order, language_name, place_name
 from vocabulary.trees import region_tree
 
 # Those that a list shows: who comments and endorses, and who only stands on record.
@@ -22,7 +23,15 @@ STANDINGS = {
 
 
 def _countries(request: Any) -> Labels:
-    return dict(Country.objects.values_list("code", "name"))
+    named = {country.code: str(country) for country in Country.objects.all()}
+    return dict(sorted(named.items(), key=lambda pair: in_order(pair[1])))
+
+
+class _CountryFacet(ColumnFacet):
+    """The country by its code, called as the reader calls it."""
+
+    def gathered(self, answers: Iterable[Answer]) -> list[Answer]:
+        return [(code, place_name(code, name), n) for code, name, n in super().gathered(answers)]
 
 
 class OrganisationFilter(FacetedFilterSet):
@@ -41,7 +50,7 @@ class OrganisationFilter(FacetedFilterSet):
         is_known=True,
         label=_("Region"),
     )
-    country = ColumnFacet("country", named="country__name", label=_("Country"), offers=_countries)
+    country = _CountryFacet("country", named="country__name", label=_("Country"), offers=_countries)
     language = SplitFacet("languages", label=_("Language"), read=language_name)
 
     class Meta:

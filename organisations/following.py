@@ -21,7 +21,7 @@ def _dated(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _entry(row: Organisation) -> Entry:
     place = row.country or row.region
-    told = (row.get_kind_display(), place and place.name, row.get_status_display())
+    told = (row.get_kind_display(), place, row.get_status_display())
     return Entry(
         identity=row.get_absolute_url(),
         title=row.name,

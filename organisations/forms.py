@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Organisation, Representative
 from organisations.models.saved import LONGEST_NAME
 from organisations.names import tidy_line, validate_plain_line, validate_readable_name
+from vocabulary.forms import PlaceField
 from vocabulary.models import Country
 
 _NOT_OFFERED = {
@@ -94,7 +95,7 @@ class ApplicationForm(forms.Form):
     )
     acronym = NameField(label=_("Acronym"), max_length=30, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose …")), *_KINDS])
-    country = forms.ModelChoiceField(
+    country = PlaceField(
         label=_("Country"),
         queryset=Country.objects.select_related("region"),
         required=False,

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -14,20 +15,45 @@ from recommendations.models import Endorsement
 _PLACES = {"about": "about", "reflected": "about-reflected"}
 
 
-class AboutPage(models.Model):
-    """A short page of explanation that curators edit."""
+class AboutPageQuerySet(models.QuerySet["AboutPage"]):
+    def for_readers_of(self, language: str | None) -> "AboutPageQuerySet":
+        """Return each page once: in the language, else in the house's own, else in any."""
+        first = models.Case(
+            models.When(language=language or "", then=0),
+            models.When(language=settings.LANGUAGE_CODE, then=1),
+            default=2,
+        )
+        same = AboutPage.objects.filter(slug=models.OuterRef("slug")).order_by(first, "pk")
+        return self.filter(pk=models.Subquery(same.values("pk")[:1]))
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+
+class AboutPage(models.Model):
+    """A short page of explanation that curators edit, in one language."""
+
+    slug = models.SlugField(_("slug"), max_length=40)
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"), help_text=_("Markdown: ## heading, *emphasis*, - list."))
-    language = models.CharField(_("language"), max_length=10, default="en")
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        default="en",
+        help_text=_("Who reads a language in which there is no such page reads it in English."),
+    )
 
+    objects = AboutPageQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("about page")
         verbose_name_plural = _("about pages")
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "language"],
+                name="about_page_once_in_a_language",
+                violation_error_message=_("There is this page in this language already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -8,6 +8,7 @@ from operator import methodcaller
 from typing import Any, NamedTuple
 from xml.sax.xmlreader import AttributesImpl
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -79,7 +80,7 @@ SECTIONS: dict[str, Section] = {
     "organisations": Section(lambda: ORGANISATIONS.rows(_VISITOR)),
     "lists": Section(FrozenList.objects.all, lambda row: row.frozen_at),
     "terms": Section(Term.objects.all, place=lambda row: reverse("term", args=[row.slug])),
-    _PLAIN: Section(AboutPage.objects.all),
+    _PLAIN: Section(lambda: AboutPage.objects.for_readers_of(settings.LANGUAGE_CODE)),
 }
 
 

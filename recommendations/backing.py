@@ -128,4 +128,4 @@ def _part_of_the_world(endorsement: Endorsement) -> str:
     if region is None or region.pk == _WORLD:
         return _("Worldwide, or region not given")
     is_part = region.parent is None or region.parent_id == _WORLD
-    return str(region.name if is_part else region.parent.name)  # type: ignore[union-attr]
+    return str(region if is_part else region.parent)

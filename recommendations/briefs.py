@@ -156,7 +156,7 @@ def _line(text: str, address: str = "") -> dict[str, str]:
 
 def _place(document: Document, paragraph: Paragraph) -> dict[str, str]:
     day = date_format(document.date, "DATE_FORMAT") if document.date else ""
-    told = ", ".join(filter(None, (document.title, day, paragraph.reference)))
+    told = ", ".join(filter(None, (document.title, day, paragraph.cited)))
     summary = _("Our summary of the paragraph, not its wording")
     address = f"{settings.PUBLIC_URL}{document.address_of(paragraph.anchor)}"
     return _line(f"{told}. {summary}." if document.is_paraphrase else f"{told}.", address)

@@ -96,7 +96,7 @@ def endorsing(total: int, unnamed: int, number: int) -> str:
 def _regions(content: dict[str, Any]) -> dict[str, str]:
     """Return the names of the regions that are on the list, by their codes."""
     codes = {opening["region"] for opening in content["signatories"].values()} - {None}
-    return {code: region.name for code, region in Region.objects.in_bulk(codes).items()}
+    return {code: str(region) for code, region in Region.objects.in_bulk(codes).items()}
 
 
 def _row(number: int, opening: dict[str, Any] | None, regions: dict[str, str]) -> list[str]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -5,11 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vocabulary.models import Term
+from vocabulary.naming import in_order
 
 if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Any]
     InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
     TermModelForm = forms.ModelForm[Term]
 else:
+    ModelChoiceField = forms.ModelChoiceField
     InlineFormSet = forms.BaseInlineFormSet
     TermModelForm = forms.ModelForm
 
@@ -32,6 +36,21 @@ class BoundedFormSet(InlineFormSet):
         # Where nothing may be added, `max_num` is none.
         self.absolute_max = len(self.get_queryset()) + min(self.max_num, MOST_NEW_ROWS)
         self.max_num = min(self.max_num, self.absolute_max)
+
+
+class _InOrder(forms.models.ModelChoiceIterator):
+    """Choices in the order of what people read, after the one that chooses nothing."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from sorted(
+            super().__iter__(), key=lambda pair: (pair[0] != "", in_order(str(pair[1])))
+        )
+
+
+class PlaceField(ModelChoiceField):
+    """A choice of countries or regions, in the order of their names in the reader's language."""
+
+    iterator = _InOrder
 
 
 class GlossarySearchForm(forms.Form):

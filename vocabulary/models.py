@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from vocabulary.naming import place_name
+
 
 def _history() -> HistoricalRecords:
     # A plain id: this room lies below the one that keeps the users, and refers to none above it.
@@ -211,7 +213,7 @@ class Region(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return place_name(self.code, self.name)
 
 
 class Country(models.Model):
@@ -234,7 +236,7 @@ class Country(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return place_name(self.code, self.name)
 
 
 class AddresseeManager(models.Manager["Addressee"]):

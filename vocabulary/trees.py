@@ -1,9 +1,8 @@
 """The trees that lists are narrowed by: who chooses a node chooses what is under it, too."""
 
-from django.db.models import QuerySet
-
 from catalogue.facets import Node, tree_of
 from vocabulary.models import Region, Theme
+from vocabulary.naming import in_order, place_name
 
 
 def theme_tree() -> dict[str, Node]:
@@ -12,9 +11,8 @@ def theme_tree() -> dict[str, Node]:
 
 
 def region_tree() -> dict[str, Node]:
-    """Return all regions by their M49 codes, each after the one it is part of."""
-    return tree_of((pk, pk, name, parent) for pk, name, parent in _regions())
-
-
-def _regions() -> QuerySet[Region, tuple[str, str, str | None]]:
-    return Region.objects.values_list("pk", "name", "parent")
+    """Return all regions by their M49 codes, each after the one it is part of, else by name."""
+    rows = Region.objects.values_list("pk", "name", "parent")
+    named = [(pk, place_name(pk, name), parent) for pk, name, parent in rows]
+    named.sort(key=lambda row: in_order(row[1]))
+    return tree_of((pk, pk, name, parent) for pk, name, parent in named)

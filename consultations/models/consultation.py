@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from consultations.kinds import kind_in_words
 from consultations.models.window import Extension, Window
 from organisations.models.user import CURATE, validate_time_zone
 from organisations.names import validate_plain_line
@@ -165,6 +166,11 @@ class Consultation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consultation", args=[self.slug])
+
+    @property
+    def kind_in_words(self) -> str:
+        """Return its kind in the language that is active, where it is a customary one."""
+        return kind_in_words(self.kind)
 
     @property
     def is_public(self) -> bool:

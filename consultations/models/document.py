@@ -7,9 +7,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from consultations.kinds import kind_in_words
 from consultations.models.appearance import Appearance
 from consultations.models.consultation import Consultation, Process, Session
 from consultations.models.file import StoredFile
+from consultations.references import in_words
 from ledger.clock import now
 from ledger.models import AppendOnlyModel, Entry
 from organisations.models import Organisation
@@ -162,6 +164,11 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.slug])
 
+    @property
+    def kind_in_words(self) -> str:
+        """Return its kind in the language that is active, where it is a customary one."""
+        return kind_in_words(self.kind)
+
     def address_of(self, anchor: str) -> str:
         """Return the address of a paragraph, or of an extract's note, in whatever part it is."""
         return f"{self.get_absolute_url()}?at={anchor}#{anchor}"
@@ -258,10 +265,15 @@ class Paragraph(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document}, {self.reference}"
+        return f"{self.document}, {self.cited}"
 
     def get_absolute_url(self) -> str:
         return self.document.address_of(self.anchor)
+
+    @property
+    def cited(self) -> str:
+        """Return its reference in the language that is active."""
+        return in_words(self.reference)
 
     @property
     def is_withheld(self) -> bool:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -196,6 +196,18 @@ class Extract(models.Model):
     def anchor(self) -> str:
         """Return what its note in the reader is known by."""
         return f"e-{self.public_id}"
+
+    @property
+    def voice_in_words(self) -> str:
+        """Return the voice as printed; behind our reading of it for readers of other languages."""
+        is_read = (get_language() or "en")[:2] == self.document.language[:2]
+        if is_read or self.voice_organisation_id:
+            return self.voice
+        meant = self.get_voice_kind_display()
+        if meant.casefold() == self.voice.casefold():
+            return self.voice
+        told = {"voice": f"{meant[:1].lower()}{meant[1:]}", "printed": self.voice}
+        return gettext("%(voice)s (“%(printed)s”)") % told
 
     @property
     def voiced_by(self) -> Speaker | None:

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from portal.datasets import data_catalogue
@@ -12,10 +13,11 @@ from portal.prose import rendered
 @require_safe
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     """A short page that curators edit."""
-    page = get_object_or_404(AboutPage, slug=slug)
+    pages = AboutPage.objects.for_readers_of(get_language())
+    page = get_object_or_404(pages, slug=slug)
     if request.path != page.get_absolute_url():
         return redirect(page, permanent=True)
-    others = AboutPage.objects.exclude(pk=page.pk)
+    others = pages.exclude(pk=page.pk)
     context = {"page": page, "html": rendered(page.text), "others": others}
     if slug == "using":
         context["linked_data"] = data_catalogue()

@@ -23,10 +23,10 @@ from consultations.models import Extract
 from consultations.models.extract import Level, VoiceKind
 from ledger.clock import now
 from organisations.models import Organisation
-from organisations.templatetags.languages import language_name
 from recommendations.filters.reflected import ReflectedFacet
 from recommendations.indexing import RECOMMENDATIONS
 from recommendations.models import Endorsement, Recommendation, Support
+from vocabulary.naming import language_name
 from vocabulary.trees import region_tree, theme_tree
 
 

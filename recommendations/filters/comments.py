@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from recommendations.models import Comment
+from vocabulary.forms import PlaceField
 from vocabulary.models import Region
+
+
+class _RegionFilter(django_filters.ModelChoiceFilter):
+    field_class = PlaceField
 
 
 class CommentFilter(django_filters.FilterSet):
@@ -34,7 +39,7 @@ class CommentFilter(django_filters.FilterSet):
         label=_("Kind of organisation"),
         empty_label=_("Any kind"),
     )
-    region = django_filters.ModelChoiceFilter(
+    region = _RegionFilter(
         queryset=Region.objects.all(),
         method="of_listed",
         label=_("Region"),

@@ -272,7 +272,7 @@ class Comment(models.Model):
     def place(self) -> str:
         """The code of the recommendation, or the reference of the paragraph."""
         subject = self.subject
-        return str(subject.code if isinstance(subject, Recommendation) else subject.reference)
+        return str(subject.code if isinstance(subject, Recommendation) else subject.cited)
 
     @property
     def title(self) -> str:
@@ -280,7 +280,7 @@ class Comment(models.Model):
         subject = self.subject
         if isinstance(subject, Recommendation):
             return f"{subject.code}: {subject.title}"
-        return f"{subject.document.title}, {subject.reference}"
+        return f"{subject.document.title}, {subject.cited}"
 
     @property
     def words(self) -> "CommentRevision":

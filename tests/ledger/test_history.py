@@ -11,7 +11,7 @@ def _records():
     return {
         Organisation: representative.organisation,
         Representative: representative,
-        AboutPage: AboutPage.objects.get(slug="using"),
+        AboutPage: AboutPage.objects.get(slug="using", language="en"),
         Term: Term.objects.create(name="Harbour", slug="harbour"),
     }
 

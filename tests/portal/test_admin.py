@@ -45,6 +45,14 @@ def test_a_curator_adds_a_page_by_its_address(curating):
     assert AboutPage.objects.get(slug="press").title == "Press"
 
 
+def test_a_page_stands_once_in_each_language(curating, using):
+    form = {"slug": "using", "title": "Usar", "text": "Cite.", "language": "es"}
+    curating.post(f"{PAGES}add/", form)
+    again = curating.post(f"{PAGES}add/", form).content.decode()
+    assert AboutPage.objects.filter(slug="using").count() == 2
+    assert "There is this page in this language already." in again
+
+
 def test_no_page_is_deleted(curating, using):
     response = curating.post(f"{PAGES}{using.pk}/delete/", {"post": "yes"})
     assert response.status_code == HTTPStatus.FORBIDDEN

@@ -385,7 +385,16 @@ def test_an_about_page_leads_to_the_others_and_not_to_itself(client, page):
     others = client.get("/about/harbours/").context["others"]
 
     assert page not in others
-    assert set(others) == set(AboutPage.objects.exclude(pk=page.pk))
+    assert set(others) == set(AboutPage.objects.filter(language="en"))
+
+
+@pytest.mark.parametrize(("asked", "told"), [("fr", "fr"), ("es", "en"), ("ru", "en")])
+def test_an_about_page_is_read_in_the_readers_language_or_in_english(client, page, asked, told):
+    words = {"slug": "harbours", "title": "Harbours", "text": "Because.", "language": "en"}
+    AboutPage.objects.create(**words)
+    answer = client.get("/about/harbours/", headers={"accept-language": asked})
+    assert answer.context["page"].language == told
+    assert f'<article class="col-lg-8 prose" lang="{told}">' in answer.content.decode()
 
 
 def test_the_first_about_page_has_one_address(client, db):

@@ -37,9 +37,9 @@ def _load() -> str:
     """Load what is not there yet and return the password of the demo accounts."""
     is_new = load()
     if is_new:
-        page = AboutPage.objects.get(slug="about")
-        page.text += OF_A_DEMONSTRATION
-        page.save(update_fields=["text"])
+        for page in AboutPage.objects.filter(slug="about"):
+            page.text += OF_A_DEMONSTRATION[page.language]
+            page.save(update_fields=["text"])
     if is_new or not IndexedText.objects.exists():
         rebuild(KINDS)
     return open_accounts()
