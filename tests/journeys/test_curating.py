@@ -179,6 +179,19 @@ def _recommendation(page, record, keep_picture):
     expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
 
 
+def test_no_theme_stands_out_of_sight_beside_the_others(size, open_page, keep_picture):
+    page = open_page(size)
+    enter_admin(page, CURATOR)
+    open_list(page, "Recommendations")
+    add(page, "recommendation")
+
+    themes = page.locator("#id_themes")
+    expect(themes.locator("input").nth(30)).to_be_visible()
+    assert themes.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert themes.evaluate("box => box.scrollHeight <= box.clientHeight")
+    keep_picture(page, "themes")
+
+
 def _follow(page, name, heading=None):
     """Click the link in the page's own part, and see the page it leads to."""
     page.get_by_role("main").get_by_role("link", name=name).first.click()
