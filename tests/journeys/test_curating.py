@@ -15,6 +15,7 @@ from tests.journeys.administration import (
     import_text,
     open_list,
     open_particulars,
+    publish_document,
     save,
     search,
     see_done,
@@ -147,8 +148,7 @@ def _document(page, record, appearance, keep_picture):
     fill_in(page, "Delivered by:", appearance)
     save(page)
     keep_picture(page, "document")
-    page.get_by_role("button", name="Publish").click()
-    see_done(page, "The document is public now.")
+    publish_document(page)
 
 
 def _extract(page, record, keep_picture):
