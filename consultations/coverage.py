@@ -22,7 +22,12 @@ class Line(NamedTuple):
 
     @property
     def is_left(self) -> bool:
-        return not self.extracts and not self.is_unneeded
+        return self.is_counted and not self.extracts and not self.is_unneeded
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a sentence, or was worked through as one."""
+        return self.passage.is_sentence or bool(self.extracts) or self.is_unneeded
 
     @property
     def anchor(self) -> str:
@@ -103,4 +108,4 @@ def coverage_of(lines: Iterable[Line]) -> Coverage:
     lines = list(lines)
     recorded = sum(1 for line in lines if line.extracts)
     unneeded = sum(1 for line in lines if line.is_unneeded and not line.extracts)
-    return Coverage(len(lines), recorded, unneeded)
+    return Coverage(sum(line.is_counted for line in lines), recorded, unneeded)

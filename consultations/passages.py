@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from consultations.importing.sentences import introduces
+from consultations.importing.sentences import introduces, is_ended
 from consultations.sentences import Sentence, places_of_items, sentences_of
 
+# What an item of a table has at least where it says something, without a stop at its end.
+_FEWEST_WORDS = 4
 # What frames the text; nobody says anything in it.
 FRAME = frozenset({"title", "dateline", "salutation", "heading"})
 
@@ -20,6 +22,13 @@ class Passage(NamedTuple):
     words: str
     introduction: str = ""
     heading: str = ""
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it says something by itself: an item of a cell may be a name or a number."""
+        if not self.paragraph.cells:
+            return True
+        return len(self.words.split()) >= _FEWEST_WORDS or is_ended(self.words)
 
 
 def passages_of(paragraphs: Iterable[Any]) -> Iterator[Passage]:

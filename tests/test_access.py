@@ -397,6 +397,8 @@ ADMIN_ACTS = {
     "consultations_consultation_publish": (405, 405),
     "consultations_consultation_extend": (403, 200),
     "consultations_document_move": (405, 405),
+    "consultations_document_publish": (403, 302),
+    "consultations_document_publish-again": (403, 302),
     "consultations_document_import": (403, 200),
     "consultations_document_load": (403, 302),
     "consultations_document_review": (403, 200),

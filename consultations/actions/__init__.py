@@ -20,6 +20,7 @@ from consultations.actions.editing import (
     add_speaker,
     edit,
     edit_extract,
+    free_slug,
 )
 from consultations.actions.extending import extend_consultation
 from consultations.actions.filing import keep_file, release_file, store, take_file_off
@@ -53,6 +54,7 @@ __all__ = [
     "edit",
     "edit_extract",
     "extend_consultation",
+    "free_slug",
     "join_paragraph",
     "keep_file",
     "load_paragraphs",

@@ -1,10 +1,10 @@
 """Adding and editing speakers, appearances and extracts, each with its entry."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
-from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from consultations.actions.marking import mark_words
@@ -23,8 +23,16 @@ Links = Mapping[str, Iterable[Any]]
 @transaction.atomic
 def add_speaker(*, speaker: Speaker, by: User, source: str = Entry.Source.ADMIN) -> Speaker:
     """Keep a new speaker; where there is no address yet, it is made of the name."""
-    speaker.slug = speaker.slug or _free_slug(speaker.name)
+    speaker.slug = speaker.slug or free_slug(speaker.name)
     return _added(speaker, by, source)
+
+
+def free_slug(words: str) -> str:
+    """Return an address for a speaker, made of the words; with a number where that is taken."""
+    plain = slugify(words)[:_LONGEST_SLUG] or "speaker"
+    taken = set(Speaker.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
+    numbered = (f"{plain}-{number}" for number in count(2))
+    return next(each for each in chain([plain], numbered) if each not in taken)
 
 
 @transaction.atomic
@@ -118,10 +126,3 @@ def _enter(record: Any, verb: str, by: User, source: str, **payload: Any) -> Non
     record_entry(
         f"{kind}.{verb}", subject=(kind, key), actor_id=by.pk, payload=payload, source=source
     )
-
-
-def _free_slug(name: str) -> str:
-    plain = slugify(name)[:_LONGEST_SLUG] or "speaker"
-    if not Speaker.objects.filter(slug=plain).exists():
-        return plain
-    return f"{plain}-{get_random_string(6, 'abcdefghjkmnpqrstuvwxyz23456789')}"

@@ -26,6 +26,7 @@ from consultations.admin.editions import (
 )
 from consultations.admin.loading import import_view, load_view, review_address, review_view
 from consultations.admin.paragraph import ParagraphInline
+from consultations.admin.publishing import PUBLISH, PUBLISH_AGAIN, published_with
 from consultations.admin.record import (
     RecordAdmin,
     Way,
@@ -42,6 +43,7 @@ from consultations.forms.document import DocumentForm
 from consultations.models import Document, Extract, Paragraph
 from consultations.policies import may_be_reloaded, may_lose_file, was_public
 from ledger.refusal import Refused
+from organisations.admin.acts import Act, ActsAdmin
 
 # A form of more fields than Django takes at once would be refused whole.
 MOST_INLINE = 80
@@ -49,18 +51,17 @@ MOST_INLINE = 80
 State = Document.State
 MOVES = {
     (State.DRAFT, State.REVIEW): _("Send to review"),
-    (State.DRAFT, State.PUBLIC): _("Publish"),
     (State.REVIEW, State.DRAFT): _("Back to draft"),
-    (State.REVIEW, State.PUBLIC): _("Publish"),
     (State.PUBLIC, State.WITHHELD): _("Withhold"),
-    (State.WITHHELD, State.PUBLIC): _("Publish again"),
 }
 
 
 @admin.register(Document)
-class DocumentAdmin(RecordAdmin):
+class DocumentAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media add up
     form = DocumentForm
+    acts = (PUBLISH, PUBLISH_AGAIN)
     change_form_template = "admin/consultations/document/change_form.html"
+    act_template = "admin/consultations/document/act.html"
     list_display = ("title", "kind", "consultation", "date", "text_basis", "state", "pk")
     list_filter = (
         "state",
@@ -135,7 +136,7 @@ class DocumentAdmin(RecordAdmin):
         return self.admin_site.admin_view(partial(page, desk=self))
 
     def moves_of(self, document: Document) -> list[tuple[str, Any]]:
-        """Return where the document may be moved from its state, each with the button's words."""
+        """Return where a button moves the document; it is published by an act."""
         return [(to, label) for (state, to), label in MOVES.items() if state == document.state]
 
     def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -144,6 +145,8 @@ class DocumentAdmin(RecordAdmin):
         if not self.has_change_permission(request, document):
             raise PermissionDenied
         state, reason = request.POST.get("state", ""), request.POST.get("reason", "").strip()
+        if state == State.PUBLIC:
+            return redirect(self.act_address(request, document, PUBLISH))
         try:
             actions.move_document(document=document, state=state, by=person(request), reason=reason)
             done = gettext("The document is %(state)s now.")
@@ -151,6 +154,12 @@ class DocumentAdmin(RecordAdmin):
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         return redirect(page_of(document))
+
+    def record_context(self, request: HttpRequest, record: Document) -> dict[str, Any]:
+        return {"published_with": partial(published_with, record, person(request))}
+
+    def done_message(self, request: HttpRequest, act: Act, record: Document) -> str:
+        return str(act.done) % {"state": record.get_state_display()}
 
     def sentences_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show its sentences with what is suggested about each, and do what a form there says."""

@@ -171,6 +171,7 @@ def review_view(request: HttpRequest, object_id: str, desk: "DocumentAdmin") -> 
         "may_change": may_change,
         "has_change_permission": desk.has_change_permission(request, document),
         "moves": desk.moves_of(document),
+        "acts": desk.acts_on(request, document),
         "ways_on": desk.ways_on(request, document),
         "media": desk.media,
     }

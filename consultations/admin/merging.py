@@ -66,6 +66,7 @@ class MergeForm(CuratorsReasonForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     compared: Compared | None = None
+    button = gettext_lazy("Look at both records")
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data and data.copy(), *args, **kwargs)
@@ -87,6 +88,7 @@ class MergeForm(CuratorsReasonForm):
         if "kept" not in cleaned:
             return cleaned
         self.compared = Compared((_side(self.record), _side(cleaned["kept"])))
+        self.button = ""
         if seen != self.compared.fingerprint:
             self._show_first(self.compared.fingerprint)
         return cleaned
@@ -94,7 +96,8 @@ class MergeForm(CuratorsReasonForm):
     def _show_first(self, fingerprint: str) -> None:
         answer: Any = self.data
         answer[self.add_prefix("seen")] = fingerprint
-        self.add_error(None, _("Look at both records side by side, then send this again."))
+        if not self.errors:
+            self.step = _("Look at both records side by side, then send this again.")
 
 
 def _merge(speaker: Speaker, *, by: User, kept: Speaker, reason: str) -> None:

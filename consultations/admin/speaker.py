@@ -1,5 +1,6 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Q, QuerySet
@@ -7,12 +8,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consultations import actions
 from consultations.admin.merging import MERGE, RULES, UNDO, alike
 from consultations.admin.record import RecordAdmin, Way, form_for
 from consultations.models import Appearance, Speaker, SpeakerMerge
 from organisations.admin.acts import Act, ActsAdmin
 from organisations.admin.deciders import with_deciders
 from vocabulary.admin import TabularInline
+
+if TYPE_CHECKING:
+    SpeakerModelForm = forms.ModelForm[Speaker]
+else:
+    SpeakerModelForm = forms.ModelForm
 
 
 class AppearanceInline(TabularInline):
@@ -53,8 +60,25 @@ class MergedFilter(admin.SimpleListFilter):
         return queryset.filter(merged_into__isnull=not is_asked)
 
 
+class SpeakerForm(SpeakerModelForm):
+    """A new speaker's address gets a number where another has it already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        is_free = slug and not Speaker.objects.filter(slug=slug).exists()
+        if is_free or self.instance.pk is not None:
+            return slug
+        return actions.free_slug(slug or self.cleaned_data.get("name", ""))
+
+
 @admin.register(Speaker)
 class SpeakerAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media add up
+    form = SpeakerForm
     acts = (MERGE, UNDO)
     change_form_template = "admin/consultations/speaker/change_form.html"
     act_template = "admin/consultations/speaker/act.html"
@@ -70,7 +94,15 @@ class SpeakerAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media add up
         return {} if obj else {"slug": ("name",)}
 
     def is_shown_publicly(self, record: Speaker) -> bool:
-        return Speaker.objects.on_record().filter(pk=record.pk).exists()
+        shown = Speaker.objects.on_record()
+        return shown.filter(pk=record.merged_into_id or record.pk).exists()
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return where its page is: none of who appeared in nothing; of the merged, the other's."""
+        shown = obj.merged_into or obj if obj else None
+        if shown is None or not shown.appearances.exists():
+            return None
+        return super().get_view_on_site_url(shown)
 
     def ways_on(self, request: HttpRequest, record: Speaker) -> list[Way]:
         if record.is_merged:

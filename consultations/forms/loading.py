@@ -4,20 +4,24 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from consultations.importing import Reading, UnreadableDocument
 from consultations.media_types import MOST_BYTES_OF_A_FILE
-from consultations.models import Consultation, Document, Process
+from consultations.models import Appearance, Consultation, Document, Process
 from consultations.reading_files import read_file
+from organisations.models import Organisation
 from organisations.names import tidy_line
 
 # What a new edition has from the older one, beside what is asked for.
-_SAME_IN_EDITIONS = ("author", "author_organisation", "place", "symbol")
-_SAME_IN_CONSULTATION = ("session", "delivered_by")
-_ASKED_FOR = ("consultation", "process", "kind", "language", "title", "text_basis")
+_SAME_IN_EDITIONS = ("place", "symbol")
+_SAME_IN_CONSULTATION = ("session",)
+_WHO = ("author", "author_organisation", "delivered_by")
+_ASKED_FOR = ("consultation", "process", "kind", "language", "title", "text_basis", *_WHO)
 ENDINGS = (".docx", ".pdf", ".txt", ".md")
 _MOST_PASTED = 2 * 1024 * 1024
 _LONGEST_TITLE = 400
@@ -115,6 +119,21 @@ class ImportForm(LoadForm):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The day on which it was said or issued."),
     )
+    author = forms.CharField(
+        label=_("Author as printed"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    author_organisation = forms.ModelChoiceField(
+        Organisation.objects.listed(), label=_("Organisation meant"), required=False
+    )
+    delivered_by = forms.ModelChoiceField(
+        Appearance.objects.all(),
+        label=_("Delivered by"),
+        required=False,
+        help_text=_("Empty where the source names nobody."),
+    )
     edition = forms.CharField(label=_("Edition"), max_length=60, required=False)
     replaces = forms.ModelChoiceField(
         Document.objects.all(), required=False, widget=forms.HiddenInput
@@ -128,17 +147,39 @@ class ImportForm(LoadForm):
         "kind",
         "language",
         "title",
+        *_WHO,
         "date",
         "text_basis",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _WHO[1:]:
+            link: Any = Document._meta.get_field(name).remote_field
+            self.fields[name].widget = ForeignKeyRawIdWidget(link, admin.site)
+
     def clean_title(self) -> str:
         return tidy_line(self.cleaned_data["title"])
 
+    def clean_author(self) -> str:
+        return tidy_line(self.cleaned_data["author"])
+
     def clean(self) -> dict[str, Any] | None:
-        if not (self.cleaned_data.get("consultation") or self.cleaned_data.get("process")):
+        consultation = self.cleaned_data.get("consultation")
+        if not (consultation or self.cleaned_data.get("process")):
             self.add_error("consultation", _("Choose a consultation, or a process below."))
+        self._refuse_stranger(consultation)
         return super().clean()
+
+    def _refuse_stranger(self, consultation: Consultation | None) -> None:
+        """Who delivered it was there; who delivered the older edition stays with its meeting."""
+        speaker, older = self.cleaned_data.get("delivered_by"), self.cleaned_data.get("replaces")
+        if speaker is None or speaker.consultation == consultation:
+            return
+        if older and older.delivered_by == speaker:
+            self.cleaned_data["delivered_by"] = None
+        else:
+            self.add_error("delivered_by", _("This belongs to another consultation."))
 
     def document(self) -> Document:
         """Return the document as it would be kept, without its text."""
@@ -148,6 +189,7 @@ class ImportForm(LoadForm):
         same = _same(older, consultation) if older else {}
         return Document(
             **same,
+            **{name: self.cleaned_data[name] for name in _WHO},
             replaces=older,
             edition=self.cleaned_data["edition"],
             date=self.cleaned_data["date"],
@@ -178,7 +220,9 @@ def start_of(older: Document | None) -> dict[str, Any]:
     """Return with what the form begins for a new edition of the document."""
     if older is None:
         return {}
-    return {"replaces": older.pk} | {name: getattr(older, name) for name in _ASKED_FOR}
+    start = {"replaces": older.pk} | {name: getattr(older, name) for name in _ASKED_FOR}
+    author = older.author_organisation
+    return start | {"author_organisation": author if author and author.is_listed else None}
 
 
 def title_of(reading: Reading) -> str:

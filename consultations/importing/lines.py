@@ -27,6 +27,7 @@ class Line:
     marks: list[str] = field(default_factory=list)
     # What a file says of itself, where it is more than text.
     is_own_paragraph: bool = False
+    is_row: bool = False
     is_note: bool = False
 
     @property

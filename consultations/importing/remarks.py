@@ -55,10 +55,16 @@ def on_tables(passages: list[Passage]) -> Iterator[Remark]:
         yield Remark(headings.number, f"a table of {columns} columns, rows: {len(others)}")
         for row in others:
             yield from _on_row(row, columns)
+        guessed = next((row for row in others if _is_guessed(row)), None)
+        if guessed:
+            yield Remark(guessed.number, "a guess: the table goes on behind a break")
 
 
 def _on_row(row: Line, columns: int) -> Iterator[Remark]:
     if len(row.cells) != columns:
         yield Remark(row.number, f"cells in this row: {len(row.cells)}, in the headings: {columns}")
-    if row.after_gap and "|" not in row.marks:
-        yield Remark(row.number, "a guess: the table goes on behind a break")
+
+
+def _is_guessed(row: Line) -> bool:
+    """Return whether only its tabulators tell that it belongs to the table before the break."""
+    return row.after_gap and not row.is_row and "|" not in row.marks

@@ -7,12 +7,13 @@ from consultations.importing.sentences import tidy
 from consultations.models import Appearance, Document, Extract, Paragraph
 from consultations.models.extract import VoiceKind
 from consultations.passages import Passage
+from consultations.suggesting.addressees import asked_in
 from consultations.suggesting.asks import ask_rules
 from consultations.suggesting.known import Known, Twin
 from consultations.suggesting.likeness import Like
 from consultations.suggesting.names import Found
 from consultations.suggesting.signs import dates_in, symbols_in
-from consultations.suggesting.voices import Voice, asked_in, voice_of
+from consultations.suggesting.voices import Voice, voice_of
 from organisations.models import Organisation
 from vocabulary.models import Instrument
 
@@ -128,11 +129,12 @@ def _instruments(words: str, known: Known) -> list[Instrument]:
 
 
 def _asked_of(passage: Passage, voice: Voice, language: str, known: Known) -> list[str]:
-    """Return those of whom it may be asked, as printed: not the one who asks."""
-    words = f"{passage.introduction} {passage.words}"
-    printed = [each.printed for each in known.addressees.found_in(words)]
-    names = {name.casefold(): name for name in [*asked_in(words, language), *printed]}
-    return [name for key, name in names.items() if key != voice.printed.casefold()]
+    """Return those of whom it is asked, as printed: not the one who asks."""
+    asked: dict[str, str] = {}
+    for words in (passage.heading, f"{passage.introduction} {passage.words}"):
+        places = [*known.addressees.places_in(words), *known.organisations.places_in(words)]
+        asked |= {each.casefold(): each for each in asked_in(words, language, places)}
+    return [name for key, name in asked.items() if key != voice.printed.casefold()]
 
 
 class Voices:

@@ -75,3 +75,43 @@ ASKED = (
     r"|\bcountries(?: of (?:origin|transit|destination)(?:,? (?:and )?(?:transit|destination))"
     r"{0,2})?\b"
 )
+
+# Who is asked stands before what they should do, behind what calls on them, or is its agent.
+# ARTICLES may stand before a name; JOINS between names that are asked together; behind FOREIGN, a
+# name is no subject; QUALIFIES may stand between a subject and its verb.
+ARTICLES = (
+    r"(?:(?:the|all|those|these|our|your|their|its|every|each|both|other|relevant|certain|some)\s+)"
+)
+FOREIGN = (
+    r"\b(?:by|of|with|from|between|among|amongst|in|at|on|to|for|through|throughout|within|against"
+    r"|via|than|including|about|towards?|behind|under|alongside|without|regarding)\s+"
+)
+JOINS = r",?\s+(?:and|or|and/or|as well as)\s+|\s*,\s+|\s+&\s+"
+QUALIFIES = (
+    r"(?:,?\s+(?:and|or|as well as)(?:\s+(?!that\b|wh)[\w'-]+){1,3}?)?"
+    r"(?:\s+(?:part(?:y|ies)|members?|concerned|involved|themselves|alike))?"
+    r"(?:\s+(?:of|in|at|from|with|along|across|to|on|for)(?:\s+(?!that\b|wh)[\w'-]+){1,6}?)?"
+    r"(?:,[^,;:.]{1,80},)?(?:\s+(?:\w+ly|also|therefore|always|all|both|each|now|then|thus))*"
+)
+SHOULD = (
+    r"(?:(?:should|must|shall|ought to|(?:has|have) to|needs? to)\b"
+    r"(?!(?:\s+not)?(?:\s+\w+ly)?\s+(?:be|have been)\s+(?:\w+ly\s+)?"
+    r"(?!encourag|urg|ask|invit|requir|request|remind|oblig|advis|prepar|commit|guid)"
+    r"(?:\w+ed|given|made|held|kept|taken|seen|shown|told|known|brought|built|put|sent|paid|left)\b)"
+    r"|(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:asked|urged|encouraged|invited"
+    r"|called (?:up)?on|obliged|requested|expected|required|advised|reminded|bound)\b)"
+)
+CALLS = (
+    r"(?:\b(?:call(?:s|ed|ing)? (?:up)?on|urg(?:e|es|ed|ing)|exhort(?:s|ed|ing)?"
+    r"|encourag(?:e|es|ed|ing)|implor(?:e|es|ed|ing)|enjoin(?:s|ed|ing)?|remind(?:s|ed|ing)?"
+    r"|(?<!the )invit(?:e|es|ed|ing)"
+    r"|(?<!the )request(?:s|ed|ing)?|ask(?:s|ed|ing)?|advis(?:e|es|ed|ing)|appeal(?:s|ed|ing)? to"
+    r"|would like|wish(?:es)?"
+    r"|(?:recommendations?|asks|requests?|demands?|proposals?|appeals?) (?:to|for)"
+    r"|(?:need|necessity|urgency|wish|up|essential|necessary|important|crucial|vital|imperative|urgent)"
+    r" (?:for|to)"
+    r"|(?:recommend|request|demand|insist|propos|suggest|advocat|ask|urg|essential|necessary|important"
+    r"|crucial|vital|imperative|critical|priority is)\w* that"
+    r"|(?:should|must|shall|(?:ought|has|have|needs?) to)(?: not)? be(?: \w+ly)? \w+(?: \w+ly)? by)"
+    r"(?:\s+(?:\w+ly|again|also|therefore))?\s+)"
+)

@@ -76,3 +76,37 @@ ASKED = (
     r"|\bsecteur privé\b|\borganisations internationales\b"
     r"|\bpays(?: d'origine| de transit| de destination| d'accueil)?\b"
 )
+
+# Who is asked: see the patterns of the same names in English.
+ARTICLES = (
+    r"(?:(?:les?|la|tous|toutes|ces|nos|vos|leurs?|ses|chaque|certaine?s|autres|différente?s)\s+"
+    r"|l')"
+)
+FOREIGN = (
+    r"\b(?:(?:par|de|des|du|avec|entre|à|au|aux|dans|pour|chez|contre|selon|en|sur|vers|parmi|sans"
+    r"|envers|sous)\s+|d')"
+)
+JOINS = r",?\s+(?:et|ou|et/ou|ainsi que)\s+|\s*,\s+|\s+&\s+"
+QUALIFIES = (
+    r"(?:,?\s+(?:et|ou|ainsi que)(?:\s+(?!qu)[\w'-]+){1,3}?)?"
+    r"(?:\s+(?:parties|membres|concernés?|concernées?|eux-mêmes))?"
+    r"(?:\s+(?:(?:de|des|du|dans|à|au|aux|en|pour|sur)\s+|d')(?:(?!qu)[\w'-]+\s+){0,5}?[\w'-]+)?"
+    r"(?:,[^,;:.]{1,80},)?(?:\s+(?:\w+ment|aussi|donc|tous|toutes|ne|n'))*"
+)
+SHOULD = (
+    r"(?:(?:devr(?:ait|aient|a|ont)|doi(?:t|vent))\b"
+    r"(?!(?:\s+pas)?\s+être\s+(?:\w+ment\s+)?(?!encourag|invit|appel|oblig|tenu|prêt)"
+    r"\w+(?:é|i|u|is|it)e?s?\b)"
+    r"|(?:est|sont|était|étaient)\s+(?:\w+ment\s+)?(?:tenu|appelé|invité|encouragé|prié|exhorté|obligé)"
+    r"e?s?\b|(?:ont|a)\s+(?:l'obligation|le devoir)\b)"
+)
+CALLS = (
+    r"(?:\b(?:(?:exhort|encourag|invit|engag)\w+|prions|appel(?:ons|le|lent|ait|aient)"
+    r"|(?:appel\w*|demand\w+|recommand\w+|recommandations?|propos\w+|suggér\w+|suggèr\w+|incomb\w+"
+    r"|appartient|revient)(?: (?:instamment|vivement|donc|également|aussi))? (?:à|au|aux)"
+    r"|(?:faut|faudrait|importe|souhait\w+|demand\w+|exig\w+|recommand\w+|propos\w+|essentiel"
+    r"|nécessaire|important|indispensable|crucial|urgent|impératif|primordial|souhaitable)"
+    r" (?:que|pour)"
+    r"|(?:devr(?:ait|aient|a|ont)|doi(?:t|vent)) être \w+ par)"
+    r"(?: (?:instamment|vivement|donc|également|aussi))?\s+|^\W*que\s+)"
+)

@@ -37,11 +37,15 @@ class Names(Generic[Meant]):
     def found_in(self, text: str) -> list[Found[Meant]]:
         """Return what is named in the text, in order, each once."""
         found: dict[str, Found[Meant]] = {}
-        for name, each in self._walk(text):
-            found.setdefault(name, each)
+        for name, meant, (start, end) in self._walk(text):
+            found.setdefault(name, Found(text[start:end], meant))
         return list({id(each.meant): each for each in reversed(found.values())}.values())[::-1]
 
-    def _walk(self, text: str) -> Iterator[tuple[str, Found[Meant]]]:
+    def places_in(self, text: str) -> list[tuple[int, int]]:
+        """Return where something is named in the text, in order: half open."""
+        return [place for _name, _meant, place in self._walk(text)]
+
+    def _walk(self, text: str) -> Iterator[tuple[str, Meant, tuple[int, int]]]:
         matches = list(_WORD.finditer(text))
         folded = [_fold(match[0]) for match in matches]
         place = 0
@@ -50,7 +54,7 @@ class Names(Generic[Meant]):
             if length:
                 name, meant = self._named[tuple(folded[place : place + length])]
                 start, end = matches[place].start(), matches[place + length - 1].end()
-                yield name, Found(text[start:end], meant)
+                yield name, meant, (start, end)
             place += max(length, 1)
 
     def _length_at(

@@ -71,3 +71,33 @@ ASKED = (
     r"|\bsector privado\b|\borganismos internacionales\b"
     r"|\bpaíses(?: de (?:origen|tránsito|destino|acogida))?\b"
 )
+
+# Who is asked: see the patterns of the same names in English.
+ARTICLES = (
+    r"(?:(?:los|las|el|la|tod[oa]s|est[oa]s|nuestr[oa]s|sus?|cada|algun[oa]s|otr[oa]s|demás|divers[oa]s)"
+    r"\s+)"
+)
+FOREIGN = (
+    r"\b(?:por|de|del|con|entre|a|al|en|para|contra|según|sobre|hacia|sin|desde|mediante|ante)\s+"
+)
+JOINS = r",?\s+(?:y|e|o|u|y/o|así como)\s+|\s*,\s+|\s+&\s+"
+QUALIFIES = (
+    r"(?:,?\s+(?:y|e|o|así como)(?:\s+(?!que\b)[\w'-]+){1,3}?)?"
+    r"(?:\s+(?:partes?|miembros?|interesad[oa]s|mism[oa]s))?"
+    r"(?:\s+(?:de|del|en|a|al|con|para|por)(?:\s+(?!que\b)[\w'-]+){1,6}?)?"
+    r"(?:,[^,;:.]{1,80},)?(?:\s+(?:\w+mente|también|siempre|tod[oa]s|no))*"
+)
+SHOULD = (
+    r"(?:(?:deb(?:e|en|erá|erán|ería|erían|ieran?)(?: de)?|tien(?:e|en) que|tendrían? que"
+    r"|h(?:a|an) de)\b"
+    r"(?!\s+ser\s+(?:\w+mente\s+)?(?!alentad|invitad|instad|obligad)\w+(?:d|ch|st|t)[oa]s?\b)"
+    r"|está[n]?\s+(?:\w+mente\s+)?(?:llamad|obligad|invitad)[oa]s?\b)"
+)
+CALLS = (
+    r"(?:\b(?:(?:inst|exhort|ped|pid|pedi|recomend|recomiend|alent|alient|invit|llam|solicit|anim|urg"
+    r"|propon|sugier|suger|correspond|compet|incumb|recomendaci)\w+"
+    r"(?: (?:encarecidamente|también|firmemente))? (?:al?|para)"
+    r"|(?:ped|pid|recomend|recomiend|propon|insist|dese|esencial|necesari|important|urgent|fundamental"
+    r"|imprescindibl|crucial)\w* (?:en )?(?:que|para)"
+    r"|(?:deb\w+|tien(?:e|en) que) ser \w+ por)\s+|^\W*que\s+)"
+)

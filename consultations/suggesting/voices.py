@@ -1,12 +1,10 @@
-"""Finds who says a sentence, and of whom it asks, by how the language names them. Pure."""
+"""Finds who says a sentence, by how the language names them. Pure."""
 
 import re
 from functools import cache
 from typing import Any, NamedTuple
 
 from consultations.suggesting.asks import plain, rules_of
-
-_MOST_ASKED = 4
 
 
 class Voice(NamedTuple):
@@ -23,13 +21,6 @@ def voice_of(words: str, language: str) -> Voice | None:
         if found:
             return Voice(next(filter(None, found.groups())), kind)
     return None
-
-
-def asked_in(words: str, language: str) -> list[str]:
-    """Return those of whom it may be asked, as printed, each once."""
-    rules = rules_of(language)
-    found = re.findall(rules.ASKED, plain(words), re.IGNORECASE) if rules else []
-    return list({each.casefold(): each for each in reversed(found)}.values())[::-1][:_MOST_ASKED]
 
 
 @cache

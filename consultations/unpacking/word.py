@@ -203,7 +203,7 @@ class _Body:
         self.count += 1
         cells = [_BREAK.join(self._paragraphs_in(cell)) for cell in row]
         line = Line(self.count, "", after_gap=True, page=self.page, is_own_paragraph=True)
-        line.table, line.cells = self.tables, cells
+        line.table, line.cells, line.is_row = self.tables, cells, True
         self.is_page_turned = False
         self.lines.append(line)
 

@@ -161,10 +161,13 @@ class ActsAdmin(admin.ModelAdmin):
     def _shown_with(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         if not self.has_view_or_change_permission(request, record):
             return {}
+        return self.record_context(request, record) | {"acts": self.acts_on(request, record)}
+
+    def acts_on(self, request: HttpRequest, record: Any) -> list[dict[str, Any]]:
+        """Return what the person may do to the record now, each with its page's address."""
         acts = self.acts if self.may_act(request, record) else ()
-        possible = [
+        return [
             {"label": act.label, "address": self.act_address(request, record, act)}
             for act in acts
             if not self.hindrance(request, act, record)
         ]
-        return self.record_context(request, record) | {"acts": possible}

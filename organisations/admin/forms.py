@@ -17,11 +17,21 @@ _LAST_DAY = date(2199, 12, 31)
 
 
 class ActForm(forms.Form):
-    """What an act asks for; without fields it only asks to confirm."""
+    """What an act asks for; without fields it only asks to confirm.
+
+    Where an act takes two steps, `step` says what is to be done in the second, and `button` names
+    the first.
+    """
+
+    step: Any = ""
+    button: Any = ""
 
     def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
         self.record = record
         super().__init__(*args, **kwargs)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.step
 
 
 class ReasonForm(ActForm):

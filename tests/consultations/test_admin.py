@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from consultations.models import Consultation, Process, Session
+from consultations import actions
+from consultations.models import Consultation, Process, Session, Speaker
 from ledger.models import Entry
 from tests import factories
 from tests.consultations.typing_in import send, typed
@@ -333,6 +334,40 @@ def test_the_page_of_a_record_leads_to_the_public_page_or_its_preview(desk, stat
         page = desk.get(_page(record)).content.decode()
         assert words in page
         assert f'href="{record.get_absolute_url()}"' in page
+
+
+def test_who_appeared_in_nothing_has_no_public_page_to_lead_to(desk):
+    page = desk.get(_page(factories.make_speaker())).content.decode()
+    assert "on site" not in page
+
+
+def test_the_page_of_a_merged_speaker_leads_to_the_record_that_was_kept(desk):
+    kept = factories.make_appearance().speaker
+    merged = factories.make_speaker()
+    actions.merge_speakers(merged=merged, kept=kept, by=None, reason="One person.")
+    page = desk.get(_page(merged)).content.decode()
+    assert f'<a href="{kept.get_absolute_url()}" class="viewsitelink">View on site</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("ada-quay", "ada-quay-3"), ("", "ada-quay-3"), ("Ada_Quay", "Ada_Quay")],
+)
+def test_a_speaker_with_the_name_of_another_gets_an_address_with_a_number(desk, typed, kept):
+    for slug in ("ada-quay", "ada-quay-2"):
+        factories.make_speaker(name="Ada Quay", slug=slug)
+    add = reverse("admin:consultations_speaker_add")
+    inlines = {f"appearances-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    desk.post(add, {"name": "Ada Quay", "slug": typed} | inlines)
+    assert Speaker.objects.latest("pk").slug == kept
+
+
+def test_the_address_of_another_speaker_is_not_taken_over(desk):
+    factories.make_speaker(slug="ada-quay")
+    page = _page(factories.make_speaker(slug="ada-mole"))
+    inlines = {f"appearances-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    answer = desk.post(page, {"name": "Ada Mole", "slug": "ada-quay"} | inlines)
+    assert "already exists" in answer.content.decode()
 
 
 def test_nothing_that_was_public_is_deleted(desk):

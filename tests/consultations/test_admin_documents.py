@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultations.admin.document import MOST_INLINE
-from consultations.models import Document
+from consultations.models import Consultation, Document
 from ledger.models import Entry
 from tests import factories
 from tests.consultations.typing_in import send, typed
+from tests.reading_pages import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hold]
 
@@ -192,14 +193,18 @@ def test_buttons_move_a_document_all_the_way(desk, draft, curator):
         sent = {"state": state} | fields
         return desk.post(_page(draft, "move"), sent, follow=True).content.decode()
 
+    def publish(page: str) -> str:
+        assert _page(draft, page) in desk.get(_page(draft)).content.decode()
+        return desk.post(_page(draft, page), follow=True).content.decode()
+
     assert "Send to review" in desk.get(_page(draft)).content.decode()
     assert "Back to draft" in press("review")
-    assert "The document is public now." in press("public")
+    assert "The document is public now." in publish("publish")
     assert "Give the reason" in press("withheld", reason="  ")
     withheld = press("withheld", reason="It names a child")
     assert "Withheld because: It names a child" in withheld
     assert "Publish again" in withheld
-    assert "Reason for withholding" in press("public")
+    assert "Reason for withholding" in publish("publish-again")
     assert "can no longer be done" in press("review")
     assert "can no longer be done" in press("burnt")
     verbs = Entry.objects.filter(subject_id=draft.slug, actor_id=curator.pk)
@@ -209,6 +214,35 @@ def test_buttons_move_a_document_all_the_way(desk, draft, curator):
         "document.review",
         "document.withheld",
     ]
+
+
+def test_a_document_is_published_once_it_was_said_what_becomes_public(desk, draft):
+    extract = factories.make_extract(document=draft)
+    asked = factories.make_draft(consultation=draft.consultation, extracts=[extract])
+    Consultation.objects.update(state="draft")
+    answer = desk.post(_page(draft, "move"), {"state": "public"}, follow=True)
+    assert answer.request["PATH_INFO"] == _page(draft, "publish")
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+    text = words(answer.content.decode())
+    assert "Everybody reads it then." in text
+    assert "3 paragraphs read by everybody, and fixed from then on" in text
+    assert "1 extract read by everybody, beside the words" in text
+    assert "without a record yet" in text
+    assert f"{asked} stays a draft" in text
+    assert "not public yet: nor is this text" in text
+
+
+def test_what_a_document_has_not_is_no_part_of_what_becomes_public(desk):
+    empty = factories.make_document(
+        0, state="review", embargo_until=datetime(2090, 1, 2, tzinfo=UTC)
+    )
+    text = words(desk.get(_page(empty, "publish")).content.decode())
+    assert "0 paragraphs nothing is there to read" in text
+    assert "0 extracts nothing is recorded yet" in text
+    assert "without a record" not in text
+    assert "Embargo until 2090-01-02 00:00 UTC" in text
 
 
 def test_moving_needs_a_post_a_right_and_a_document(desk, draft, log_in, moderator):

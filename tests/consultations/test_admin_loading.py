@@ -147,6 +147,33 @@ def test_a_text_of_a_whole_process_has_a_title_of_its_own(desk, new):
     assert document.title == "The draft"
 
 
+def test_who_wrote_and_who_delivered_it_is_asked_for(desk, new, meeting):
+    body = factories.make_organisation(status="recorded")
+    spoke = factories.make_appearance(consultation=meeting)
+    given = {"author": " The  Alliance", "author_organisation": body.pk, "delivered_by": spoke.pk}
+    desk.post(IMPORT, new | given | {"pasted": TEXT})
+    document = Document.objects.get()
+    assert (document.author, document.author_organisation) == ("The Alliance", body)
+    assert document.delivered_by == spoke
+    start = typed(desk, f"{IMPORT}?replaces={document.pk}")
+    assert {name: start[name] for name in given} == {
+        "author": "The Alliance",
+        "author_organisation": str(body.pk),
+        "delivered_by": str(spoke.pk),
+    }
+
+
+def test_a_body_that_is_not_listed_and_somebody_of_another_meeting_are_refused(desk, new):
+    hidden = factories.make_organisation(name="Hidden Harbour", is_listed=False)
+    given = {"author_organisation": hidden.pk, "delivered_by": factories.make_appearance().pk}
+    answer = desk.post(IMPORT, new | given | {"pasted": TEXT})
+    assert list(_errors(answer)) == ["author_organisation", "delivered_by"]
+    assert "another consultation" in str(_errors(answer)["delivered_by"])
+    assert "Hidden Harbour" not in answer.content.decode()
+    older = factories.make_document(author_organisation=hidden)
+    assert "Hidden Harbour" not in desk.get(f"{IMPORT}?replaces={older.pk}").content.decode()
+
+
 def test_the_name_of_the_file_stands_for_a_title_that_there_is_none_of(desk, new):
     desk.post(IMPORT, new | {"file": _file(b"- one\n- two\n", "Quay Notes.md")})
     desk.post(IMPORT, new | {"pasted": "- one\n- two\n"})
@@ -438,9 +465,9 @@ def test_a_new_edition_in_another_meeting_leaves_session_and_speaker_behind(desk
     appearance = factories.make_appearance(consultation=session.consultation, session=session)
     where = {"consultation": session.consultation, "session": session}
     old = factories.make_document(**where, delivered_by=appearance, author="The guild")
-    given = new | {"pasted": TEXT, "replaces": old.pk, "edition": "2"}
-    desk.post(IMPORT, given | {"consultation": session.consultation.pk})
+    given = typed(desk, f"{IMPORT}?replaces={old.pk}") | {"pasted": TEXT, "edition": "2"}
     desk.post(IMPORT, given)
+    desk.post(IMPORT, given | {"consultation": new["consultation"]})
     here, elsewhere = old.replaced_by.order_by("pk")
     assert (here.session, here.delivered_by, here.author) == (session, appearance, "The guild")
     assert (elsewhere.session, elsewhere.delivered_by) == (None, None)

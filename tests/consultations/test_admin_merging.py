@@ -62,12 +62,15 @@ def test_a_curator_sees_both_records_side_by_side_before_they_are_one(desk, goes
     assert f'href="{_page(goes, "merge")}' in _html(desk, _page(goes))
     alike = part(_html(desk, _page(goes, "merge")), 'id="alike-heading"', "</fieldset>")
     assert f"{stays.pk} Ada Quay" in words(alike)
+    assert 'value="Look at both records"' in _html(desk, _page(goes, "merge"))
     given = {"kept": stays.pk, "reason": " The same\n post. "}
 
     answer = desk.post(_page(goes, "merge"), given)
 
     html = answer.content.decode()
-    assert SEEN_FIRST in html
+    assert f'<li class="info">{SEEN_FIRST}</li>' in html
+    assert "could not be done" not in html
+    assert 'value="Merge into another"' in html
     assert not SpeakerMerge.objects.exists()
     side = words(part(html, 'id="compared-heading"', "</table>").replace("</td>", " </td>"))
     assert "This record goes That record stays" in side

@@ -68,10 +68,11 @@ def test_a_file_becomes_a_draft_with_its_paragraphs(meeting, file):
         assert original.read() == file.read_bytes()
 
 
-def test_session_kind_and_language_are_kept(meeting, file):
+def test_session_kind_author_and_language_are_kept(meeting, file):
     session = factories.make_session(consultation=meeting)
-    _run(file, "--session=1", "--kind=Statement", "--language=fr")
+    _run(file, "--session=1", "--kind=Statement", "--language=fr", "--author=The guild")
     document = Document.objects.get()
+    assert document.author == "The guild"
     assert (document.session, document.kind, document.language) == (session, "Statement", "fr")
 
 

@@ -261,9 +261,9 @@ def test_tables_are_told_from_text(text, rows):
 
 
 def test_a_table_goes_on_behind_a_break_as_a_guess_and_odd_rows_are_reported():
-    reading = read("a\tb\nc\td\te\n\nf\tg")
+    reading = read("a\tb\nc\td\te\n\nf\tg\n\nh\ti")
     assert [(one.line, one.what) for one in reading.report] == [
-        (1, "a table of 2 columns, rows: 2"),
+        (1, "a table of 2 columns, rows: 3"),
         (2, "cells in this row: 3, in the headings: 2"),
         (4, "a guess: the table goes on behind a break"),
     ]

@@ -242,7 +242,7 @@ def test_an_item_that_is_not_in_the_text_of_its_row_is_still_shown(client):
     assert "<li>lost</li>" in main_of(client, document.get_absolute_url())
 
 
-def test_the_head_names_who_led_the_session_and_that_nobody_signed(client):
+def test_the_head_names_who_led_the_session_and_that_no_author_is_known(client):
     session = make.make_session(starts=datetime(2017, 9, 6, 12, 0, tzinfo=UTC))
     people = {
         role: make.make_appearance(
@@ -257,7 +257,8 @@ def test_the_head_names_who_led_the_session_and_that_nobody_signed(client):
     assert "Session report · Wed 6 Sep 2017, 14:00 Vienna" in text
     chair, rapporteur = (people[role].speaker for role in ("chair", "rapporteur"))
     assert f"Chair: {chair} (Body chair) · Rapporteur: {rapporteur} (Body rapporteur)" in text
-    assert "session report unsigned" in text
+    assert "no author on record" in text
+    assert "signed" not in text
     assert "Body participant" not in text
 
 
@@ -270,7 +271,7 @@ def test_the_author_stands_as_printed_and_leads_to_the_body_meant(client):
     html = main_of(client, document.get_absolute_url())
     assert f'<a href="{author.get_absolute_url()}">The Alliance</a>' in html
     assert f"delivered by {spoke.speaker}" in words(html)
-    assert "unsigned" not in html
+    assert "no author on record" not in html
 
 
 def test_an_author_whose_body_is_not_public_is_only_printed(client):

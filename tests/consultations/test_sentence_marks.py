@@ -195,6 +195,16 @@ def test_a_sentence_counts_once_as_recorded_or_as_needing_no_record(document, pa
     assert (reached.done, reached.left) == (2, 1)
 
 
+def test_of_a_table_what_says_something_counts_and_what_is_worked_through(document):
+    cells = [["Quay 4"], ["12"], ["Lamps were lit."], ["Keep the lamps lit"]]
+    text = "Quay 4\n12\nLamps were lit.\nKeep the lamps lit"
+    row = factories.make_paragraph(document, 1, kind="table-row", text=text, cells=cells)
+    assert _coverage(document) == (2, 0, 0)
+    actions.mark_sentence(paragraph=row, kind=NO_RECORD, by=None, start=0, end=6)
+    say(document, "12")
+    assert _coverage(document) == (4, 1, 1)
+
+
 def test_what_has_no_sentences_is_covered_by_nothing(document):
     assert _coverage(document) == (0, 0, 0)
 

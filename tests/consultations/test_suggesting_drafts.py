@@ -8,6 +8,7 @@ from consultations.suggesting.drafts import Voices, draft_of, rules_for
 from consultations.suggesting.known import known_about
 from tests import factories
 from tests.consultations.said import say
+from vocabulary.models import Addressee
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +177,15 @@ def test_of_whom_it_is_asked_is_read_from_the_line_above_too_but_not_who_asks(do
     assert draft.text == "work with civil society"
     assert draft.speaking.voice == ("Civil society", "civil-society")
     assert draft.asked_of == ["States"]
+
+
+def test_an_addressee_on_record_is_suggested_where_it_is_asked_and_not_where_it_is_only_named(
+    document, curator
+):
+    Addressee.objects.named(["agencies", "pilots"])
+    factories.make_organisation(name="Harbour Union", acronym="HU")
+    _said(document, "Agencies met the pilots of the hall: HU and pilots should heat it.")
+    assert _draft(document, curator).asked_of == ["HU", "pilots"]
 
 
 def test_what_is_no_ask_is_filled_in_without_a_kind_and_without_those_asked(document, curator):

@@ -7,7 +7,7 @@ import pytest
 from consultations.suggesting.likeness import Likeness, stems_of
 from consultations.suggesting.names import Names
 from consultations.suggesting.signs import dates_in, symbols_in
-from consultations.suggesting.voices import asked_in, voice_of
+from consultations.suggesting.voices import voice_of
 
 
 def _found(text: str, *names: str, is_proper: bool = True) -> list[tuple[str, str]]:
@@ -105,24 +105,6 @@ def test_symbols_of_documents_are_found(text, symbols):
 )
 def test_a_sentence_tells_who_says_it(language, words, voice):
     assert voice_of(words, language) == voice
-
-
-@pytest.mark.parametrize(
-    ("language", "words", "asked"),
-    [
-        (
-            "en",
-            "Member States and local authorities; the governments, governments.",
-            ["Member States", "local authorities", "governments"],
-        ),
-        ("fr", "Les États membres et les pays d’accueil.", ["États membres", "pays d'accueil"]),
-        ("es", "Los Estados y los países de tránsito.", ["Estados", "países de tránsito"]),
-        ("en", "Pilots and statesmen.", []),
-        ("ar", "الدول", []),
-    ],
-)
-def test_a_sentence_names_those_of_whom_it_asks(language, words, asked):
-    assert asked_in(words, language) == asked
 
 
 def _like(sentence: str, *texts: str) -> list[str]:

@@ -191,6 +191,7 @@ def test_a_table_keeps_its_cells_also_where_some_are_merged():
         [["Quay"], ["Ropes", "May"], []],
         [[], ["Rings"], ["June"]],
     ]
+    assert [each.what for each in reading.report] == ["a table of 3 columns, rows: 2"]
 
 
 def test_a_box_of_one_column_is_read_as_paragraphs():

@@ -71,6 +71,14 @@ def open_particulars(page: Page) -> None:
     page.locator(".breadcrumbs a").last.click()
 
 
+def publish_document(page: Page) -> None:
+    """Publish the document, once its page has said what becomes public with it."""
+    page.get_by_role("link", name="Publish", exact=True).click()
+    expect(page.get_by_role("heading", name="What becomes public")).to_be_visible()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    see_done(page, "The document is public now.")
+
+
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save and continue editing").click()
     see_done(page, "successfully")

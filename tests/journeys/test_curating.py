@@ -15,6 +15,7 @@ from tests.journeys.administration import (
     import_text,
     open_list,
     open_particulars,
+    publish_document,
     save,
     search,
     see_done,
@@ -147,8 +148,7 @@ def _document(page, record, appearance, keep_picture):
     fill_in(page, "Delivered by:", appearance)
     save(page)
     keep_picture(page, "document")
-    page.get_by_role("button", name="Publish").click()
-    see_done(page, "The document is public now.")
+    publish_document(page)
 
 
 def _extract(page, record, keep_picture):
@@ -177,6 +177,19 @@ def _recommendation(page, record, keep_picture):
     see_done(page, "Published:")
     page.get_by_role("link", name="View on site").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
+
+
+def test_no_theme_stands_out_of_sight_beside_the_others(size, open_page, keep_picture):
+    page = open_page(size)
+    enter_admin(page, CURATOR)
+    open_list(page, "Recommendations")
+    add(page, "recommendation")
+
+    themes = page.locator("#id_themes")
+    expect(themes.locator("input").nth(30)).to_be_visible()
+    assert themes.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert themes.evaluate("box => box.scrollHeight <= box.clientHeight")
+    keep_picture(page, "themes")
 
 
 def _follow(page, name, heading=None):

@@ -12,6 +12,7 @@ from tests.journeys.administration import (
     import_text,
     open_list,
     open_particulars,
+    publish_document,
     save,
     search,
     see_done,
@@ -97,8 +98,7 @@ def _review(page: Page, keep_picture) -> None:
 
 
 def _publish(page: Page) -> str:
-    page.get_by_role("button", name="Publish").click()
-    see_done(page, "The document is public now.")
+    publish_document(page)
     return page.url
 
 
@@ -182,8 +182,7 @@ def _new_edition(page: Page, document: str, keep_picture) -> None:
     see_done(page, "6 marks were carried over. 1 left.")
     keep_picture(page, "marks")
     open_particulars(page)
-    page.get_by_role("button", name="Publish").click()
-    see_done(page, "The document is public now.")
+    publish_document(page)
 
 
 def _import_draft(page: Page, draft: str) -> None:
@@ -197,8 +196,7 @@ def _import_draft(page: Page, draft: str) -> None:
         "Date:": "2018-02-05",
     }
     import_text(page, text, fields)
-    page.get_by_role("button", name="Publish").click()
-    see_done(page, "The document is public now.")
+    publish_document(page)
 
 
 def _assess(page: Page, draft: str, code: str, words: str) -> None:

@@ -11,6 +11,7 @@ from tests.journeys.administration import (
     import_text,
     open_list,
     open_particulars,
+    publish_document,
     save,
     see_done,
 )
@@ -69,8 +70,7 @@ def _document(page, title):
         "Title:": title,
     }
     import_text(page, FIRST, fields)
-    page.get_by_role("button", name="Publish").click()
-    see_done(page, "The document is public now.")
+    publish_document(page)
     return slug
 
 
@@ -113,5 +113,4 @@ def _decide(page, keep_picture):
 
 def _publish(page):
     open_particulars(page)
-    page.get_by_role("button", name="Publish").click()
-    see_done(page, "The document is public now.")
+    publish_document(page)

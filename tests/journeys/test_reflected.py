@@ -9,6 +9,7 @@ from tests.journeys.administration import (
     enter_admin,
     import_text,
     open_list,
+    publish_document,
     search,
     see_done,
 )
@@ -52,8 +53,7 @@ def _load(page, draft):
         "Date:": "2018-02-05",
     }
     import_text(page, TEXT, fields)
-    page.get_by_role("button", name="Publish").click()
-    see_done(page, "The document is public now.")
+    publish_document(page)
 
 
 def _assess(page, draft, keep_picture):

@@ -64,7 +64,7 @@ def test_speakers_are_added_and_edited(curator: Any) -> None:
     assert Speaker.objects.get(slug="ada-quay").is_identity_confirmed
     assert Speaker.objects.get(name="Ada Mole").slug == "ada-mole"
     assert Speaker.objects.get(name="Яна").slug == "speaker"
-    assert Speaker.objects.get(name="Ada Quay.").slug.startswith("ada-quay-")
+    assert Speaker.objects.get(name="Ada Quay.").slug == "ada-quay-2"
     added = ("speaker.added", "speaker", curator.pk, "import")
     assert _entries() == [("speaker.edited", "speaker", curator.pk, "import"), *[added] * 3]
     assert Entry.objects.order_by("pk")[0].payload == {"fields": ["is_identity_confirmed"]}

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--session", type=int, help="the number of the session")
         parser.add_argument("--replaces", help="the slug of the older edition, if it is a new one")
         parser.add_argument("--kind", default="document", help="statement, session report …")
+        parser.add_argument("--author", default="", help="as it is printed")
         parser.add_argument("--language", default="en", help="the language of the text")
         parser.add_argument("--dry-run", action="store_true", help="write nothing")
         parser.add_argument("--json", action="store_true", help="print the reading as JSON only")
@@ -99,6 +100,7 @@ def _draft(reading: Reading, options: dict[str, Any]) -> Document:
         kind=options["kind"],
         title=title,
         slug=_slug(title) or _slug(options["file"].stem) or "document",
+        author=options["author"],
         language=options["language"],
         text_basis=Document.Basis.VERBATIM,
         replaces=_replaced(options["replaces"]),
