@@ -107,7 +107,7 @@ def hits(kind: Kind, texts: list[Any], words: str, user: Any) -> list[Hit]:
         Hit(
             found,
             snippet(found.text.title, found.text.language, asked, _LONGEST_TITLE),
-            snippet(found.text.body, found.text.language, asked),
+            snippet(found.body, found.language, asked),
         )
         for found in kind.found(texts, user)
     ]

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from consultations.actions import withhold_paragraph
 from consultations.models import Extract, Speaker
 from portal.searching import KINDS
 from recommendations import actions
 from search.indexing import rebuild
 from tests import factories
+from tests.consultations.said import mark
 from tests.reading_pages import main_of, part, queries_of, words
 from vocabulary.models import Definition, Term
 
@@ -72,6 +74,30 @@ def test_what_was_looked_for_is_marked_in_the_language_of_the_text_and_nothing_r
 
     assert ">The lighthouses’ report, paragraph 1</a>" in hit
     assert '<p lang="en" dir="auto">A <mark>lighthouse</mark> is &lt;lit&gt; at night.</p>' in hit
+
+
+def test_what_was_said_stands_with_its_words_in_the_source_as_far_as_one_may_read_them(
+    client, log_in, curator
+):
+    document = factories.make_document(paragraphs=0, language="fr")
+    said = ["Le phare nord reste allumé.", "Le phare sud reste allumé."]
+    first, second = (factories.make_paragraph(document, at, text=said[at]) for at in range(2))
+    extract = factories.make_extract(document=document, paragraph=first, text="Lit phares")
+    mark(extract, second, said[1])
+    rebuild(KINDS)
+
+    def shown():
+        html = main_of(client, SEARCH, q="phare", kind="extract")
+        return part(html, 'lang="fr" dir="auto">', "</p>")
+
+    assert shown() == (
+        "participants: Le <mark>phare</mark> nord reste allumé."
+        " … Le <mark>phare</mark> sud reste allumé."
+    )
+    withhold_paragraph(paragraph=first, by=curator, reason="It names a keeper.")
+    assert shown() == "participants: Le <mark>phare</mark> sud reste allumé."
+    log_in(curator)
+    assert "<mark>phare</mark> nord" in shown()
 
 
 def test_five_of_a_kind_stand_first_and_all_of_them_page_by_page(client):
@@ -159,4 +185,4 @@ def test_all_kinds_are_asked_for_at_once(client, record, number):
     main_of(client, SEARCH, q="lighthouse")
 
     asked = {"all": f"{SEARCH}?q=lighthouse", "one": f"{SEARCH}?q=lighthouse&kind=paragraph"}
-    assert queries_of(client, asked) == {"all": 6, "one": 3}
+    assert queries_of(client, asked) == {"all": 7, "one": 3}
