@@ -115,8 +115,8 @@ class Citation:
         invented = _(
             "A demonstration: the organisations that comment and endorse here are invented."
         )
-        told = (self.reference, self.note, invented if settings.DEMO else "")
-        return ", ".join(filter(None, told))
+        told = ", ".join(filter(None, (self.reference, self.note)))
+        return ". ".join(filter(None, (told, invented if settings.DEMO else "")))
 
 
 def file_of(citation: Citation, ending: str) -> HttpResponse:
