@@ -255,6 +255,29 @@ def test_it_dies_when_rights_are_ended_and_stays_dead_when_they_are_given_again(
         assert client.get(f"/calendar/{again}.ics").status_code == 200
 
 
+def test_it_stays_dead_when_the_account_comes_back(client, log_in, representative, token):
+    person = representative.user
+    program = factories.make_token(representative=representative)
+    log_in(representative)
+    theirs = client.cookies["sessionid"].value
+    chief = factories.make_user(is_superuser=True, is_staff=True)
+    log_in(chief)
+    page = f"/admin/organisations/user/{person.pk}/change/"
+    for is_active in ("", "on"):
+        client.post(page, {"name": person.name, "is_active": is_active})
+        person.refresh_from_db()
+        assert person.is_active == bool(is_active)
+        assert client.get(f"/calendar/{token}.ics").status_code == 404
+
+    program.refresh_from_db()
+    assert program.revoked_at
+    client.cookies["sessionid"] = theirs
+    assert client.get("/awaiting/").status_code == 302
+    with time_machine.travel(WEDNESDAY + DAY, tick=False):
+        again = make_calendar_address(by=representative)
+        assert client.get(f"/calendar/{again}.ics").status_code == 200
+
+
 def test_it_dies_after_a_year(client, token):
     with time_machine.travel(WEDNESDAY + 365 * DAY, tick=False):
         assert address_of(token, now()) is not None
