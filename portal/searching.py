@@ -16,7 +16,7 @@ from consultations.indexing import (
     SPEAKERS,
 )
 from organisations.indexing import ORGANISATIONS
-from recommendations.indexing import RECOMMENDATIONS
+from recommendations.indexing import RECOMMENDATIONS, TRANSLATIONS
 from search.indexing import Found, Kind
 from search.matching import matching
 from search.models import IndexedText, IndexedTextQuerySet
@@ -27,6 +27,7 @@ from vocabulary.indexing import TERMS
 # In this order on the page.
 KINDS: tuple[Kind, ...] = (
     RECOMMENDATIONS,
+    TRANSLATIONS,
     EXTRACTS,
     PARAGRAPHS,
     DOCUMENTS,
