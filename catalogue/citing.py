@@ -113,7 +113,8 @@ class Citation:
 
     def _remark(self) -> str:
         """Return the note; of a demonstration it says that it is one."""
-        return ", ".join(filter(None, (self.reference, self.note, notice())))
+        told = ", ".join(filter(None, (self.reference, self.note)))
+        return ". ".join(filter(None, (told, notice())))
 
 
 def file_of(citation: Citation, ending: str) -> HttpResponse:

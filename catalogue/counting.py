@@ -34,6 +34,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         kept = self.filters.items()
         return {name: each for name, each in kept if isinstance(each, FacetFilter)}
 
+    @property
+    def orders(self) -> dict[str, Any]:
+        """What the list can be ordered by, with what people read."""
+        return dict(self.filters["order"].extra["choices"])
+
     @cached_property
     def cleaned(self) -> dict[str, Any]:
         """What was chosen and is well formed, by the name of its filter."""

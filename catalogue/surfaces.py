@@ -12,13 +12,19 @@ from catalogue.fields import Field
 from catalogue.following import Follows
 
 
-def narrowing(filter_class: Any, query: Any) -> QueryDict:
-    """Return what of the query the filters keep rows out by: no order, no page, nothing else."""
+def chosen(filter_class: Any, query: Any) -> QueryDict:
+    """Return what of the query the filters and the order take: no page, nothing else."""
     kept = QueryDict(mutable=True)
     for name in filter_class.base_filters:
-        values = [value for value in query.getlist(name) if value]
-        if name != "order" and values:
+        if values := [value for value in query.getlist(name) if value]:
             kept.setlist(name, values)
+    return kept
+
+
+def narrowing(filter_class: Any, query: Any) -> QueryDict:
+    """Return what of the query the filters keep rows out by: no order, no page, nothing else."""
+    kept = chosen(filter_class, query)
+    kept.pop("order", None)
     return kept
 
 
@@ -52,6 +58,10 @@ class Surface:
     def narrowing(self, query: Any) -> QueryDict:
         """Return what of the query keeps rows out, and nothing else of it."""
         return narrowing(self.filter_class, query)
+
+    def chosen(self, query: Any) -> QueryDict:
+        """Return what of the query narrows the list or puts it in order."""
+        return chosen(self.filter_class, query)
 
     def narrowed(self, query: Any, request: Any) -> QuerySet[Any]:
         """Return the rows that the query keeps; none where the query is not well formed."""

@@ -37,7 +37,7 @@ def page_of(surface: Surface, query: QueryDict) -> str:
 
 
 def title_of(surface: Surface, query: QueryDict) -> str:
-    """Return what the list is called, and what it is narrowed by."""
+    """Return what the list is called, what it is narrowed by, and the order if one is chosen."""
     found = surface.filtered(query, by_visitor())
     chosen = [
         str(facet.offered[key])
@@ -46,7 +46,9 @@ def title_of(surface: Surface, query: QueryDict) -> str:
     ]
     words = found.cleaned.get("q")
     quoted = [f"“{words}”"] if words else []
-    return ": ".join(filter(None, (str(surface.label), ", ".join([*quoted, *chosen]))))
+    title = ": ".join(filter(None, (str(surface.label), ", ".join([*quoted, *chosen]))))
+    order = [str(found.orders[key]) for key in [found.cleaned.get("order")] if key]
+    return " · ".join([title, *order])
 
 
 def of_consultation(consultation: Consultation) -> list[Source]:

@@ -74,11 +74,16 @@ def _told(person: User, day: date, at: datetime) -> bool:
 
 def _news_of(search: SavedSearch, until: datetime) -> News:
     """Return what a visitor finds in it that was published since it was last told of."""
-    source = of_surface(SURFACES[search.surface], QueryDict(search.query))
+    source = of_surface(SURFACES[search.surface], narrowing_of(search))
     entries, number = since(source, search.told_until, until, MOST_TOLD)
     return News(search, address_of(search), entries, number - len(entries))
 
 
+def narrowing_of(search: SavedSearch) -> QueryDict:
+    """Return what the search keeps rows out by, without its order."""
+    return SURFACES[search.surface].narrowing(QueryDict(search.query))
+
+
 def address_of(search: SavedSearch) -> str:
-    """Return the address of the list as the search narrows it."""
+    """Return the address of the list as the search narrows and orders it."""
     return page_of(SURFACES[search.surface], QueryDict(search.query))

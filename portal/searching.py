@@ -16,7 +16,7 @@ from consultations.indexing import (
     SPEAKERS,
 )
 from organisations.indexing import ORGANISATIONS
-from recommendations.indexing import RECOMMENDATIONS
+from recommendations.indexing import RECOMMENDATIONS, TRANSLATIONS
 from search.indexing import Found, Kind
 from search.matching import matching
 from search.models import IndexedText, IndexedTextQuerySet
@@ -27,6 +27,7 @@ from vocabulary.indexing import TERMS
 # In this order on the page.
 KINDS: tuple[Kind, ...] = (
     RECOMMENDATIONS,
+    TRANSLATIONS,
     EXTRACTS,
     PARAGRAPHS,
     DOCUMENTS,
@@ -107,7 +108,7 @@ def hits(kind: Kind, texts: list[Any], words: str, user: Any) -> list[Hit]:
         Hit(
             found,
             snippet(found.text.title, found.text.language, asked, _LONGEST_TITLE),
-            snippet(found.text.body, found.text.language, asked),
+            snippet(found.body, found.language, asked),
         )
         for found in kind.found(texts, user)
     ]

@@ -38,13 +38,24 @@ class Searched:
 class Found:
     """One record that was found, as a page shows it: the words come from the index.
 
-    `heading` stands where the record has no title; `notes` say what and where it is.
+    `heading` stands where the record has no title; `notes` say what and where it is. `source` is
+    what is shown in place of the text, with its language: words that are searched elsewhere.
     """
 
     text: IndexedText
     address: str
     heading: Any = ""
     notes: tuple[Any, ...] = ()
+    source: tuple[str, str] | None = None
+
+    @property
+    def body(self) -> str:
+        return self.source[0] if self.source else self.text.body
+
+    @property
+    def language(self) -> str:
+        """Return the language of what is shown of the text."""
+        return self.source[1] if self.source else self.text.language
 
 
 @dataclass(frozen=True)

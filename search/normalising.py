@@ -37,6 +37,9 @@ _LETTERS = str.maketrans(
 )
 # Before a vowel French leaves the article's own out; what English has behind is no word either.
 _ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’](?=\w)|['’]s(?!\w)")
+# English writes a k behind the c that ends a word before what is added: traffic, trafficking. The
+# stemmer leaves it; in words of one syllable, such as “pick”, it is of the word itself.
+_HARD_C = re.compile(r"[a-z]*[aeiouy][^aeiouy][a-z]*[aeiou]ck")
 # “and”, “so”, then “in”, “like” or “for”, then the article; or the article run into “for”.
 _ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=\w{3})")
 _SCRIPTS = {
@@ -113,4 +116,4 @@ def _stemmed(word: str, language: str) -> str:
     bare = _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
     for _round in range(_ROUNDS):
         bare = stemmer(name).stemWord(bare)
-    return bare
+    return bare.removesuffix("k") if name == "english" and _HARD_C.fullmatch(bare) else bare

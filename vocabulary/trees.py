@@ -1,5 +1,9 @@
 """The trees that lists are narrowed by: who chooses a node chooses what is under it, too."""
 
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
 from catalogue.facets import Node, tree_of
 from vocabulary.models import Region, Theme
 from vocabulary.naming import in_order, place_name
@@ -8,6 +12,15 @@ from vocabulary.naming import in_order, place_name
 def theme_tree() -> dict[str, Node]:
     """Return all themes by their short names, each after the wider one."""
     return tree_of(Theme.objects.values_list("pk", "slug", "name", "parent"))
+
+
+def themes_around(pks: QuerySet[Any, Any]) -> dict[str, Node]:
+    """Return those of the ids that are themes', and the wider ones above them, in one question."""
+    columns = Theme.objects.annotate(is_one=Q(pk__in=pks))
+    rows = list(columns.values_list("pk", "slug", "name", "parent", "is_one"))
+    chosen = {row[0] for row in rows if row[-1]}
+    nodes = tree_of(row[:4] for row in rows)
+    return {key: node for key, node in nodes.items() if node.within & chosen}
 
 
 def region_tree() -> dict[str, Node]:

@@ -154,7 +154,12 @@ def stages_in_words(reading: KeptReading | None) -> list[tuple[str, list[str]]]:
     return [
         (
             str(_STAGES.get(stage["name"], stage["name"])),
-            [f"{_FIGURES.get(what, what)}: {many}" for what, many in stage["figures"].items()],
+            [_figure(stage["name"], what, many) for what, many in stage["figures"].items()],
         )
         for stage in stages
     ]
+
+
+def _figure(stage: str, what: str, many: int) -> str:
+    """Return the figure with what it counts, unless the stage says so."""
+    return str(many) if what == stage else f"{_FIGURES.get(what, what)}: {many}"

@@ -78,17 +78,24 @@ def _visible_extracts(user: Any) -> QuerySet[Any]:
 
 
 def _extracts_found(texts: list[IndexedText], user: Any) -> list[Found]:
-    visible = _visible_extracts(user).select_related("document")
+    """Return them with the words they rest on, of which the index holds none: some are withheld."""
+    visible = Extract.objects.visible_to(user).select_related("document")
     rows = visible.in_bulk([text.object_id for text in texts])
     return [
         Found(
             text,
             row.document.address_of(row.anchor),
             notes=(row.get_kind_display(), row.document.title),
+            source=(_voice_and_words(row), row.document.language),
         )
         for text in texts
         if (row := rows.get(text.object_id))
     ]
+
+
+def _voice_and_words(extract: Extract) -> str:
+    words = " … ".join(span.words for span in extract.spans.all())
+    return ": ".join(filter(None, (extract.voice, words)))
 
 
 EXTRACTS = Kind(

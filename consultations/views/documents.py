@@ -23,7 +23,7 @@ from consultations.models import (
     SentenceMark,
 )
 from consultations.parts import Part, part_holding, parts_of
-from consultations.reading import Block, blocks, paragraphs_for
+from consultations.reading import blocks, paragraphs_for
 from consultations.ties import ties_of
 from ledger.clock import now
 from organisations.models import Organisation
@@ -69,7 +69,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "is_lost": bool(link.anchor) and found is None,
         "loose": loose,
         "around": around_words(document),
-        "citation": document_citation(document, _example(part.blocks, link.anchor)),
+        "citation": document_citation(document, _asked_for(paragraphs, anchor)),
         "editions": _editions(document, user),
         "cited_by": cited_by,
         "file": document.file if document.is_file_offered else None,
@@ -182,12 +182,9 @@ def _coverage(
     return coverage if coverage.unneeded or coverage.is_complete else None
 
 
-def _example(laid_out: list[Block], asked: str) -> Paragraph | None:
-    """Return a paragraph to show how one is cited: that asked for, one with notes, the last."""
-    paragraphs = [each for block in laid_out for each in block.paragraphs]
-    meant = [each for each in paragraphs if each.anchor == asked]
-    noted = [block.paragraph for block in laid_out if block.notes]
-    return next(iter([*meant, *noted, *paragraphs[-1:]]), None)
+def _asked_for(paragraphs: list[Paragraph], anchor: str) -> Paragraph | None:
+    """Return the paragraph that the address leads to; None where it leads to the document."""
+    return next((each for each in paragraphs if each.anchor == anchor), None)
 
 
 def _editions(document: Document, user: Any) -> dict[str, list[Document]]:

@@ -2,6 +2,7 @@
 
 from organisations.actions.applying import apply, put_on_record
 from organisations.actions.blanking import blank_person
+from organisations.actions.closing import deactivate
 from organisations.actions.deciding import decide, verify
 from organisations.actions.editing import add_to_record, edit_organisation
 from organisations.actions.inviting import (
@@ -40,6 +41,7 @@ __all__ = [
     "blank_person",
     "change_search",
     "choose_language",
+    "deactivate",
     "decide",
     "decline_invitation",
     "delete_search",

@@ -1,12 +1,8 @@
 """Blanking a person: who they are leaves the record, what they did in it stays."""
 
-import json
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +11,7 @@ from ledger.actions import record
 from ledger.clock import now
 from ledger.models import Entry
 from ledger.refusal import Refused
+from organisations.actions.closing import end_sessions
 from organisations.actions.inviting import forget
 from organisations.actions.listing import rename_in_admin_log
 from organisations.actions.representing import end_rights
@@ -89,7 +86,7 @@ def _close_account(person: User) -> None:
     """Delete what the person logs in by and is logged in with, their searches and mails."""
     others = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     addresses = {person.email, *others}
-    _end_sessions(person, addresses)
+    end_sessions(person, addresses)
     forget_mails(addresses)
     Token.objects.filter(representative__user=person).delete()
     for row in _ways_in(person):
@@ -97,25 +94,6 @@ def _close_account(person: User) -> None:
     person.saved_searches.all().delete()
     person.groups.clear()
     person.user_permissions.clear()
-
-
-def _end_sessions(person: User, addresses: set[str]) -> None:
-    """Delete the sessions of the person, and those in which one of the addresses was typed.
-
-    What a session holds is known only by reading each.
-    """
-    ended = [
-        session.pk
-        for session in Session.objects.iterator()
-        if _is_of(person, addresses, session.get_decoded())
-    ]
-    Session.objects.filter(pk__in=ended).delete()
-
-
-def _is_of(person: User, addresses: set[str], kept: dict[str, object]) -> bool:
-    words = json.dumps(kept)
-    is_theirs = kept.get(SESSION_KEY) == str(person.pk)
-    return is_theirs or any(json.dumps(address) in words for address in addresses)
 
 
 def _empty(person: User) -> None:

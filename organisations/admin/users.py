@@ -62,9 +62,12 @@ class UserAdmin(ActsAdmin):
         if not change:
             actions.add_person(person=obj, by=person_of(request))
             return
-        if User.objects.select_for_update().get(pk=obj.pk).is_blanked:
+        before = User.objects.select_for_update().get(pk=obj.pk)
+        if before.is_blanked:
             raise Refused(BlankingHindrance.BLANKED.label)
         super().save_model(request, obj, form, change)
+        if before.is_active and not obj.is_active:
+            actions.deactivate(person=obj, by=person_of(request))
 
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return self.has_change_permission(request)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from hashlib import sha256
 
+from django.db.models import Q
+
 from ledger.models import Entry
 from organisations.actions.subjects import subject_of
 from organisations.models import Representative
@@ -32,8 +34,10 @@ def _working(at: datetime, **which: object) -> CalendarAddress | None:
 
 
 def _has_ended_since(address: CalendarAddress) -> bool:
-    """Tell whether the person's rights were ended meanwhile: given again, they begin anew."""
-    representative = address.representative
-    entries = Entry.objects.about(*subject_of(representative.organisation))
-    ended = entries.filter(verb="representative.ended", payload__user=representative.user_id)
-    return ended.filter(time__gte=address.made_at).exists()
+    """Tell whether the person's rights or account were ended meanwhile: given again, it is anew."""
+    representative, person = address.representative, str(address.representative.user_id)
+    kind, key = subject_of(representative.organisation)
+    ended = Q(subject_type=kind, subject_id=key, verb="representative.ended")
+    ended &= Q(payload__user=representative.user_id)
+    closed = Q(subject_type="user", subject_id=person, verb="user.deactivated")
+    return Entry.objects.filter(ended | closed, time__gte=address.made_at).exists()

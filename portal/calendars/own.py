@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisations.models import Representative
-from portal.awaiting import Awaiting, awaiting_of, unanswered
+from portal.awaiting import Awaiting, awaiting_of, invitations_for, unanswered
 from portal.calendars.events import Event, Plan
 from portal.calendars.writing import uid_of
 from portal.models import CalendarAddress
@@ -33,7 +33,9 @@ def events_awaiting(address: CalendarAddress, at: datetime) -> list[Event]:
     awaiting = awaiting_of(address.representative, at)
     open_still = unanswered(address.representative, at)
     days = {_as_told(day, crowded) for day in _closing_days(awaiting, open_still)}
-    days |= {(day, day + timedelta(days=1)) for day in _own_days(awaiting)}
+    invited = invitations_for(address.representative.user, at)
+    own = [*_own_days(awaiting), *(_day_of(each.expires_at) for each in invited)]
+    days |= {(day, day + timedelta(days=1)) for day in own}
     return [_event(address, *each) for each in sorted(days)]
 
 
@@ -55,7 +57,7 @@ def _as_told(day: date, crowded: set[date]) -> Days:
     return monday, monday + timedelta(days=7)
 
 
-def _day_of(closes: datetime, time_zone: str) -> date:
+def _day_of(closes: datetime, time_zone: str = "UTC") -> date:
     """Return the day on which it closes; what closes at midnight closes with the day before."""
     return (closes - timedelta(seconds=1)).astimezone(ZoneInfo(time_zone)).date()
 
@@ -76,9 +78,11 @@ def _closing_days(awaiting: Awaiting, open_still: list[Recommendation]) -> Itera
     for each in [*asked, *undated, *open_still]:
         if closes := each.endorsement_window.closes:
             yield _day_of(closes, each.consultation.time_zone)
+    yield from (_day_of(each.until) for each in awaiting.carried)
 
 
 def _own_days(awaiting: Awaiting) -> Iterator[date]:
-    """Yield the days that the organisation set itself, which nobody else can know."""
+    """Yield the days that belong to the organisation alone, which nobody else can know."""
     yield from (each.sign_by for each in awaiting.to_sign if each.sign_by)
     yield from (each.ask_again_on for each in awaiting.to_name if each.ask_again_on)
+    yield from (_day_of(each.ends) for each in awaiting.ending if each.ends)

@@ -1,9 +1,11 @@
 """What the head of a public page tells those who link to it: Open Graph, its one address, data."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.http import QueryDict
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
@@ -12,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue.linked_data import Data, absolute, as_script
-from catalogue.surfaces import narrowing
+from catalogue.surfaces import chosen, narrowing
 from portal.datasets import dataset
 from portal.surfaces import SURFACES
 
@@ -60,19 +62,19 @@ def _own_address(context: Any) -> str:
 @register.simple_tag(takes_context=True)
 def feed_address(context: Any) -> str:
     """Return where the page is followed: a list as it is narrowed, or what belongs to a record."""
-    return f"{context['request'].path}feed.atom{_narrowing(context)}"
+    return f"{context['request'].path}feed.atom{_asked(context, narrowing)}"
 
 
 @register.simple_tag(takes_context=True)
 def saving_address(context: Any) -> str:
-    """Return where the list is saved as it is narrowed."""
+    """Return where the list is saved as it is narrowed and ordered."""
     name = context["request"].path.strip("/")
-    return f"{reverse('save-search', args=[name])}{_narrowing(context)}"
+    return f"{reverse('save-search', args=[name])}{_asked(context, chosen)}"
 
 
-def _narrowing(context: Any) -> str:
+def _asked(context: Any, part: Callable[[Any, Any], QueryDict]) -> str:
     listing = context.get("listing")
-    kept = narrowing(type(listing.filter), listing.filter.data) if listing else None
+    kept = part(type(listing.filter), listing.filter.data) if listing else None
     return f"?{kept.urlencode()}" if kept else ""
 
 

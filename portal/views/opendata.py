@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal.datasets import whole_record
 from portal.models import OpenDataArchive
 from portal.opendata.archives import TABLES, is_still_public
 
@@ -25,7 +26,9 @@ logger = logging.getLogger(__name__)
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
     """What the open data are, and the archives, the latest first."""
-    context = {"archives": OpenDataArchive.objects.all(), "tables": TABLES}
+    archives = list(OpenDataArchive.objects.all())
+    told = whole_record(is_there=bool(archives))
+    context = {"archives": archives, "tables": TABLES, "linked_data": told}
     return render(request, "portal/open_data.html", context)
 
 

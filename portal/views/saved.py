@@ -16,7 +16,7 @@ from organisations.forms import SavedSearchForm
 from organisations.models import SavedSearch, User
 from organisations.models.saved import LONGEST_NAME, LONGEST_QUERY
 from portal.followed import page_of, title_of
-from portal.news import address_of
+from portal.news import address_of, narrowing_of
 from portal.surfaces import SURFACES
 
 
@@ -25,6 +25,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     """All of one's own, each leading to the list as it was narrowed, and to its feed."""
     rows = [
         {"search": search, "surface": SURFACES[search.surface], "address": address_of(search)}
+        | {"narrowing": narrowing_of(search).urlencode()}
         for search in _own(request)
     ]
     context = {"rows": rows, "most": actions.MOST_SAVED}
@@ -33,11 +34,11 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def save_search(request: HttpRequest, name: str) -> HttpResponse:
-    """Save the list of that name as the address narrows it."""
+    """Save the list of that name as the address narrows and orders it."""
     surface = SURFACES.get(name)
     if surface is None:
         raise Http404
-    query = surface.narrowing(request.GET)
+    query = surface.chosen(request.GET)
     told = title_of(surface, query)
     form = SavedSearchForm(request.POST or None, initial={"name": told[:LONGEST_NAME]})
     context = {"form": form, "told": told, "back": page_of(surface, query)}

@@ -17,9 +17,8 @@ from recommendations.actions.asking import ask_to_confirm
 from recommendations.actions.carrying import carry
 from recommendations.actions.locking import locked_recommendation
 from recommendations.actions.suggesting import give_credit
-from recommendations.indexing import RECOMMENDATIONS
+from recommendations.indexing import index_asked
 from recommendations.models import Proposal, Recommendation, SuggestionAnswer, Version
-from search.indexing import index
 from vocabulary.models import Addressee
 
 State, Change = Recommendation.State, Version.Change
@@ -167,4 +166,4 @@ def _keep(fresh: Recommendation, recommendation: Recommendation) -> None:
     )
     for name in names:
         setattr(recommendation, name, getattr(fresh, name))
-    index(RECOMMENDATIONS, [fresh.pk])
+    index_asked(fresh)

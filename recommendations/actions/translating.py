@@ -9,7 +9,10 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
 from organisations.names import tidy_line
+from recommendations.actions.locking import locked_recommendation
+from recommendations.indexing import TRANSLATIONS
 from recommendations.models import Translation
+from search.indexing import index
 
 
 @transaction.atomic
@@ -21,11 +24,13 @@ def translate(
     The title is tidied and the text put into canonical form, as the version's own were.
     """
     version = translation.version
+    locked_recommendation(version.recommendation)
     if translation.language == version.language:
         raise Refused(_("This is the language of the text itself."))
     translation.title = tidy_line(translation.title)
     translation.text = canonical_text(translation.text)
     translation.save()
+    index(TRANSLATIONS, [translation.pk])
     record(
         "version.translated",
         subject=("recommendation", str(version.recommendation.code)),

@@ -8,9 +8,8 @@ from ledger.models import Entry
 from ledger.refusal import Refused
 from organisations.models import User
 from recommendations.actions.locking import locked_recommendation
-from recommendations.indexing import RECOMMENDATIONS
+from recommendations.indexing import index_asked
 from recommendations.models import Version, WithholdingDecision
-from search.indexing import index
 
 
 def withhold_version(
@@ -43,7 +42,7 @@ def _decide(
         raise Refused(_("Somebody was faster: look at the text again."))
     Version.objects.filter(pk=fresh.pk).set_withheld(reason if is_withheld else "")
     version.withheld_reason = reason if is_withheld else ""
-    index(RECOMMENDATIONS, [recommendation.pk])
+    index_asked(recommendation)
     entry = record(
         "version.withheld" if is_withheld else "version.shown-again",
         subject=("recommendation", str(recommendation.code)),

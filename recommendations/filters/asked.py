@@ -24,8 +24,9 @@ from consultations.models.extract import Level, VoiceKind
 from ledger.clock import now
 from organisations.models import Organisation
 from recommendations.filters.reflected import ReflectedFacet
-from recommendations.indexing import RECOMMENDATIONS
-from recommendations.models import Endorsement, Recommendation, Support
+from recommendations.indexing import RECOMMENDATIONS, TRANSLATIONS
+from recommendations.models import Endorsement, Recommendation, Support, Translation
+from search.matching import ids_matching
 from vocabulary.naming import language_name
 from vocabulary.trees import region_tree, theme_tree
 
@@ -58,6 +59,18 @@ def _endorsers(request: Any) -> Labels:
     return labels(listed.values_list("slug", "name"))
 
 
+class _AskedFilter(WordsFilter):
+    """Keeps what the search finds by the words in its text, or in a translation of it."""
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        translated = Translation.objects.filter(pk__in=ids_matching(TRANSLATIONS, value)).order_by()
+        is_found = models.Q(pk__in=ids_matching(self.kind, value))
+        # Of an earlier text no translation is searched.
+        return qs.filter(is_found | models.Q(pk__in=translated.values("version__recommendation")))
+
+
 class RecommendationFilter(FacetedFilterSet):
     """Narrows the recommendations that a person may see."""
 
@@ -73,7 +86,7 @@ class RecommendationFilter(FacetedFilterSet):
 
     OPEN = ("open_for", "asked_by", "level", "theme", "process", "consultation")
 
-    q = WordsFilter(RECOMMENDATIONS, label=_("Words"))
+    q = _AskedFilter(RECOMMENDATIONS, label=_("Words"))
     open_for = ConditionFacet(
         {verb: _open_for(verb) for verb in OpenFor.values},
         offers=dict(OpenFor.choices),

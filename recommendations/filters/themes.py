@@ -1,19 +1,20 @@
-"""A theme of what is asked, to look at alone."""
+"""A theme of what is asked, to look at alone: with the themes under it."""
 
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.facets import Node
 from recommendations.models import Recommendation
-from vocabulary.models import Theme
+from vocabulary.trees import themes_around
 
 
-def _themes(request: Any) -> models.QuerySet[Theme]:
+def _themes(request: Any) -> dict[str, Node]:
     """Return the themes of what the person may see: those of drafts alone would tell of them."""
-    visible = Recommendation.objects.visible_to(request.user)
-    return Theme.objects.filter(recommendation__in=visible).distinct().order_by("name")
+    visible = Recommendation.objects.visible_to(request.user).order_by()
+    under = Recommendation.themes.through._default_manager.order_by()
+    return themes_around(under.filter(recommendation__in=visible.values("pk")).values("theme"))
 
 
 class ThemeForm(forms.Form):
@@ -26,8 +27,8 @@ class ThemeForm(forms.Form):
 
     def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = {theme.slug: theme for theme in _themes(request)}
+        themes = _themes(request)
         field: Any = self.fields["theme"]
-        names = [(slug, theme.name) for slug, theme in themes.items()]
+        names = [(slug, f"{'— ' * theme.depth}{theme.label}") for slug, theme in themes.items()]
         field.choices = [("", _("Choose a theme")), *names]
         field.coerce = themes.__getitem__

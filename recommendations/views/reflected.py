@@ -30,13 +30,14 @@ def reflected_in_consultation(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def reflected_by_theme(request: HttpRequest) -> HttpResponse:
-    """The same for all asks under the theme that the address names."""
+    """The same for all asks under the theme that the address names, and under narrower ones."""
     form = ThemeForm(request.GET or None, request=request)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         theme = form.cleaned_data["theme"]
-        asked = _asked(request.user).filter(themes=theme)
-        context |= {"theme": theme} | _page(request, asked)
+        under = Recommendation.themes.through._default_manager.filter(theme__in=theme.within)
+        asked = _asked(request.user).filter(pk__in=under.values("recommendation"))
+        context |= {"theme": theme.label} | _page(request, asked)
     return render(request, "recommendations/reflected_by_theme.html", context)
 
 

@@ -150,5 +150,6 @@ def test_signs_of_all_scripts_stay_as_they_are():
 def test_a_demonstration_says_so_in_each_file(settings, client):
     settings.DEMO = True
     place = factories.make_recommendation().text.get_absolute_url()
-    assert "invented" in _fields(_given(client, f"{place}cite.ris").content.decode())["N1"]
-    assert "invented" in _given(client, f"{place}cite.bib").content.decode()
+    told = ". A demonstration: the organisations that comment and endorse here are invented."
+    assert _fields(_given(client, f"{place}cite.ris").content.decode())["N1"].endswith(told)
+    assert f"{told}}},\n" in _given(client, f"{place}cite.bib").content.decode()

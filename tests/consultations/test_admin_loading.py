@@ -1,5 +1,6 @@
 """Curators import documents, load texts, and look through what was read of them."""
 
+import re
 import time
 from http import HTTPStatus
 
@@ -281,7 +282,9 @@ def test_the_source_stands_beside_the_paragraphs_with_what_was_remarked(desk, re
     page = desk.get(_page(read_draft, "review")).content.decode()
     assert "joined with line 3" in page
     assert "The first quay is shut. It" in page
-    assert "joined over a break: 1" in page
+    stages = re.findall("<li><strong>(.*?)</strong> – (.*?)</li>", page)
+    assert stages[0] == ("Lines", "6")
+    assert re.fullmatch(r"\d+ · joined over a break: 1", dict(stages)["Blocks"])
     rows = desk.get(_page(read_draft, "review")).context["rows"]
     assert [[line.line for line in row.source] for row in rows][1:3] == [[3, 5], [7]]
 

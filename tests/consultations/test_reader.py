@@ -310,14 +310,21 @@ def test_editions_lead_to_each_other_and_only_to_public_ones(client):
     assert third.get_absolute_url() not in new
 
 
-def test_the_citation_names_a_paragraph_and_its_address(client):
+def test_the_citation_names_the_document_and_only_where_one_is_asked_for_a_paragraph(client):
     document = make.make_document(author="The Alliance", symbol="X/1", title="On quays")
-    make.make_extract(document=document)
-    cite = _cite(client, document)
-    assert cite.startswith(
-        "Cite: The Alliance, On quays, X/1, 6 September 2017, paragraph 1, Plenary, "
-        f"http://testserver{document.address_of('p1')}"
-    )
+    extract = make.make_extract(document=document)
+    address = f"http://testserver{document.get_absolute_url()}"
+    whole = "Cite: The Alliance, On quays, X/1, 6 September 2017, "
+    hint = "The number beside each paragraph leads to its own address."
+    cited = {
+        ("at", ""): f"{whole}Plenary, {address} {hint}",
+        ("at", extract.anchor): f"{whole}Plenary, {address} {hint}",
+        ("at", "p2"): f"{whole}paragraph 2, Plenary, {address}?at=p2#p2 {hint}",
+        ("words", "quay 2"): f"{whole}paragraph 2, Plenary, {address}?at=p2#p2 {hint}",
+    }
+    for (name, value), said in cited.items():
+        html = main_of(client, document.get_absolute_url(), **{name: value})
+        assert words(part(html, '<p class="cite mt-4">', "</p>")) == said
 
 
 def test_the_citation_of_an_edition_says_which(client):

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.apps.registry import Apps
 
 from portal.models import AboutPage
 from portal.pages import put_first_pages
+from tests.reading_pages import main_of
 
 
 def test_an_installation_begins_with_the_pages_that_its_footer_leads_to(client, db):
@@ -39,6 +42,17 @@ def test_what_stands_as_it_was_gets_its_other_languages(db):
     put_first_pages()
 
     assert AboutPage.objects.filter(slug="using").count() == 3
+
+
+def test_the_page_on_using_the_record_leads_to_every_way_of_taking_it_away(client, db):
+    main = main_of(client, "/about/using/")
+    ways = ("fields/", "data/")
+    addresses = {f"/about/using/{way}" for way in ways}
+    addresses |= {"/consultations/calendar.ics", "/calendar/", "/api/v1/"}
+
+    assert addresses <= set(re.findall(r'href="(/[^"]*)"', main))
+    for address in addresses - {"/calendar/"}:
+        assert client.get(address, headers={"Accept": "text/html"}).status_code == 200
 
 
 def test_what_a_curator_wrote_stays_and_what_is_missing_comes_back(db):

@@ -121,6 +121,27 @@ def test_a_confirmation_a_prepared_one_and_a_chosen_day_are_told(
     ]
 
 
+@pytest.mark.hold
+def test_until_when_one_may_object_answer_an_invitation_and_sign_is_told(
+    client, token, representative, curator
+):
+    reworded = _closing(WEDNESDAY + 40 * DAY)[0]
+    _sign(reworded, representative)
+    reworded.draft_text = "Keep the harbours open for longer."
+    reworded.save()
+    actions.propose_wording(recommendation=reworded, by=curator, note="One word.")
+    actions.publish_wording(recommendation=reworded, by=factories.make_user(is_superuser=True))
+    factories.make_invitation(email=representative.user.email)
+    representative.ends = WEDNESDAY + 29 * DAY
+    representative.save()
+
+    assert _days(client, token) == [
+        (date(2027, 3, 15), date(2027, 3, 22)),  # of the objection no more than the week
+        (date(2027, 3, 17), date(2027, 3, 18)),
+        (date(2027, 4, 1), date(2027, 4, 2)),
+    ]
+
+
 @pytest.mark.parametrize("is_listed", [True, False])
 def test_it_names_no_organisation_no_text_and_no_person(client, db, is_listed):
     organisation = factories.make_organisation(name="Lantern Coalition", is_listed=is_listed)
@@ -235,6 +256,29 @@ def test_it_dies_when_rights_are_ended_and_stays_dead_when_they_are_given_again(
         assert client.get(f"/calendar/{again}.ics").status_code == 200
 
 
+def test_it_stays_dead_when_the_account_comes_back(client, log_in, representative, token):
+    person = representative.user
+    program = factories.make_token(representative=representative)
+    log_in(representative)
+    theirs = client.cookies["sessionid"].value
+    chief = factories.make_user(is_superuser=True, is_staff=True)
+    log_in(chief)
+    page = f"/admin/organisations/user/{person.pk}/change/"
+    for is_active in ("", "on"):
+        client.post(page, {"name": person.name, "is_active": is_active})
+        person.refresh_from_db()
+        assert person.is_active == bool(is_active)
+        assert client.get(f"/calendar/{token}.ics").status_code == 404
+
+    program.refresh_from_db()
+    assert program.revoked_at
+    client.cookies["sessionid"] = theirs
+    assert client.get("/awaiting/").status_code == 302
+    with time_machine.travel(WEDNESDAY + DAY, tick=False):
+        again = make_calendar_address(by=representative)
+        assert client.get(f"/calendar/{again}.ics").status_code == 200
+
+
 def test_it_dies_after_a_year(client, token):
     with time_machine.travel(WEDNESDAY + 365 * DAY, tick=False):
         assert address_of(token, now()) is not None
@@ -270,7 +314,7 @@ def test_as_many_questions_are_asked_for_many_as_for_few(
     for each in range(number):
         _closing(WEDNESDAY + (10 + each) * DAY)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/calendar/{token}.ics")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils.html import escape
 
 from organisations import actions
 from organisations.models import SavedSearch, User
@@ -39,16 +40,17 @@ def test_a_list_is_saved_as_it_is_narrowed_and_opens_so_again(client, person, lo
     asked = factories.make_recommendation(level="political")
     log_in(person)
     page = main_of(client, "/recommendations/?level=political&order=newest&page=1")
-    address = "/saved/new/recommendations/?level=political"
-    assert f'href="{address}"' in page
-    assert "What is asked: Political" in words(main_of(client, address))
+    address = "/saved/new/recommendations/?level=political&order=newest"
+    assert f'href="{escape(address)}"' in page
+    assert "What is asked: Political · Newest first" in words(main_of(client, address))
     sent = {"name": "Political  asks", "wants_mail": "on"}
-    answer = client.post(f"{address}&order=newest&x=1", sent)
+    answer = client.post(f"{address}&page=2&x=1", sent)
     assert answer["Location"] == "/saved/"
     search = person.saved_searches.get()
-    assert (str(search), search.query) == ("Political asks", "level=political")
+    assert (str(search), search.query) == ("Political asks", "level=political&order=newest")
     page = main_of(client, "/saved/")
-    assert 'href="/recommendations/?level=political"' in page
+    assert 'href="/recommendations/?level=political&amp;order=newest"' in page
+    assert "What is asked: Political · Newest first" in main_of(client, f"/saved/{search.pk}/")
     assert 'href="/recommendations/feed.atom?level=political"' in page
     assert "what is new comes by mail" in page
     assert asked.code in main_of(client, "/recommendations/", level="political")

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from consultations.actions import withhold_paragraph
 from consultations.models import Extract, Speaker
 from portal.searching import KINDS
 from recommendations import actions
 from search.indexing import rebuild
 from tests import factories
+from tests.consultations.said import mark
 from tests.reading_pages import main_of, part, queries_of, words
 from vocabulary.models import Definition, Term
 
@@ -28,9 +30,10 @@ def record():
     extract = factories.make_extract(
         document=document, paragraph=paragraph, text="Light the lighthouses"
     )
-    factories.make_recommendation(
+    asked = factories.make_recommendation(
         consultation=consultation, draft_title="Lighthouses for all", extracts=[extract]
     )
+    factories.make_translation(version=asked.current_version, title="Lighthouse, lighthouses")
     factories.make_organisation(name="Lighthouse Keepers", slug="keepers")
     term = Term.objects.create(name="lighthouse", slug="lighthouse")
     Definition.objects.create(term=term, text="A light for ships.", authority="Harbour law")
@@ -55,6 +58,7 @@ def test_one_search_finds_every_kind_of_record_and_leads_to_the_very_place(clien
 
     assert found == {
         "What is asked 1": [f"/recommendations/{record.code}-01/"],
+        "What is asked, in translation 1": [f"/recommendations/{record.code}-01/#in-fr"],
         "What was said 1": [f"/documents/lit/?at={extract.anchor}#{extract.anchor}"],
         "Paragraphs 1": ["/documents/lit/?at=p1#p1"],
         "Documents 1": ["/documents/lit/"],
@@ -72,6 +76,30 @@ def test_what_was_looked_for_is_marked_in_the_language_of_the_text_and_nothing_r
 
     assert ">The lighthouses’ report, paragraph 1</a>" in hit
     assert '<p lang="en" dir="auto">A <mark>lighthouse</mark> is &lt;lit&gt; at night.</p>' in hit
+
+
+def test_what_was_said_stands_with_its_words_in_the_source_as_far_as_one_may_read_them(
+    client, log_in, curator
+):
+    document = factories.make_document(paragraphs=0, language="fr")
+    said = ["Le phare nord reste allumé.", "Le phare sud reste allumé."]
+    first, second = (factories.make_paragraph(document, at, text=said[at]) for at in range(2))
+    extract = factories.make_extract(document=document, paragraph=first, text="Lit phares")
+    mark(extract, second, said[1])
+    rebuild(KINDS)
+
+    def shown():
+        html = main_of(client, SEARCH, q="phare", kind="extract")
+        return part(html, 'lang="fr" dir="auto">', "</p>")
+
+    assert shown() == (
+        "participants: Le <mark>phare</mark> nord reste allumé."
+        " … Le <mark>phare</mark> sud reste allumé."
+    )
+    withhold_paragraph(paragraph=first, by=curator, reason="It names a keeper.")
+    assert shown() == "participants: Le <mark>phare</mark> sud reste allumé."
+    log_in(curator)
+    assert "<mark>phare</mark> nord" in shown()
 
 
 def test_five_of_a_kind_stand_first_and_all_of_them_page_by_page(client):
@@ -95,6 +123,42 @@ def test_what_is_asked_can_be_narrowed_further_with_the_same_words(client, recor
     assert f'href="{onwards}"' in main_of(client, SEARCH, q="lighthouse")
     assert f'href="{onwards}"' in main_of(client, SEARCH, q="lighthouse", kind="recommendation")
     assert f"{record.code}-01" in main_of(client, onwards)
+
+
+def test_what_is_asked_is_found_by_the_words_of_its_translations_and_shown_in_their_language(
+    client, curator
+):
+    asked = factories.make_recommendation(draft_title="Open ports")
+    text = "Les gouvernements devraient allumer les phares."
+    translation = factories.make_translation(version=asked.current_version, text=text)
+    other = factories.make_translation()
+
+    def found(words):
+        hits = _groups(client, words).get("What is asked, in translation 1", [])
+        codes = (asked.code, other.version.recommendation.code)
+        listed = main_of(client, "/recommendations/", q=words)
+        return hits, {code for code in codes if f"/recommendations/{code}/" in listed}
+
+    there = ([f"/recommendations/{asked.code}/#in-fr"], {asked.code})
+    assert found("gouvernement phare") == there
+    hit = part(main_of(client, SEARCH, q="phare"), '<article class="hit">', "</article>")
+    assert f"{asked.code} · French · {asked.consultation.title}" in hit
+    assert 'lang="fr" dir="auto">Ouvrir les ports</a>' in hit
+    assert '<p lang="fr" dir="auto">' in hit
+    assert "allumer les <mark>phares</mark>." in hit
+
+    translation.text = "Les gouvernements devraient allumer les feux."
+    actions.translate(translation=translation, by=curator)
+    assert found("phare") == ([], set())
+    assert found("feux") == there
+    actions.withhold_version(version=asked.current_version, by=curator, reason="Names somebody.")
+    assert found("feux") == ([], set())
+    actions.show_version(version=asked.current_version, by=curator, reason="They agreed.")
+    assert found("feux") == there
+    asked.draft_text = "States should light every lamp."
+    asked.save()
+    actions.publish(recommendation=asked, by=curator, note="It asks for more.")
+    assert found("feux") == ([], set())
 
 
 def test_where_nothing_is_found_it_says_what_to_do_next(client, record):
@@ -159,4 +223,4 @@ def test_all_kinds_are_asked_for_at_once(client, record, number):
     main_of(client, SEARCH, q="lighthouse")
 
     asked = {"all": f"{SEARCH}?q=lighthouse", "one": f"{SEARCH}?q=lighthouse&kind=paragraph"}
-    assert queries_of(client, asked) == {"all": 6, "one": 3}
+    assert queries_of(client, asked) == {"all": 8, "one": 3}

@@ -20,6 +20,7 @@ from organisations.indexing import ORGANISATIONS
 from portal.management.commands import load_demo
 from portal.searching import KINDS, found_texts
 from recommendations import actions
+from recommendations.models import Translation
 from search.indexing import index, rebuild
 from search.models import IndexedText
 from tests import factories
@@ -70,6 +71,18 @@ def _reword(by):
     row.save()
     actions.propose_wording(recommendation=row, by=by, note="Shorter.")
     actions.publish_wording(recommendation=row, by=factories.make_staff("curators"))
+
+
+def _translate(by):
+    rows = factories.Recommendation.objects.filter(current_version__withheld_reason="")
+    row = rows.first() or factories.make_recommendation()
+    factories.make_translation(version=row.current_version, language="es", title="Abran puertos")
+
+
+def _translate_again(by):
+    translation = Translation.objects.get(version__withheld_reason="")
+    translation.text = "Que cada puerto abra."
+    actions.translate(translation=translation, by=by)
 
 
 def _withhold(by):
@@ -156,8 +169,10 @@ ACTS = (
     _publish,
     _publish_again,
     _reword,
+    _translate,
     _withhold,
     _show,
+    _translate_again,
     _load,
     _add,
     _split,
@@ -168,6 +183,10 @@ ACTS = (
     _merge,
     _part,
 )
+
+
+# Acts on what another has made.
+_NEEDING_OTHERS = (_publish_again, _translate_again, _show, _split, _join, _mend, _part)
 
 
 @pytest.fixture
@@ -208,7 +227,7 @@ def test_each_act_changes_what_is_searched(record, curator):
 @pytest.mark.hold
 @pytest.mark.parametrize("seed", range(5))
 def test_acts_in_any_order_leave_the_index_as_it_would_be_written_anew(record, curator, seed):
-    some = [act for act in ACTS if act not in (_publish_again, _show, _split, _join, _mend, _part)]
+    some = [act for act in ACTS if act not in _NEEDING_OTHERS]
     Random(seed).shuffle(some)  # noqa: S311 - nothing is kept secret by it
 
     _is_kept(curator, some)

@@ -2,13 +2,16 @@
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from catalogue.writers import FORMATS
 from organisations.linked_data import organisation_data
 from organisations.models import Organisation
+from portal.opendata import archives
 from portal.surfaces import SURFACES
 from recommendations import actions
 from tests import factories
@@ -179,11 +182,28 @@ def test_a_term_is_described_with_what_each_authority_means_by_it(client):
 def test_lists_are_sets_of_data_in_one_catalogue(client):
     told = _data(client, "/recommendations/?level=political")
     assert (told["@type"], told["url"]) == ("Dataset", "http://testserver/recommendations/")
-    [feed] = told["distribution"]
-    assert client.get(feed["contentUrl"].removeprefix("http://testserver")).status_code == 200
+    kinds = {each["contentUrl"]: each["encodingFormat"] for each in told["distribution"]}
+    assert [address.rpartition(".")[2] for address in kinds] == [*FORMATS, "atom"]
+    for address, kind in kinds.items():
+        answer = client.get(address.removeprefix("http://testserver"))
+        assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (200, kind)
+        b"".join(answer)
     whole = _data(client, "/about/using/")
     assert whole["@type"] == "DataCatalog"
-    assert len(whole["dataset"]) == len(SURFACES)
+    assert len(whole["dataset"]) == len(SURFACES) + 1
+
+
+def test_the_archives_are_a_set_of_data_with_the_latest_where_there_is_one(
+    client, settings, tmp_path
+):
+    settings.MEDIA_ROOT = str(tmp_path)
+    told = _data(client, "/about/using/data/")
+    assert (told["@type"], told["url"]) == ("Dataset", "http://testserver/about/using/data/")
+    assert "distribution" not in told
+    archives.publish(date(2026, 11, 2))
+    [latest] = _data(client, "/about/using/data/")["distribution"]
+    assert latest["contentUrl"] == "http://testserver/about/using/data/latest.zip"
+    assert _data(client, "/about/using/")["dataset"][-1]["distribution"] == [latest]
 
 
 @pytest.mark.parametrize(

@@ -282,6 +282,43 @@ def test_a_theme_gathers_asks_of_several_processes_each_with_its_own_texts(
     assert ["Not assessed", "1", "0"] in rows
 
 
+def test_a_wider_theme_gathers_what_is_asked_under_the_narrower_ones_each_ask_once(
+    client, recommendation, theme
+):
+    wider = Theme.objects.create(name="Waters", slug="waters")
+    beside = Theme.objects.create(name="Coasts", slug="coasts", parent=wider, position=1)
+    Theme.objects.filter(pk=theme.pk).update(parent=wider)
+    recommendation.themes.add(wider, beside)
+    other = factories.make_recommendation(consultation=recommendation.consultation)
+    other.themes.add(beside)
+    both = (recommendation, other)
+    factories.make_later_text(recommendation.consultation.process)
+
+    main = main_of(client, "/recommendations/reflected/", theme="waters")
+
+    assert re.findall(r'<option value="[^"]*"[^>]*>([^<]*)<', main)[1:] == [
+        "Waters",
+        "— Harbours",
+        "— Coasts",
+    ]
+    assert "What became of what was asked: Waters</h1>" in main
+    rows = _rows(part(main, '<table class="matrix"', "</table>"))
+    assert [row[0] for row in rows[1:3]] == [f"{row.code}{row.title}" for row in both]
+    assert rows[3:] == [["Not assessed", "2"]]
+    rows = _rows(_table(client, "/recommendations/reflected/", theme="harbours"))
+    assert rows[2:] == [["Not assessed", "1"]]
+
+
+def test_a_theme_is_offered_for_what_is_asked_under_a_narrower_one_alone(client, draft, theme):
+    wider = Theme.objects.create(name="Waters", slug="waters")
+    Theme.objects.filter(pk=theme.pk).update(parent=wider)
+
+    main = main_of(client, "/recommendations/reflected/", theme="waters")
+
+    assert "invalid-feedback" not in main
+    assert "1 ask ·" in words(main)
+
+
 def test_without_a_theme_one_is_asked_for_and_an_unknown_one_is_an_error_at_its_field(
     client, theme
 ):

@@ -7,6 +7,10 @@ from search.normalising import normalised, words_of
     ("language", "one", "other"),
     [
         ("en", "Migration policies", "migrations POLICY"),
+        ("en", "traffic", "trafficking"),
+        ("en", "traffickers trafficked", "traffics traffic"),
+        ("en", "a panic", "a panicking"),
+        ("en", "attacks", "attacking"),
         ("fr", "Les sociétés", "les SOCIETE"),
         ("fr", "régulières", "regulier"),
         ("fr", "l’organisation d'un cœur", "organisations un coeur"),
@@ -35,6 +39,8 @@ def test_words_that_mean_the_same_become_the_same(language, one, other):
     ("language", "one", "other"),
     [
         ("en", "migrant", "migration"),
+        ("en", "homesick", "home"),
+        ("en", "picking quickly", "pic quic"),
         ("", "migrant", "migrants"),
         ("", "мой", "мои"),
         ("fr", "port", "porte-parole"),
