@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from organisations.templatetags.languages import language_name
 from recommendations.models import Recommendation, Translation
 from search.indexing import Found, Kind, Searched, index
 from search.models import IndexedText
+from vocabulary.naming import language_name
 
 
 def _rows() -> QuerySet[Any]:
