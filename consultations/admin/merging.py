@@ -66,7 +66,7 @@ class MergeForm(CuratorsReasonForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     compared: Compared | None = None
-    button = gettext_lazy("Look at both records")
+    button: Any = gettext_lazy("Look at both records")
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data and data.copy(), *args, **kwargs)

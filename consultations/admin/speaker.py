@@ -65,13 +65,13 @@ class SpeakerForm(SpeakerModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance._state.adding:
             self.fields["slug"].required = False
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         is_free = slug and not Speaker.objects.filter(slug=slug).exists()
-        if is_free or self.instance.pk is not None:
+        if is_free or not self.instance._state.adding:
             return slug
         return actions.free_slug(slug or self.cleaned_data.get("name", ""))
 
@@ -82,7 +82,7 @@ class SpeakerAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media add up
     acts = (MERGE, UNDO)
     change_form_template = "admin/consultations/speaker/change_form.html"
     act_template = "admin/consultations/speaker/act.html"
-    list_display = ("name", "honorific", "is_identity_confirmed", "pk")
+    list_display = ("name", "honorific", "is_identity_confirmed", "number")
     list_filter = ("is_identity_confirmed", MergedFilter)
     search_fields = ("name", "slug")
     inlines = (AppearanceInline,)
