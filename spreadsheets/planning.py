@@ -1,7 +1,7 @@
 """What an import would do, row by row: the same for its preview and for its doing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from catalogue.cells import column_letter
 from consultations.differences import Piece, differences
 from ledger.canonical import fingerprint
 from spreadsheets.cells import Row, Table, cell_name
-from spreadsheets.columns import Column
+from spreadsheets.columns import Column, OneOf
 from spreadsheets.sheets import Sheet, Values
 
 _MOST_COMPARED = 6_000
@@ -301,18 +301,39 @@ class _Planner:
                 values[column.target] = column.understood(self._cell(row, name))
             except ValidationError as error:
                 self._refuse_column(outcome, row, name, " ".join(error.messages))
-        if not outcome.refusals:
-            for name, reason in self.sheet.settle(record, values).items():
+        refused = {each.column for each in outcome.refusals}
+        wrong = self.sheet.settle(record, values)
+        for name, reason in wrong.items():
+            if not refused & {name, "consultation"}:
                 self._refuse_column(outcome, row, name, reason)
+        if outcome.refusals and (record.pk or not (wrong or self._are_links(refused))):
+            self._fill(outcome, row, record, values, refused | set(wrong))
         return values
 
-    def _fill(self, outcome: Outcome, row: Row, record: Any, values: Values) -> None:
-        """Put the values into the record by the admin's form, which has its own rules."""
+    def _are_links(self, names: set[str]) -> bool:
+        """Return whether a new record would lack what it belongs to: no form could judge it."""
+        return any(isinstance(self.sheet.columns[name].widget, OneOf) for name in names)
+
+    def _fill(
+        self,
+        outcome: Outcome,
+        row: Row,
+        record: Any,
+        values: Values,
+        refused: Collection[str] = (),
+    ) -> None:
+        """Put the values into the record by the admin's form, which has its own rules.
+
+        Where cells are refused already, only what is wrong with other fields by themselves is told.
+        """
         form = self.sheet.filled(record, values)
         names = {column.target: name for name, column in self.sheet.columns.items()}
-        for target, reasons in form.errors.items():
-            reason = " ".join(str(each) for each in reasons)
-            self._refuse_column(outcome, row, names.get(target, ""), reason)
+        for target, errors in form.errors.as_data().items():
+            name = names.get(target, "")
+            told = [each for each in errors if not refused or (each.code and name not in refused)]
+            if told:
+                reason = " ".join(word for each in told for word in each.messages)
+                self._refuse_column(outcome, row, name, reason)
 
 
 class _Nothing(dict[str, str]):

@@ -22,9 +22,11 @@ function change(sentence) {
   return true;
 }
 
+// What was found last is taken back from wherever one is by then.
 function act(sentence, key) {
-  if (key === "c" && change(sentence)) return true;
-  const button = sentence.querySelector(`[data-key="${key}"]`);
+  if (key === "c" && sentence && change(sentence)) return true;
+  const its = `[data-key="${key}"]`;
+  const button = sentence?.querySelector(its) ?? document.querySelector(`.coverage ${its}`);
   if (button) button.click();
   return Boolean(button);
 }
@@ -35,7 +37,7 @@ function press(event) {
   const step = { j: 1, k: -1 }[event.key];
   const sentence = current();
   if (step) move(step);
-  else if (!sentence || !"acdnu".includes(event.key) || !act(sentence, event.key)) return;
+  else if (!"acdnu".includes(event.key) || !act(sentence, event.key)) return;
   event.preventDefault();
 }
 

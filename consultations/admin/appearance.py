@@ -11,7 +11,7 @@ from consultations.models import Appearance
 @admin.register(Appearance)
 class AppearanceAdmin(RecordAdmin):
     form = AppearanceForm
-    list_display = ("shown_name", "role", "consultation", "session", "position", "body", "pk")
+    list_display = ("shown_name", "role", "consultation", "session", "position", "body", "number")
     list_filter = ("role", ("consultation", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("speaker", "consultation", "session__consultation")
     search_fields = ("speaker__name", "printed", "position", "body", "consultation__title")

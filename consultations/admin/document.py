@@ -62,7 +62,16 @@ class DocumentAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media add u
     acts = (PUBLISH, PUBLISH_AGAIN)
     change_form_template = "admin/consultations/document/change_form.html"
     act_template = "admin/consultations/document/act.html"
-    list_display = ("title", "kind", "consultation", "date", "text_basis", "state", "pk")
+    list_display = (
+        "title",
+        "edition",
+        "kind",
+        "consultation",
+        "date",
+        "text_basis",
+        "state",
+        "number",
+    )
     list_filter = (
         "state",
         "text_basis",

@@ -93,7 +93,8 @@ def carry_view(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(_address(document, "compare"))
-    messages.success(request, f"{_carried(len(carried))} {_left(document)}")
+    placed = sum(placement.state == State.PLACED for placement in carried)
+    messages.success(request, f"{_carried(placed)} {_left(document)}")
     return redirect(_address(document, "marks"))
 
 

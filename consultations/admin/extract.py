@@ -45,7 +45,7 @@ class ExtractLinkInline(StackedInline):
 class ExtractAdmin(RecordAdmin):
     form = ExtractForm
     change_form_template = "admin/consultations/extract/change_form.html"
-    list_display = ("wording", "kind", "voice", "document", "level", "pk")
+    list_display = ("wording", "kind", "voice", "document", "level", "number")
     list_filter = (
         "kind",
         "level",

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from consultations.indexing import index_record, unindex_record
@@ -42,6 +43,11 @@ class PlainAdmin(ModelAdmin):
 
     class Media:
         css = {"all": ["admin-record.css"]}
+
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, record: Model) -> Any:
+        """Return by what forms and spreadsheets name the record."""
+        return record.pk
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed = super().has_delete_permission(request, obj)

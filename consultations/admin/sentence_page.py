@@ -62,6 +62,7 @@ def sentences_on_page(desk: Desk, bound: DrawForm | None) -> dict[str, Any]:
         "document": desk.document,
         "coverage": desk.coverage,
         "only_left": desk.only_left,
+        "last": desk.last,
         "page": page,
         "groups": _groups(desk, page, bound),
         "has_rules": is_known(desk.document.language),

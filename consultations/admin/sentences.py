@@ -25,6 +25,8 @@ from vocabulary.models import Instrument
 SENTENCES_ON_A_PAGE = 50
 _MOST_INSTRUMENTS = 50
 _LONGEST_KEY = 9
+# In the session: the sentence about which something was found last, which can be taken back.
+_LAST = "sentence-found-last"
 
 
 class Desk:
@@ -51,6 +53,14 @@ class Desk:
     @property
     def pages(self) -> "Paginator[Line]":
         return Paginator(self.shown, SENTENCES_ON_A_PAGE)
+
+    @property
+    def last(self) -> tuple[Line, str] | None:
+        """The sentence about which something was found last, and the act that takes it back."""
+        line = self.line(self.request.session.get(_LAST, ""))
+        if line is None or line.extracts or not (line.is_unneeded or line.is_dismissed):
+            return None
+        return line, _UNDONE_BY["no-record" if line.is_unneeded else "dismiss"]
 
     def address(self, line: Line | None = None, **query: str) -> str:
         """Return where the sentence stands among those shown, else the first page."""
@@ -82,7 +92,10 @@ def carry_out(desk: Desk) -> tuple[HttpResponse | None, DrawForm | None]:
         form = _ACTS[act](desk, line, chosen)
     except Refused as refusal:
         return _refused(desk, line, str(refusal)), None
-    return (None, form) if form else (_done(desk, line), None)
+    if form:
+        return None, form
+    desk.request.session[_LAST] = line.key if act in _UNDONE_BY else ""
+    return _done(desk, line), None
 
 
 def _refused(desk: Desk, line: Line | None, why: str) -> HttpResponse:
@@ -153,6 +166,9 @@ _ACTS: dict[str, Callable[[Desk, Line, str], DrawForm | None]] = {
     "dismiss": _marking(SentenceMark.Kind.DISMISSED),
     "suggest-again": _unmarking(SentenceMark.Kind.DISMISSED),
 }
+
+
+_UNDONE_BY = {"no-record": "left-again", "dismiss": "suggest-again"}
 
 
 def form_for(desk: Desk, line: Line, sent: Any) -> DrawForm:

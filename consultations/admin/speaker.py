@@ -82,7 +82,7 @@ class SpeakerAdmin(ActsAdmin, RecordAdmin):  # type: ignore[misc] # media add up
     acts = (MERGE, UNDO)
     change_form_template = "admin/consultations/speaker/change_form.html"
     act_template = "admin/consultations/speaker/act.html"
-    list_display = ("name", "honorific", "is_identity_confirmed", "pk")
+    list_display = ("name", "honorific", "is_identity_confirmed", "number")
     list_filter = ("is_identity_confirmed", MergedFilter)
     search_fields = ("name", "slug")
     inlines = (AppearanceInline,)

@@ -221,8 +221,16 @@ def start_of(older: Document | None) -> dict[str, Any]:
     if older is None:
         return {}
     start = {"replaces": older.pk} | {name: getattr(older, name) for name in _ASKED_FOR}
+    start["edition"] = _next_edition(older.edition)
     author = older.author_organisation
     return start | {"author_organisation": author if author and author.is_listed else None}
+
+
+def _next_edition(edition: str) -> str:
+    """Return the number behind an edition's; 2 behind one without, nothing behind a word."""
+    if not edition:
+        return "2"
+    return str(int(edition) + 1) if edition.isascii() and edition.isdecimal() else ""
 
 
 def title_of(reading: Reading) -> str:

@@ -336,6 +336,15 @@ def test_the_page_of_a_record_leads_to_the_public_page_or_its_preview(desk, stat
         assert f'href="{record.get_absolute_url()}"' in page
 
 
+@pytest.mark.parametrize("kind", ["document", "speaker", "appearance", "extract"])
+def test_a_list_names_the_number_of_its_records_in_a_word(desk, kind):
+    made = getattr(factories, f"make_{kind}")()
+    html = desk.get(reverse(f"admin:consultations_{kind}_changelist")).content.decode()
+    assert ">Number</a>" in html
+    assert ">Pk<" not in html
+    assert f'<td class="field-number">{made.pk}</td>' in html
+
+
 def test_who_appeared_in_nothing_has_no_public_page_to_lead_to(desk):
     page = desk.get(_page(factories.make_speaker())).content.decode()
     assert "on site" not in page

@@ -133,7 +133,7 @@ def test_what_is_withheld_is_marked_in_the_comparison(desk, old, new, curator):
 def test_carrying_tells_how_many_are_left_and_leads_to_them(desk, old, new, marks, curator):
     answer = desk.post(_page(new, "carry"), follow=True)
     assert answer.redirect_chain[-1][0] == _page(new, "marks")
-    assert "3 marks were carried over. 2 left." in answer.content.decode()
+    assert "1 mark was carried over. 2 left." in answer.content.decode()
     assert Entry.objects.get(verb="document.marks-carried").actor_id == curator.pk
     again = desk.post(_page(new, "carry"), follow=True)
     assert "0 marks were carried over. 2 left." in again.content.decode()
@@ -343,6 +343,7 @@ def test_a_new_edition_begins_with_what_stays_as_it_is(desk, old):
     filled_in = typed(desk, add)
     assert filled_in["replaces"] == str(old.pk)
     assert filled_in["title"] == old.title
+    assert filled_in["edition"] == "2"
     desk.post(add, filled_in | {"pasted": f"{FERRY}\n\n{QUAY}\n", "edition": "2"})
     new = old.replaced_by.get()
     assert (new.consultation, new.title) == (old.consultation, old.title)

@@ -205,6 +205,23 @@ def test_no_record_needed_leads_on_to_the_next_sentence_left(desk, document):
     assert not SentenceMark.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("found", "undone"), [("no-record", "left-again"), ("dismiss", "suggest-again")]
+)
+def test_what_was_found_last_is_taken_back_from_the_sentence_after_it(
+    desk, document, found, undone
+):
+    assert "Undo" not in desk.get(_address(document)).content.decode()
+    onward = _act(desk, document, SECOND, found, query="?left=1")["Location"]
+    html = desk.get(onward).content.decode()
+    undo = part(part(html, 'class="coverage"', 'class="keys"'), "<form", "</form>")
+    assert _key(document, SECOND) in undo
+    assert f'value="{undone}" data-key="u"' in undo
+    _act(desk, document, SECOND, undone)
+    assert not SentenceMark.objects.exists()
+    assert "Undo" not in desk.get(_address(document)).content.decode()
+
+
 def test_only_what_is_left_is_shown_on_request(desk, document):
     _act(desk, document, FIRST, "no-record")
     assert _shown(desk.get(_address(document) + "?left=1")) == ["p1-2", "p1-3"]

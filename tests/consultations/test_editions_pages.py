@@ -1,5 +1,6 @@
 """Readers go from edition to edition: what changed, and where marked words stand now."""
 
+from datetime import date
 from http import HTTPStatus
 
 import pytest
@@ -51,6 +52,19 @@ def test_the_comparison_shows_words_put_in_and_taken_out(client, old, new):
     row = _row(html, "p1")
     assert "asked for <del>longer</del><ins>shorter</ins> opening hours" in row
     assert words(row).endswith("changed moved was paragraph 1")
+
+
+def test_every_paragraph_of_the_older_edition_leads_to_what_became_of_it(client, old, new):
+    text = words(main_of(client, old.get_absolute_url()))
+    assert text.count("Compare with the newer edition: paragraph") == 3
+    assert "In the newer edition" not in text
+
+
+def test_editions_without_a_name_are_told_apart_by_their_dates(client):
+    old = make_edition(QUAY, title="Harbours", date=date(2017, 9, 5))
+    new = make_newer(old, FERRY, title="Harbours", date=date(2017, 10, 6))
+    assert "Harbours, 6 October 2017" in words(main_of(client, old.get_absolute_url()))
+    assert "Harbours, 5 September 2017" in words(main_of(client, new.get_absolute_url()))
 
 
 def test_the_comparison_says_what_is_moved_new_and_gone(client, old, new):

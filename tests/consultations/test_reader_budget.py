@@ -25,7 +25,7 @@ SHOWN = (
     "← excerpted from the notes (The notes)",
     "supports Said elsewhere",
     "is supported by Said elsewhere",
-    "In the newer edition",
+    "Compare with the newer edition",
     "It names a person.",
     "Also drawn from this document",
     "Reported in other documents",

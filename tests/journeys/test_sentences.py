@@ -55,6 +55,9 @@ def test_sentences_are_worked_through_with_one_key_each(page, sentences, look):
     look(page, "sentences")
     _press_until_done(page, "n", "3 sentences are left.")
     expect(_row(page, "Participants urged")).to_be_focused()
+    _press_until_done(page, "u", "4 sentences are left.")
+    expect(_row(page, "The quay was dark")).to_be_focused()
+    _press_until_done(page, "n", "3 sentences are left.")
     _press_until_done(page, "a", "2 sentences are left.")
     expect(_row(page, "Participants urged")).to_contain_text("Recommendation: Participants")
 

@@ -131,6 +131,24 @@ def test_cells_that_mean_nothing_say_what_they_may_hold(curator: Any) -> None:
     assert reasons(plan) == [("C2", f"{meeting.code} has no session 99.")]
 
 
+def test_a_row_is_told_all_that_is_wrong_with_it_at_once(curator: Any) -> None:
+    appearance = factories.make_appearance()
+    headings = ["id", "speaker", "session", "role", "body", "order"]
+    row = [str(appearance.pk), "nobody", "99", "", "x" * 300, "1.5"]
+
+    told = dict(reasons(planned("appearances", curator, table(headings, row))))
+
+    assert sorted(told) == ["B2", "C2", "D2", "E2", "F2"]
+    assert told["D2"] == "This field is required."
+    assert "at most" in told["E2"]
+
+
+def test_of_a_new_row_that_belongs_to_nothing_its_own_cells_are_told(curator: Any) -> None:
+    headings = ["id", "consultation", "session", "role"]
+    plan = planned("appearances", curator, table(headings, ["", "NONE1", "99", "king"]))
+    assert [cell for cell, _reason in reasons(plan)] == ["B2", "D2"]
+
+
 def test_what_the_admin_forbids_a_spreadsheet_does_not_do(curator: Any) -> None:
     appearance = factories.make_appearance(printed="")
     merged, kept = factories.make_speaker(), factories.make_speaker()
