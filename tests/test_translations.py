@@ -2,8 +2,10 @@
 
 import ast
 import gettext
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -234,6 +236,18 @@ def test_a_language_that_is_not_offered_changes_nothing(log_in, representative, 
     answer = client.post("/language/", {"language": language}, follow=True)
     assert '<html lang="en"' in answer.content.decode()
     assert User.objects.get(pk=representative.user.pk).language == "en"
+
+
+def test_a_list_that_is_narrowed_stays_so_in_another_language(client, db):
+    here = "/recommendations/?level=political&q=%22open+ports%22&order=newest"
+    foot = client.get(here).content.decode().partition("<footer")[2]
+    [choice] = re.findall(r'lang="fr" hreflang="fr" href="([^"]*)"', foot)
+    form = client.get(unescape(choice)).content.decode()
+    [following] = re.findall(r'name="next" value="([^"]*)"', form)
+    assert choice in form.partition("<footer")[2]
+    answer = client.post("/language/", {"language": "fr", "next": unescape(following)})
+    assert answer["Location"] == here
+    assert 'value="&quot;open ports&quot;"' in client.get(here).content.decode()
 
 
 def test_choosing_leads_to_no_other_site(client, db):

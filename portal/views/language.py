@@ -18,4 +18,4 @@ def language(request: HttpRequest) -> HttpResponse:
         return set_language(request)
     goes_to = request.GET.get("next", "")
     is_here = url_has_allowed_host_and_scheme(goes_to, {request.get_host()}, request.is_secure())
-    return render(request, "portal/language.html", {"next": goes_to if is_here else "/"})
+    return render(request, "portal/language.html", {"way_back": goes_to if is_here else "/"})
