@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
 
 from catalogue.counting import Counted, FacetedFilterSet
 from catalogue.paging import page_of
 from catalogue.surfaces import Surface
+from ledger.remembering import remembered
 
+# How many rows are kept, how many there are in all, and how many there are of each value.
+Numbers = tuple[int, int, dict[str, list[Counted]]]
 # A facet with more values shows so many until somebody asks for all.
 _SHOWN = 12
 # Which facet is opened beside those that are open already; it narrows nothing.
@@ -70,12 +74,10 @@ def listing_of(
 ) -> Listing:
     """Return the page that the address asks for; `shown` adds what a line of it shows."""
     kept: FacetedFilterSet = surface.filtered(request.GET, request)
-    present = kept.narrowed().count()
-    page = page_of(shown(kept.qs), request.GET.get("page"), size=size, count=present)
-    total = kept.queryset.count() if kept.is_narrowed else present
     also = request.GET.get(_ALSO, "")
     names = [name for name in kept.facets if _is_open(kept, name, also)]
-    counts = kept.counts(names, present)
+    present, total, counts = _numbers(surface, kept, names)
+    page = page_of(shown(kept.qs), request.GET.get("page"), size=size, count=present)
     return Listing(
         surface=surface.name,
         filter=kept,
@@ -89,6 +91,22 @@ def listing_of(
         ],
         chips=_chips(kept),
     )
+
+
+def _numbers(surface: Surface, kept: FacetedFilterSet, names: list[str]) -> Numbers:
+    """Return how many rows there are, narrowed and in all, and with each value of those facets.
+
+    Whoever sees the same rows is told the same numbers, until one of the rows changes.
+    """
+
+    def count() -> Numbers:
+        present = kept.narrowed().count()
+        total = kept.queryset.count() if kept.is_narrowed else present
+        return present, total, kept.counts(names, present)
+
+    asked = surface.narrowing(kept.data).urlencode()
+    scope = surface.sees(kept.request.user)
+    return remembered(("list", surface.name, scope, get_language(), asked, *names), count)
 
 
 def _is_open(kept: FacetedFilterSet, name: str, also: str) -> bool:
