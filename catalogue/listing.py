@@ -1,6 +1,6 @@
 """The page of a list: its rows, what it was narrowed by, and what else it can be narrowed by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -77,7 +77,9 @@ def listing_of(
     also = request.GET.get(_ALSO, "")
     names = [name for name in kept.facets if _is_open(kept, name, also)]
     present, total, counts = _numbers(surface, kept, names)
-    page = page_of(shown(kept.qs), request.GET.get("page"), size=size, count=present)
+    page = page_of(
+        _Ordered(surface, kept, shown), request.GET.get("page"), size=size, count=present
+    )
     return Listing(
         surface=surface.name,
         filter=kept,
@@ -104,9 +106,35 @@ def _numbers(surface: Surface, kept: FacetedFilterSet, names: list[str]) -> Numb
         total = kept.queryset.count() if kept.is_narrowed else present
         return present, total, kept.counts(names, present)
 
+    return remembered(("numbers", *_asked(surface, kept), *names), count)
+
+
+class _Ordered:
+    """The rows of a list in their order: which stand on a page is remembered, they are read anew.
+
+    Whoever sees the same rows sees them in the same order, until one of them changes.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        kept: FacetedFilterSet,
+        shown: Callable[[QuerySet[Any]], QuerySet[Any]],
+    ) -> None:
+        self.surface, self.kept, self.shown = surface, kept, shown
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        order = self.kept.cleaned.get("order", "")
+        key = ("rows", *_asked(self.surface, self.kept), order, part.start, part.stop)
+        keys = remembered(key, lambda: list(self.kept.qs.values_list("pk", flat=True)[part]))
+        here = self.kept.queryset.filter(pk__in=keys)
+        return list(self.shown(self.kept.ordered(here)))
+
+
+def _asked(surface: Surface, kept: FacetedFilterSet) -> tuple[Hashable, ...]:
+    """Return what decides which rows a list holds, and what is told of them."""
     asked = surface.narrowing(kept.data).urlencode()
-    scope = surface.sees(kept.request.user)
-    return remembered(("list", surface.name, scope, get_language(), asked, *names), count)
+    return surface.name, surface.sees(kept.request.user), get_language(), asked
 
 
 def _is_open(kept: FacetedFilterSet, name: str, also: str) -> bool:

@@ -39,10 +39,10 @@ def comment(row: Recommendation) -> Comment:
 
 def _elsewhere(act: Callable[[], Any]) -> Any:
     """Act as another process would: in a thread, whose connection is another one."""
-    name = connection.settings_dict["NAME"]
+    here = connections["default"]
 
     def connected() -> Any:
-        connections["default"].settings_dict["NAME"] = name
+        connections["default"] = here.copy()
         try:
             return act()
         finally:
