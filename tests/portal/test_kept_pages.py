@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import product
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,9 +17,13 @@ from consultations.models import Consultation, Document
 from ledger import remembering
 from ledger.clock import now
 from portal import kept_pages
+from portal.surfaces import SURFACES
 from recommendations.actions import hide
 from recommendations.models import Comment, Recommendation
 from tests import factories
+from tests.portal.crowded import make_crowded
+from tests.portal.test_every_list_agrees import _try
+from tests.test_nothing_leaks import _people, _plant_unlisted
 from tests.test_races import _we_use_it_too, database  # noqa: F401 - fixtures
 
 LIST = "/recommendations/"
@@ -236,3 +242,20 @@ def test_the_page_that_says_that_the_database_is_away_is_a_whole_one(row, monkey
     assert page["Retry-After"] == "5"
     assert "Content-Security-Policy" in page.headers
     assert client.get(LIST).status_code == 200
+
+
+@pytest.mark.hold
+@pytest.mark.usefixtures("_we_use_it_too")
+def test_what_is_remembered_is_told_alike_everywhere_to_whoever_may_know(settings):
+    # What is remembered of lists, not whole pages: of these a test is not told what is on them.
+    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if "kept_pages" not in each]
+    with transaction.atomic():
+        people = _people()
+        _plant_unlisted(people)
+        make_crowded(Random(6), asks=4)  # noqa: S311 - to try out, not to keep secret
+
+    # The same questions for all: what one was told is there when the next one asks.
+    for turn, role in product(range(4), ("curator", "visitor", "own", "unlisted")):
+        for name, surface in SURFACES.items():
+            chance = Random(f"{name} {turn}")  # noqa: S311 - to try out, not to keep secret
+            _try(surface, people[role], role, chance)
