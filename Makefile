@@ -23,7 +23,7 @@ DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-01234
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql hold exhaustive journeys coverage check lint imports types deployable migrations messages format clean
+.PHONY: help run test test-postgresql hold exhaustive journeys bench coverage check lint imports types deployable migrations messages format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -48,6 +48,9 @@ exhaustive: $(DEV) $(STATIC) ## send odd values through each field of each form 
 journeys: export DATABASE_URL = sqlite://:memory:
 journeys: $(DEV) $(STATIC) ## run the journeys in a browser (CHROMIUM says which; SCREENSHOTS, where pictures of the pages go)
 	$(PYTEST) tests/journeys $(ON_ALL_CORES) --dist loadgroup $(ARGS)
+
+bench: $(DEV) $(STATIC) ## measure how long pages take beside a floor (BENCH_DATABASE: on a PostgreSQL server)
+	$(BIN)/python bench/measure.py $(ARGS)
 
 coverage: $(DEV) ## combine what `make test COVERAGE=1` and its like measured, and judge it
 	$(BIN)/python -m coverage combine --quiet

@@ -23,6 +23,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
+from django.utils.translation import get_language
+
+from ledger.remembering import remembered
 
 Rows = QuerySet[Any]
 # What a facet offers: for a value of the address, what people read.
@@ -68,8 +71,12 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
 
     @cached_property
     def offered(self) -> Labels:
-        """What can be chosen, by the person of the request."""
-        return self.offers(self.request) if callable(self.offers) else self.offers
+        """What can be chosen, by the person of the request; what depends on rows is remembered."""
+        offers, person = self.offers, self.request.user.pk
+        if not callable(offers):
+            return offers
+        key = ("offered", type(self.parent), self.field_name, person, get_language())
+        return remembered(key, lambda: offers(self.request))
 
     @property
     def field(self) -> Any:

@@ -1,17 +1,21 @@
 """The page of a list: its rows, what it was narrowed by, and what else it can be narrowed by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
 
 from catalogue.counting import Counted, FacetedFilterSet
 from catalogue.paging import page_of
 from catalogue.surfaces import Surface
+from ledger.remembering import remembered
 
+# How many rows are kept, how many there are in all, and how many there are of each value.
+Numbers = tuple[int, int, dict[str, list[Counted]]]
 # A facet with more values shows so many until somebody asks for all.
 _SHOWN = 12
 # Which facet is opened beside those that are open already; it narrows nothing.
@@ -70,12 +74,12 @@ def listing_of(
 ) -> Listing:
     """Return the page that the address asks for; `shown` adds what a line of it shows."""
     kept: FacetedFilterSet = surface.filtered(request.GET, request)
-    present = kept.narrowed().count()
-    page = page_of(shown(kept.qs), request.GET.get("page"), size=size, count=present)
-    total = kept.queryset.count() if kept.is_narrowed else present
     also = request.GET.get(_ALSO, "")
     names = [name for name in kept.facets if _is_open(kept, name, also)]
-    counts = kept.counts(names, present)
+    present, total, counts = _numbers(surface, kept, names)
+    page = page_of(
+        _Ordered(surface, kept, shown), request.GET.get("page"), size=size, count=present
+    )
     return Listing(
         surface=surface.name,
         filter=kept,
@@ -89,6 +93,48 @@ def listing_of(
         ],
         chips=_chips(kept),
     )
+
+
+def _numbers(surface: Surface, kept: FacetedFilterSet, names: list[str]) -> Numbers:
+    """Return how many rows there are, narrowed and in all, and with each value of those facets.
+
+    Whoever sees the same rows is told the same numbers, until one of the rows changes.
+    """
+
+    def count() -> Numbers:
+        present = kept.narrowed().count()
+        total = kept.queryset.count() if kept.is_narrowed else present
+        return present, total, kept.counts(names, present)
+
+    return remembered(("numbers", *_asked(surface, kept), *names), count)
+
+
+class _Ordered:
+    """The rows of a list in their order: which stand on a page is remembered, they are read anew.
+
+    Whoever sees the same rows sees them in the same order, until one of them changes.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        kept: FacetedFilterSet,
+        shown: Callable[[QuerySet[Any]], QuerySet[Any]],
+    ) -> None:
+        self.surface, self.kept, self.shown = surface, kept, shown
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        order = self.kept.cleaned.get("order", "")
+        key = ("rows", *_asked(self.surface, self.kept), order, part.start, part.stop)
+        keys = remembered(key, lambda: list(self.kept.qs.values_list("pk", flat=True)[part]))
+        here = self.kept.queryset.filter(pk__in=keys)
+        return list(self.shown(self.kept.ordered(here)))
+
+
+def _asked(surface: Surface, kept: FacetedFilterSet) -> tuple[Hashable, ...]:
+    """Return what decides which rows a list holds, and what is told of them."""
+    asked = surface.narrowing(kept.data).urlencode()
+    return surface.name, surface.sees(kept.request.user), get_language(), asked
 
 
 def _is_open(kept: FacetedFilterSet, name: str, also: str) -> bool:

@@ -1,7 +1,8 @@
 """A list of records: one definition for its page, count, export, feed and answer to programs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -47,6 +48,9 @@ class Surface:
     identity: str
     # How its rows are followed: see `catalogue.following`.
     follows: Follows
+    # What decides which rows a person may see, and what is told beside them: people of whom it is
+    # equal are shown the same.
+    sees: Callable[[Any], Hashable] = attrgetter("pk")
 
     def filtered(self, query: Any, request: Any) -> Any:
         """Return the filter set over what the person of the request may see.

@@ -77,6 +77,7 @@ def database(env: environ.Env, default: str) -> dict[str, Any]:
     settings: dict[str, Any] = env.db("DATABASE_URL", default=default)
     if settings["ENGINE"].endswith("sqlite3"):
         journal = sqlite_journal(sqlite3.sqlite_version_info)
+        settings["CONN_MAX_AGE"] = 60
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

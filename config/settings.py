@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "portal.kept_pages.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "compression_middleware.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -11,6 +11,7 @@ from catalogue.surfaces import Surface
 from consultations import following
 from consultations.filters import DocumentFilter, ExtractFilter
 from consultations.models import Document, Extract
+from organisations.models.user import curates
 
 
 def _extracts(user: Any) -> QuerySet[Any]:
@@ -308,6 +309,7 @@ EXTRACTS = Surface(
     fields=EXTRACT_FIELDS,
     identity="public_id",
     follows=following.EXTRACTS,
+    sees=curates,
 )
 DOCUMENTS = Surface(
     name="documents",
@@ -319,4 +321,5 @@ DOCUMENTS = Surface(
     fields=DOCUMENT_FIELDS,
     identity="slug",
     follows=following.DOCUMENTS,
+    sees=curates,
 )

@@ -159,21 +159,25 @@ def _can_be_answered(comment: Comment, by: Representative, at: datetime) -> bool
     return revising_hindrance(by, comment, at) is None
 
 
-def unanswered(representative: Representative, at: datetime) -> list[Recommendation]:
+def unanswered(
+    representative: Representative, at: datetime, *, closing_by: datetime | None = None
+) -> list[Recommendation]:
     """Return what is open and the organisation neither endorses nor has said no to.
 
-    Nothing for who may not sign for it.
+    All of it, or what closes by then. Nothing for who may not sign for it.
     """
     if not (representative.may_sign and representative.organisation.can_endorse):
         return []
     own = Endorsement.objects.filter(organisation=representative.organisation_id)
     answered = own.exclude(state=State.SUPERSEDED).values("recommendation")
-    rows = Recommendation.objects.visible_to(representative.user).open_for("endorsement", at)
+    visible = Recommendation.objects.visible_to(representative.user)
+    rows: Any = visible.open_for("endorsement", at)
+    if closing_by:
+        rows = rows.filter(closes_edge__lte=closing_by)
     rows = rows.for_list().exclude(pk__in=answered).order_by("code")
     return [row for row in rows if not row.text.is_withheld]
 
 
 def _closing_soon(representative: Representative, at: datetime) -> list[Recommendation]:
-    shown = unanswered(representative, at)
-    soon = [row for row in shown if row.endorsement_window.is_over(at + _SOON)]
+    soon = unanswered(representative, at, closing_by=at + _SOON)
     return sorted(soon, key=lambda row: row.endorsement_window.closes or at)

@@ -15,6 +15,7 @@ from consultations.indexing import (
     SESSIONS,
     SPEAKERS,
 )
+from ledger.remembering import remembered
 from organisations.indexing import ORGANISATIONS
 from recommendations.indexing import RECOMMENDATIONS, TRANSLATIONS
 from search.indexing import Found, Kind
@@ -72,13 +73,8 @@ def found_texts(words: str, user: Any) -> IndexedTextQuerySet:
 
 def groups(words: str, user: Any) -> list[Group]:
     """Return, of each kind that something was found of, how many and the first of them."""
-    # The keys alone are put in order: the texts of all that is found would be carried along.
-    keys = found_texts(words, user).order_by().values("kind", "pk")
-    placed = keys.annotate(
-        number=Window(Count("*"), partition_by=[F("kind")]),
-        place=Window(RowNumber(), partition_by=[F("kind")], order_by=[F(n) for n in _ORDER]),
-    )
-    firsts = sorted(placed.filter(place__lte=FIRST), key=itemgetter("place"))
+    # Who sees more than others sees it for themselves.
+    firsts = remembered(("search", user.pk, words), lambda: _firsts(words, user))
     texts = IndexedText.objects.in_bulk([row["pk"] for row in firsts])
     of_kind = {kind.name: [row for row in firsts if row["kind"] == kind.name] for kind in KINDS}
     return [
@@ -86,6 +82,17 @@ def groups(words: str, user: Any) -> list[Group]:
         for kind in KINDS
         if (rows := of_kind[kind.name])
     ]
+
+
+def _firsts(words: str, user: Any) -> list[dict[str, Any]]:
+    """Return the best of each kind, best first, each with how many there are of its kind."""
+    # The keys alone are put in order: the texts of all that is found would be carried along.
+    keys = found_texts(words, user).order_by().values("kind", "pk")
+    placed: Any = keys.annotate(
+        number=Window(Count("*"), partition_by=[F("kind")]),
+        place=Window(RowNumber(), partition_by=[F("kind")], order_by=[F(n) for n in _ORDER]),
+    )
+    return sorted(placed.filter(place__lte=FIRST), key=itemgetter("place"))
 
 
 def numbers(words: str, user: Any) -> list[tuple[Kind, int]]:

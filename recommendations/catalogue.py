@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.fields import Field, Kind
 from catalogue.surfaces import Surface
 from consultations.models import Extract
+from organisations.models.user import curates
 from recommendations.filters import RecommendationFilter
 from recommendations.following import TEXTS
 from recommendations.models import Recommendation
@@ -219,4 +220,5 @@ RECOMMENDATIONS = Surface(
     fields=FIELDS,
     identity="code",
     follows=TEXTS,
+    sees=curates,
 )

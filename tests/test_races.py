@@ -26,6 +26,7 @@ from ledger.models import Entry
 from ledger.verifying import is_whole
 from organisations.actions import blank_person, end_rights
 from organisations.models import KeptAnswer, Representative, User
+from recommendations.actions import hide
 from recommendations.models import (
     Comment,
     Endorsement,
@@ -218,6 +219,23 @@ def _withdrawal(row: Recommendation, by: Representative) -> tuple[User, str, dic
 def _verbs(row: Recommendation) -> list[str]:
     entries = Entry.objects.about("recommendation", row.code).order_by("sequence")
     return [entry.verb for entry in entries if entry.verb.startswith("endorsement.")]
+
+
+def test_what_is_hidden_is_gone_from_every_process_at_once(server, row):
+    comment = factories.make_comment(recommendation=row, text="A quietly planted remark.")
+    address = row.get_absolute_url()
+    before = [server.ask(None, address).text for _turn in range(AT_ONCE)]
+
+    hide(
+        rule=factories.make_rule(),
+        comment=comment,
+        by=factories.make_staff("moderators"),
+        reason="It names a person.",
+    )
+    after = [server.ask(None, address).text for _turn in range(AT_ONCE)]
+
+    assert all("A quietly planted remark." in page for page in before)
+    assert not any("A quietly planted remark." in page for page in after)
 
 
 def test_a_program_that_sends_one_act_twenty_times_at_once_acts_once(server, row):

@@ -85,6 +85,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 class Consultation(models.Model):
     """A meeting or round of a process in which positions are heard, with its windows."""
 
+    # When it changes by itself: see `ledger.remembering`.
+    EDGES = ("comment_opens", "comment_closes", "endorsement_opens", "endorsement_closes")
+
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         PUBLIC = "public", _("public")

@@ -44,6 +44,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class Document(models.Model):
     """A text in which something was said: a statement, a report, a draft, an outcome."""
 
+    # When it changes by itself: see `ledger.remembering`.
+    EDGES = ("embargo_until",)
+
     class Basis(models.TextChoices):
         VERBATIM = "verbatim", _("the wording")
         PARAPHRASE = "paraphrase", _("our paraphrase")

@@ -198,6 +198,10 @@ class Organisation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.slug])
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """Return what people read for its kind; Django's own would translate all kinds for it."""
+        return str(dict(self.Kind.choices).get(self.kind, self.kind))
+
     @property
     def called(self) -> str:
         """What a mail calls it: mails are read by others than those they are sent to."""

@@ -32,6 +32,9 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
 class Representative(models.Model):
     """A person who may act for an organisation, with rights that a curator granted."""
 
+    # When it changes by itself: see `ledger.remembering`.
+    EDGES = ("starts", "ends")
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -60,6 +60,11 @@ def languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
+def curates(user: Any) -> bool:
+    """Tell whether the person sees what only curators see of the record."""
+    return bool(user.has_perm(CURATE))
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who logs in, by e-mail address; or one of whom it is no longer kept who they are."""
 

@@ -1,5 +1,6 @@
 """How the list of what is asked is narrowed and ordered."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -201,11 +202,15 @@ class RecommendationFilter(FacetedFilterSet):
         """Return the rows by the numbers that are kept, where none has moved; else by counting."""
         if is_broad:
             rows = rows.with_breadth()
-        if not Support.objects.stale(now()).exists():
+        if self._are_numbers_kept:
             kept = ["-support__breadth"] if is_broad else []
             return rows.order_by(*kept, "-support__total", "code")
         counted = ["-breadth"] if is_broad else []
         return rows.with_endorsement_count().order_by(*counted, "-endorsement_count", "code")
+
+    @cached_property
+    def _are_numbers_kept(self) -> bool:
+        return not Support.objects.stale(now()).exists()
 
     @property
     def present_order(self) -> Order:

@@ -56,9 +56,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def visible_to(self, user: Any) -> "CommentQuerySet":
         """Return published ones, one's own organisations' in any state, all for moderators."""
+        # Looked up for each, since those of one text are a few of thousands.
+        documents = Document.objects.visible_to(user)
+        asks = Recommendation.objects.visible_to(user).order_by()
         readable = self.filter(
-            models.Q(paragraph__document__in=Document.objects.visible_to(user))
-            | models.Q(recommendation__in=Recommendation.objects.visible_to(user))
+            models.Exists(documents.filter(pk=models.OuterRef("paragraph__document")))
+            | models.Exists(asks.filter(pk=models.OuterRef("recommendation")))
         )
         if user.has_perm(MODERATE):
             return readable
@@ -254,6 +257,10 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.public_id])
+
+    def get_stance_display(self) -> str:  # type: ignore[no-redef]
+        """Return what people read for its stance; Django's own would translate all for it."""
+        return str(dict(self.Stance.choices).get(self.stance, self.stance))
 
     @property
     def subject(self) -> Subject:

@@ -15,7 +15,9 @@ from recommendations.models.version import Version
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def visible_to(self, user: Any) -> "EndorsementQuerySet":
         """Return those of recommendations that the person may see, named or of their own."""
-        rows = self.filter(recommendation__in=Recommendation.objects.visible_to(user))
+        # Looked up for each, since those of one text are a few of thousands.
+        asks = Recommendation.objects.visible_to(user).order_by()
+        rows = self.filter(models.Exists(asks.filter(pk=models.OuterRef("recommendation"))))
         named = models.Q(named_from__lte=now())
         if not user.is_authenticated:
             return rows.filter(named)

@@ -161,6 +161,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 class Recommendation(models.Model):
     """One thing that is asked, drawn from what was said, whose text organisations endorse."""
 
+    # When it changes by itself: see `ledger.remembering`.
+    EDGES = ("comment_opens", "comment_closes", "endorsement_opens", "endorsement_closes")
+
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")

@@ -191,7 +191,7 @@ def test_the_list_takes_the_same_queries_for_one_row_and_for_thirty(
             recommendation=factories.make_recommendation(consultation=consultation)
         )
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/recommendations/")
 
 

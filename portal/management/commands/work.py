@@ -17,6 +17,7 @@ from portal.opendata.keeping import keep_next, publish_next
 from portal.reminding import ask_name_next, remind_next
 from recommendations.actions import lapse_next
 from recommendations.supporting import recount_next
+from search.indexing import analyse_next
 from spreadsheets.actions import forget_next_spreadsheet
 
 SECONDS_BETWEEN_ROUNDS = 3
@@ -34,6 +35,7 @@ class Duty(NamedTuple):
 
 DUTIES = (
     Duty("counting who stands behind what is asked", recount_next),
+    Duty("counting what the database plans by", analyse_next),
     Duty("sending mail", send_next),
     Duty("letting endorsements lapse that nobody confirmed", lapse_next),
     Duty("reminding before endorsing closes", remind_next),
