@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from consultations import actions
 from consultations.admin.document import MOST_INLINE
 from consultations.models import Consultation, Document
 from ledger.models import Entry
@@ -219,6 +220,7 @@ def test_buttons_move_a_document_all_the_way(desk, draft, curator):
 def test_a_document_is_published_once_it_was_said_what_becomes_public(desk, draft):
     extract = factories.make_extract(document=draft)
     asked = factories.make_draft(consultation=draft.consultation, extracts=[extract])
+    actions.keep_file(document=draft, data=b"The harbour.", by=None)
     Consultation.objects.update(state="draft")
     answer = desk.post(_page(draft, "move"), {"state": "public"}, follow=True)
     assert answer.request["PATH_INFO"] == _page(draft, "publish")
@@ -232,6 +234,7 @@ def test_a_document_is_published_once_it_was_said_what_becomes_public(desk, draf
     assert "without a record yet" in text
     assert f"{asked} stays a draft" in text
     assert "not public yet: nor is this text" in text
+    assert "The original file everybody may take it away" in text
 
 
 def test_what_a_document_has_not_is_no_part_of_what_becomes_public(desk):

@@ -135,6 +135,8 @@ def test_carrying_tells_how_many_are_left_and_leads_to_them(desk, old, new, mark
     assert answer.redirect_chain[-1][0] == _page(new, "marks")
     assert "1 mark was carried over. 2 left." in answer.content.decode()
     assert Entry.objects.get(verb="document.marks-carried").actor_id == curator.pk
+    asked = words(_shown(desk, new, "publish"))
+    assert "Marks to look at (2) not shown before you decide" in asked
     again = desk.post(_page(new, "carry"), follow=True)
     assert "0 marks were carried over. 2 left." in again.content.decode()
     assert "1 placed, 2 to be looked at, 0 gone." in words(_shown(desk, new, "compare"))
@@ -349,6 +351,13 @@ def test_a_new_edition_begins_with_what_stays_as_it_is(desk, old):
     assert (new.consultation, new.title) == (old.consultation, old.title)
     assert (new.edition, new.slug) == ("2", f"{old.slug}-2")
     assert new.paragraphs.count() == 2
+
+
+@pytest.mark.parametrize(("edition", "following"), [("", "2"), ("9", "10"), ("final", "")])
+def test_a_new_edition_is_offered_the_number_behind(desk, old, edition, following):
+    Document.objects.filter(pk=old.pk).update(edition=edition)
+    start = typed(desk, f"/admin/consultations/document/import/?replaces={old.pk}")
+    assert start["edition"] == following
 
 
 @pytest.mark.parametrize("key", ["", "x", "²", "9" * 30, "999999"])

@@ -220,6 +220,8 @@ def test_the_matrix_says_in_words_what_became_of_each_ask_in_each_text(
     assert "2 asks · 2 later texts, oldest first" in words(table)
     assert f'href="/documents/{draft.slug}/?at=p1#p1"' in table
     main = main_of(client, _matrix(consultation))
+    assert "says whether one curator assessed it or two" in main
+    assert "two curators look at each" not in main
     missing = part(main, "Not assessed</h2>", "</dl>")
     assert words(missing) == f"Outcome1 ask: {other.code}"
 
