@@ -5,6 +5,7 @@ import statistics
 import time
 import urllib.request
 from http.cookiejar import CookieJar
+from itertools import count
 from threading import Thread
 from typing import Any
 
@@ -15,10 +16,11 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from tests.consultations.hostile_files import REFUSED
 from tests.product import Product, running_product
 
-pytestmark = pytest.mark.hold
+pytestmark = pytest.mark.exhaustive
 
 REQUESTS = 40
 TRIES = 3
+TURNS = count()
 PAGES = ("/", "/recommendations/", "/consultations/")
 IMPORT = "/admin/consultations/document/import/"
 
@@ -54,9 +56,9 @@ class Curator:
 
 
 def _wait(product: Product, page: str) -> float:
-    """Return for how many seconds a visitor waits for the page."""
+    """Return for how many seconds a visitor waits for the page, which nobody asked for before."""
+    address = f"{product.url}{page}?turn={next(TURNS)}"
     started = time.perf_counter()
-    address = f"{product.url}{page}"
     with urllib.request.urlopen(address, timeout=60) as response:  # noqa: S310 - our own
         response.read()
     return time.perf_counter() - started

@@ -63,13 +63,19 @@ def world(representative: Any, monkeypatch: Any) -> dict[str, Any]:
     return {"code": asked.code, "asked": asked, "token": token, "by": representative}
 
 
-@pytest.mark.hold
 @pytest.mark.django_db
-def test_no_answer_is_a_fault_and_none_is_undocumented(world):
+@pytest.mark.parametrize(
+    "examples",
+    [
+        pytest.param(40, marks=pytest.mark.hold),
+        pytest.param(150, marks=pytest.mark.exhaustive),
+    ],
+)
+def test_no_answer_is_a_fault_and_none_is_undocumented(world, examples):
     # Loaded here alone: it takes a second, which no other test should pay for.
     walking = import_module("tests.portal.walking")
 
-    seen = walking.walk(document_in("en"), world, 150)
+    seen = walking.walk(document_in("en"), world, examples)
 
     assert len(seen) == 4 + 2 * len(SURFACES)
     assert {200, 400} <= seen["GET /api/v1/recommendations/"]
