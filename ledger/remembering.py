@@ -97,22 +97,14 @@ def _stamp() -> Hashable:
             cursor.execute("SELECT pg_current_snapshot()::text")
             return name, cursor.fetchone()[0]
     with _lock:
-        return name, _watching_process(), _version_of(name)
-
-
-def _watching_process() -> int:
-    """Return which process this is; a connection from before it was forked is not for it."""
-    process = os.getpid()
-    if _watching.keys() - {process}:
-        _watching.clear()
-    return process
+        return name, os.getpid(), _version_of(name)
 
 
 def _version_of(name: str) -> int:
     """Return the number that a connection sees change with each commit by another.
 
-    So it is a connection of its own, which never writes, and is never closed: another one would
-    count anew.
+    So it is a connection of its own in each process, which never writes, and is never closed:
+    another one would count anew.
     """
     watching = _watching.setdefault(os.getpid(), {})
     if name not in watching:

@@ -13,6 +13,7 @@ from portal.opendata import archives
 _FROM = time(1)
 # Whoever fetches an archive looks as well; this is only how soon it is there again.
 _SECONDS_BETWEEN_LOOKS = 30
+_LOOKING = "open-data-looking"
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ def publish_next() -> bool:
 
 def keep_next() -> bool:
     """Make one archive again that holds what is public no more; tell whether there was one."""
-    if not cache.add("open-data-looking", 1, timeout=_SECONDS_BETWEEN_LOOKS):
+    # Asked first: to add in vain would be a change to the database, with which all pages end.
+    if _LOOKING in cache or not cache.add(_LOOKING, 1, timeout=_SECONDS_BETWEEN_LOOKS):
         return False
     return keep_all() > 0
 
