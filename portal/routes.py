@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
 from portal.roles import ROLES
@@ -37,7 +37,7 @@ def _under(resolver: URLResolver, before: str) -> Iterator[Route]:
         path = before + _written(each.pattern)
         if isinstance(each, URLResolver):
             yield from _under(each, path)
-        elif isinstance(each, URLPattern):
+        else:
             name = each.name or ""
             yield Route(
                 f"/{path}", name, _methods(each.callback), _roles(path, name, each.callback)

@@ -42,9 +42,11 @@ class _InOrder(forms.models.ModelChoiceIterator):
     """Choices in the order of what people read, after the one that chooses nothing."""
 
     def __iter__(self) -> Iterator[Any]:
-        yield from sorted(
-            super().__iter__(), key=lambda pair: (pair[0] != "", in_order(str(pair[1])))
-        )
+        choices = super().__iter__()
+        # A widget looks at the first alone, to see whether one must be chosen.
+        if self.field.empty_label is not None:
+            yield next(choices)
+        yield from sorted(choices, key=lambda pair: in_order(str(pair[1])))
 
 
 class PlaceField(ModelChoiceField):

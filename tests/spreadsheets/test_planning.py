@@ -421,3 +421,15 @@ def test_what_it_is_sorted_under_is_named_by_code(one_of_each: Any, curator: Any
     sorted_anew = edited(what, 2, objectives="GCM 10")
 
     assert "changed" in groups(planned("recommendations", curator, sorted_anew))
+
+
+def test_what_is_wrong_with_a_cell_already_is_not_told_again_in_other_words(curator: Any) -> None:
+    what = table(["id", "document", "anchor", "quote"], ["", "nothing", "p1", "Some words."])
+    plan = planned("extracts", curator, what)
+    assert [cell for cell, _reason in reasons(plan)] == ["B2"]
+
+    factories.make_organisation(name="Harbour Choir", slug="choir")
+    factories.make_organisation(name="Harbour Fleet", slug="fleet")
+    what = table(["slug", "name", "region"], ["fleet", "HARBOUR CH0IR", "nowhere"])
+    plan = planned("organisations", curator, what)
+    assert [cell for cell, _reason in reasons(plan)] == ["C2"]
