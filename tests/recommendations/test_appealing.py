@@ -17,6 +17,8 @@ from tests import factories
 from tests.moments import as_the_act_begins
 
 State = Comment.State
+pytestmark = pytest.mark.hold
+
 QUEUE = "/admin/recommendations/comment/"
 TEXT = "We name nobody."
 

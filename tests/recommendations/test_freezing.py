@@ -22,7 +22,7 @@ from recommendations.models import FrozenList, FrozenSignatory, Recommendation
 from recommendations.terms import Terms
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.hold, pytest.mark.django_db]
 
 
 def _sign(recommendation, by, **terms):

@@ -16,6 +16,8 @@ from recommendations.terms import Terms
 from tests import factories
 
 State = Endorsement.State
+pytestmark = pytest.mark.hold
+
 DAY = timedelta(days=1)
 
 
