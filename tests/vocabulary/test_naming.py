@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from tests.factories import make_organisation
+from vocabulary.forms import PlaceField
 from vocabulary.models import Country, Region
 from vocabulary.naming import language_name, place_name
 from vocabulary.trees import region_tree
@@ -88,3 +89,14 @@ def test_programs_read_the_same_in_every_language(client, db):
         "rows"
     ]
     assert row["region_name"] == "Western Europe"
+
+
+def test_a_choice_of_places_stands_in_the_order_of_their_names(db):
+    countries = Country.objects.filter(code__in=["DE", "DZ", "ZA"])
+    field = PlaceField(countries, empty_label=None)
+    with_nothing = PlaceField(countries, empty_label="Any")
+
+    with override("fr"):
+        names = [str(label) for _key, label in field.choices]
+        assert names == ["Afrique du Sud", "Algérie", "Allemagne"]
+        assert [str(label) for _key, label in with_nothing.choices] == ["Any", *names]
