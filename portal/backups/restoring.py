@@ -140,7 +140,7 @@ def _copy(tar: tarfile.TarFile, member: tarfile.TarInfo, to: Path) -> None:
 def _manifest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, Any]:
     try:
         manifest = json.load(tar.extractfile(member))  # type: ignore[arg-type] # it is a file
-        is_known = manifest["format"] == FORMAT
+        is_known = manifest["format"] == FORMAT and bool(manifest["made_at"])
         _expected(manifest)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise RestoreRefused("The list of what the backup holds cannot be read.") from error
@@ -153,6 +153,8 @@ def _expected(manifest: dict[str, Any]) -> set[str]:
     """Return the names of all members that the list names; raises TypeError and the like."""
     members = [f"{label}.jsonl.gz" for label in manifest["tables"]]
     members += [each["member"] for each in manifest["files"].values()]
+    if not all(isinstance(each, dict) for each in manifest["tables"].values()):
+        raise TypeError("A table is told of in another form.")
     if len(set(members)) != len(members) or not all(map(_MEMBER.fullmatch, members)):
         raise ValueError("A part has no name that we give.")
     return set(members)

@@ -312,6 +312,11 @@ DAMAGES = {
     ),
     "another release": (lambda it: it.manifest["migrations"].pop(), "another release"),
     "another form": (lambda it: it.manifest.update(format="x/9"), "another form"),
+    "no moment": (lambda it: it.manifest.pop("made_at"), "cannot be read"),
+    "a table told as a number": (
+        lambda it: it.manifest["tables"].update({"ledger.Entry": 3}),
+        "cannot be read",
+    ),
     "no list of tables": (lambda it: it.manifest.pop("tables"), "cannot be read"),
 }
 
