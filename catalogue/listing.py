@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from catalogue.counting import Counted, FacetedFilterSet
 from catalogue.paging import page_of
 from catalogue.surfaces import Surface
-from ledger.remembering import remembered
+from ledger.remembering import MOST_LISTS, remembered
 
 # How many rows are kept, how many there are in all, and how many there are of each value.
 Numbers = tuple[int, int, dict[str, list[Counted]]]
@@ -43,8 +43,13 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list; `surface` is the name under which it is taken away."""
+    """One page of a list; `surface` is the name under which it is taken away.
 
+    `key` tells pages apart, and those to whom they are shown: what is drawn of one may be
+    given to all who get the same key.
+    """
+
+    key: Hashable
     surface: str
     filter: FacetedFilterSet
     page: Page[Any]
@@ -72,7 +77,23 @@ def listing_of(
     size: int,
     shown: Callable[[QuerySet[Any]], QuerySet[Any]],
 ) -> Listing:
-    """Return the page that the address asks for; `shown` adds what a line of it shows."""
+    """Return the page that the address asks for; `shown` adds what a line of it shows.
+
+    Whoever sees the same rows is given the same page, until anything changes: nothing in it
+    depends on who asks but by what the surface `sees`.
+    """
+    key = (surface.name, surface.sees(request.user), get_language(), request.GET.urlencode())
+    drawn = lambda: _drawn(key, surface, request, size, shown)  # noqa: E731
+    return remembered(("list", *key), drawn, of=MOST_LISTS)
+
+
+def _drawn(
+    key: Hashable,
+    surface: Surface,
+    request: HttpRequest,
+    size: int,
+    shown: Callable[[QuerySet[Any]], QuerySet[Any]],
+) -> Listing:
     kept: FacetedFilterSet = surface.filtered(request.GET, request)
     also = request.GET.get(_ALSO, "")
     names = [name for name in kept.facets if _is_open(kept, name, also)]
@@ -81,6 +102,7 @@ def listing_of(
         _Ordered(surface, kept, shown), request.GET.get("page"), size=size, count=present
     )
     return Listing(
+        key=key,
         surface=surface.name,
         filter=kept,
         page=page,

@@ -8,7 +8,9 @@ models name in `EDGES`, and after a minute at the latest.
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -20,9 +22,9 @@ from django.db.models import Min, Q
 from ledger.clock import is_set_back, now
 
 LONGEST = timedelta(seconds=60)
-MOST_PAGES, MOST_ANSWERS = 400, 200
+MOST_PAGES, MOST_ANSWERS, MOST_LISTS, MOST_PARTS = 400, 200, 60, 3000
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
-_KINDS = (MOST_PAGES, MOST_ANSWERS)
+_KINDS = (MOST_PAGES, MOST_ANSWERS, MOST_LISTS, MOST_PARTS)
 
 
 class Moment:
@@ -55,26 +57,53 @@ _present: dict[str, Moment] = {}
 _watching: dict[int, dict[str, Any]] = {}
 
 
-def remembered(key: Hashable, work_out: Callable[[], Any]) -> Any:
+# While something is read that changes nothing: what was found to be present for it.
+_reading: ContextVar[list[Moment] | None] = ContextVar("reading", default=None)
+
+
+def remembered(key: Hashable, work_out: Callable[[], Any], *, of: int = MOST_ANSWERS) -> Any:
     """Return what is remembered under the key, else what is worked out, and remember that."""
     moment = present_moment()
     if moment is None:
         return work_out()
-    found = moment.get(key)
+    found = moment.get(key, of=of)
     if found is None:
         found = work_out()
-        moment.keep(key, found)
+        moment.keep(key, found, of=of)
     return found
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Ask only once, while one answer is made, whether anything has changed.
+
+    What is worked out after a change is kept with the stamp of before, and is given out to those
+    alone who began to read before it.
+    """
+    token = _reading.set([])
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def present_moment() -> Moment | None:
-    """Return what is remembered of the record as it stands now.
+    """Return what is remembered of the record as it stands now, or as it stood on `reading`.
 
     None inside a transaction, which sees what nobody else does, in a database in memory, and where
     the clock is set back. Raises OperationalError where the database does not answer.
     """
     if connection.in_atomic_block or is_set_back() or not _has_stamps():
         return None
+    found = _reading.get()
+    if found is None:
+        return _moment()
+    if not found:
+        found.append(_moment())
+    return found[0]
+
+
+def _moment() -> Moment:
     stamp, at = _stamp(), now()
     moment = _present.get(connection.alias)
     if moment is None or not moment.is_present(stamp, at):

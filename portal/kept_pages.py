@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language_from_request
 
-from ledger.remembering import MOST_PAGES, Moment, present_moment
+from ledger.remembering import MOST_PAGES, Moment, present_moment, reading
 
 # Longer addresses and answers are not worth the room.
 LONGEST_ADDRESS, LONGEST_PAGE = 500, 64_000
@@ -19,6 +19,7 @@ LONGEST_ADDRESS, LONGEST_PAGE = 500, 64_000
 FOR_ALL = "no-cache"
 # What a page may depend on besides its address: all of it is part of the key, or keeps it out.
 _FAULT = "plenary.fault"
+_READING = ("GET", "HEAD")
 _DEPENDS_ON = {"cookie", "accept-language", "accept-encoding"}
 _ASKS_FOR_MORE = (
     "HTTP_AUTHORIZATION",
@@ -52,6 +53,12 @@ class KeptPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in _READING:
+            return self.get_response(request)
+        with reading():
+            return self._read(request)
+
+    def _read(self, request: HttpRequest) -> HttpResponse:
         moment = _moment_of(request) if _is_of_visitor(request) else None
         if moment is None:
             return self.get_response(request)

@@ -1,4 +1,5 @@
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
@@ -15,6 +16,19 @@ from recommendations.filters import RecommendationFilter
 from recommendations.models import Endorsement
 
 PAGE_SIZE = 25
+AWAITING, ENDORSED, MAY_SIGN, NOTHING = "awaiting", "endorsed", "may sign", ""
+
+
+class Line(NamedTuple):
+    """One recommendation of the list; all that is drawn of it depends on the key.
+
+    `own` is where the organisation of whoever asks stands to it.
+    """
+
+    key: Hashable
+    recommendation: Any
+    own: str
+    is_picked: bool
 
 
 @login_not_required
@@ -26,31 +40,42 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         return with_numbers(rows).select_related("current_version", "consultation__process")
 
     listing = listing_of(RECOMMENDATIONS, request, PAGE_SIZE, shown)
+    words = listing.filter.cleaned.get("q", "")
+    is_broadest = listing.filter.present_order == RecommendationFilter.Order.BROADEST
+    picked = codes_in(request.GET.getlist("brief"))[:MOST]
     context = {
         "listing": listing,
         "page_obj": listing.page,
-        "words": listing.filter.cleaned.get("q", ""),
+        "words": words,
         "at": now(),
-        "breadth": listing.filter.present_order == RecommendationFilter.Order.BROADEST,
-        "picked": codes_in(request.GET.getlist("brief"))[:MOST],
+        "breadth": is_broadest,
+        "picked": picked,
+        "lines": _lines(request, listing.page, picked, (words, is_broadest)),
     }
-    return render(request, "recommendations/list.html", context | _own(request, listing.page))
+    return render(request, "recommendations/list.html", context)
 
 
-def _own(request: HttpRequest, page: Any) -> dict[str, Any]:
-    """Return which of the page's recommendations the person's organisation endorses.
+def _lines(
+    request: HttpRequest, page: Any, picked: list[str], drawn_by: tuple[Hashable, ...]
+) -> list[Line]:
+    own, otherwise = _own(request, page)
+    lines = []
+    for row in page:
+        standing, is_picked = own.get(row.pk, otherwise), row.code in picked
+        lines.append(Line((row.pk, standing, is_picked, *drawn_by), row, standing, is_picked))
+    return lines
 
-    Apart from them those that it is asked to confirm.
-    """
+
+def _own(request: HttpRequest, page: Any) -> tuple[dict[int, str], str]:
+    """Return how the person's organisation stands to those that it answered, and to the others."""
     representative = acting_representative(request)
     if representative is None:
-        return {}
+        return {}, NOTHING
     standing = Endorsement.objects.standing().filter(organisation=representative.organisation_id)
     here = standing.filter(recommendation__in=[row.pk for row in page])
-    states = dict(here.values_list("recommendation_id", "state"))
-    awaiting = {pk for pk, state in states.items() if state == Endorsement.State.AWAITING}
-    return {
-        "endorsed": set(states) - awaiting,
-        "awaiting": awaiting,
-        "may_sign": representative.may_sign and representative.organisation.can_endorse,
+    own = {
+        pk: AWAITING if state == Endorsement.State.AWAITING else ENDORSED
+        for pk, state in here.values_list("recommendation_id", "state")
     }
+    may_sign = representative.may_sign and representative.organisation.can_endorse
+    return own, MAY_SIGN if may_sign else NOTHING
