@@ -25,7 +25,10 @@ class ActingOrganisationMiddleware:
 def _representatives(request: HttpRequest) -> list[Representative]:
     if not request.user.is_authenticated:
         return []
-    return list(Representative.objects.acting(now()).of(request.user))
+    found = list(Representative.objects.acting(now()).of(request.user))
+    for each in found:
+        each.user = request.user
+    return found
 
 
 def acting_representative(request: HttpRequest) -> Representative | None:

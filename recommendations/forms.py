@@ -1,6 +1,7 @@
 """What a representative types."""
 
 import unicodedata
+from collections.abc import Hashable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -228,6 +229,8 @@ class WithdrawForm(ActingForm):
 class WordsForm(ActingForm):
     """The words of a comment."""
 
+    fields_seen = ("stance", "text", "language", "suggested_text")
+
     text = forms.CharField(
         label=_("Comment"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -250,6 +253,7 @@ class WordsForm(ActingForm):
         """Take the version whose text may be suggested otherwise; none where there is none."""
         super().__init__(*args, **kwargs)
         self.speaks_of = version
+        self.holds_words = self.is_bound or not self.initial.keys().isdisjoint(self.fields_seen)
         if version is None or version.is_withheld:
             del self.fields["suggested_text"]
         elif not self.initial.get("suggested_text"):
@@ -273,6 +277,13 @@ class WordsForm(ActingForm):
         if text and not is_readable(text):
             raise ValidationError(_("There is nothing to read in this text."))
         return text
+
+    @property
+    def key(self) -> Hashable:
+        """What its empty fields depend on; None where something was typed."""
+        text = self.speaks_of.pk if self.speaks_of else None
+        codes = tuple(code for code, _name in self.fields["language"].choices)  # type: ignore[attr-defined]
+        return None if self.holds_words else (type(self).__name__, text, codes)
 
     @property
     def said_fields(self) -> list[Any]:

@@ -21,6 +21,8 @@ class Part(template.Node):
     def render(self, context: Any) -> SafeString:
         """Return it as it was drawn for the same values in the same language, or draw it."""
         values = [each.resolve(context) for each in self.values]
+        if values[0] is None:
+            return self.nodelist.render(context)
         key = ("part", self.name, get_language(), *values)
         drawn = remembered(key, lambda: self.nodelist.render(context), of=MOST_PARTS)
         return mark_safe(drawn)  # noqa: S308 - rendered by the page's own template
@@ -30,7 +32,8 @@ class Part(template.Node):
 def part(parser: Parser, token: Token) -> Part:
     """Draw what follows once for all pages with the same values: `{% part "name" value … %}`.
 
-    The values are all that it depends on, but for the record, the time and the language.
+    The values are all that it depends on, but for the record, the time and the language. Where
+    the first is None it is drawn anew.
     """
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(("endpart",))

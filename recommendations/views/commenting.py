@@ -4,7 +4,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -130,6 +129,8 @@ def _version_of(subject: Subject, number: str | None) -> Version | None:
     if isinstance(subject, Paragraph):
         return None
     known = number if number and number.isdecimal() and len(number) < 5 else ""
+    if known == str(subject.text.number):
+        return subject.text
     found = subject.versions.filter(number=int(known)).first() if known else None
     return found or subject.text
 
@@ -153,7 +154,9 @@ def _thread(
     else:
         pages = threads_of(subject, request.user, page, narrowing.qs)
         threads = list(pages)
-    context = thread_context(request, subject, form, (threads, pages)) | {
+    context = thread_context(request, subject, form) | {
+        "threads": threads,
+        "pages": pages,
         "answered": _answered(request, subject),
         "one_thread": one,
         "filter": narrowing,
@@ -163,18 +166,10 @@ def _thread(
 
 
 def thread_context(
-    request: HttpRequest,
-    subject: Subject,
-    form: CommentForm | None = None,
-    shown: tuple[list[Comment], Page[Comment]] | None = None,
+    request: HttpRequest, subject: Subject, form: CommentForm | None = None
 ) -> dict[str, Any]:
-    """Return what a page shows of the comments on it, and what may be said there."""
-    if shown is None:
-        pages = threads_of(subject, request.user, request.GET.get("page"))
-        shown = (list(pages), pages)
+    """Return what a page tells beside the comments on it, and what may be said there."""
     context = commenting_acts(request, subject) | {
-        "threads": shown[0],
-        "pages": shown[1],
         "thread_address": thread_address(subject),
         "comment_count": _published_on(subject),
     }

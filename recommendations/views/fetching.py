@@ -65,10 +65,7 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
     if representative is None:
         context = {"representative": None, "at": at, "applied": _applied(request)}
         return context | _windows(recommendation, at)
-    standing = recommendation.endorsements.standing().select_related("version")
-    own = standing.filter(organisation=representative.organisation_id).first()
-    prepared = recommendation.endorsements.prepared().select_related("prepared_by", "version")
-    own_prepared = prepared.filter(organisation=representative.organisation_id).first()
+    own, own_prepared = _own(recommendation, representative)
     sign_hindrance = signing_hindrance(
         representative, recommendation, at
     ) or second_signature_hindrance(representative, _of_present(own_prepared, recommendation))
@@ -83,6 +80,16 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
         "can_sign": sign_hindrance is None,
         "representing_hindrance": representing_hindrance(representative, at),
     }
+
+
+def _own(
+    recommendation: Recommendation, representative: Representative
+) -> tuple[Endorsement | None, Endorsement | None]:
+    """Return the endorsement of the organisation that stands, and the one that is prepared."""
+    here = recommendation.endorsements.filter(organisation=representative.organisation_id)
+    rows = (here.standing() | here.prepared()).select_related("prepared_by", "version")
+    prepared = {each.state == Endorsement.State.PREPARED: each for each in rows.order_by("pk")}
+    return prepared.get(False), prepared.get(True)
 
 
 def commenting_acts(request: HttpRequest, subject: Subject) -> dict[str, Any]:

@@ -6,19 +6,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ledger.clock import now
-from recommendations.backing import asked_of, backing_of, once_endorsed
+from ledger.remembering import remembered
+from organisations.models.user import curates
+from recommendations.backing import backing_of, once_endorsed
 from recommendations.citing import version_citation
 from recommendations.differences import changes_since
-from recommendations.history import history_of
 from recommendations.linked_data import version_data
-from recommendations.models import FrozenList, Version
-from recommendations.reflecting import InText, reflected_in
+from recommendations.models import Version
+from recommendations.reading import Reading
 from recommendations.relating import related_to
-from recommendations.sources import extracts_of, sources_of
 from recommendations.views.commenting import thread_context
 from recommendations.views.fetching import acts, canonical_redirect, detail_or_404, visible_or_404
-
-SHOWN_ENDORSERS = 8
 
 
 @login_not_required
@@ -28,23 +26,18 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
     moved = canonical_redirect(request, code)
     if moved:
         return moved
-    row = detail_or_404(request.user, code)
-    extracts = extracts_of(row, request.user)
-    sources = sources_of(extracts)
-    context = thread_context(request, row) | acts(request, row)
-    context |= {
-        "extracts": extracts,
-        "sources": sources,
-        "citation": version_citation(row.text, row),
-        "linked_data": version_data(row.text, row, sources),
-        "reflected": _reflected(row, request.user),
-        "versions": _versions(row),
-        "history": history_of(row, request.user),
-        "lists": _lists(row),
-        "asked": [] if _is_first_text(row) else asked_of(row, request.user),
-    }
-    context |= _backing(row.text, request.user, SHOWN_ENDORSERS)
+    row = _kept(request.user, code)
+    reading = Reading(row, request.user, request.GET.get("page"))
+    context = thread_context(request, row) | acts(request, row) | {"reading": reading}
+    if not request.user.is_authenticated:
+        context["linked_data"] = version_data(row.text, row, reading.sources)
     return render(request, "recommendations/detail.html", context)
+
+
+def _kept(user: Any, code: str) -> Any:
+    """Return the recommendation with what its page needs to know; raises Http404."""
+    key = ("recommendation", code, curates(user))
+    return remembered(key, lambda: detail_or_404(user, code))
 
 
 @login_not_required
@@ -88,31 +81,11 @@ def related(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "recommendations/related.html", context)
 
 
-def _is_first_text(row: Any) -> bool:
-    """Tell whether nobody can have endorsed another text before."""
-    return row.text.number == 1 and not row.has_predecessors and not row.merged_into_id
-
-
-def _versions(row: Any) -> list[Version]:
-    return [row.text] if row.text.number == 1 else list(row.versions.order_by("-number"))
-
-
-def _reflected(row: Any, user: Any) -> list[InText]:
-    return reflected_in(row, user) if row.has_later_texts else []
-
-
-def _lists(row: Any) -> Any:
-    if not row.has_lists:
-        return []
-    return FrozenList.objects.filter(signatories__recommendation=row).distinct()
-
-
-def _backing(version: Version, user: Any, limit: int | None = None) -> dict[str, Any]:
+def _backing(version: Version, user: Any) -> dict[str, Any]:
     backing = backing_of(version, user)
-    shown = backing.named[:limit]
     return {
         "backing": backing,
-        "endorsements": shown,
+        "endorsements": backing.named,
         "endorsement_count": backing.total,
-        "left_out": len(backing.named) - len(shown),
+        "left_out": 0,
     }
