@@ -86,7 +86,7 @@ def test_a_recommendation_is_read_with_ten_questions_to_the_database(client, row
 
     page, queries, took = _asked(client, f"/recommendations/{row.code}/")
     assert page.context["comment_count"] == threads + answers
-    assert len(page.context["threads"]) == min(threads, 20)
+    assert len(page.context["reading"].threads.object_list) == min(threads, 20)
     assert queries == 10
     assert took < 1
     thread, queries, took = _asked(client, f"/recommendations/{row.code}/comments/")
