@@ -17,6 +17,8 @@ from recommendations.policies import (
 # Before an end that is nearer than this, pages say so.
 _SOON = timedelta(days=14)
 _RIGHTS_END_SOON = timedelta(days=30)
+# Of what closes soon so many are told one by one; a page of the list holds no more, either.
+MOST_CLOSING = 100
 State = Endorsement.State
 _MENDED = (Comment.State.RETURNED, Comment.State.PUBLISHED)
 # What the titles of comments are made of.
@@ -46,6 +48,7 @@ class Awaiting(NamedTuple):
     """What a representative's organisation has to answer, the nearest end first.
 
     What awaits somebody else's signature is told apart: the representative can't answer it.
+    Of what closes soon the first are here, with how many there are.
     """
 
     to_sign: list[Endorsement]
@@ -57,13 +60,14 @@ class Awaiting(NamedTuple):
     returned: list[Comment]
     hidden: list[Comment]
     closing: list[Recommendation]
+    closing_number: int
     ending: list[Representative]
 
     @property
     def number(self) -> int:
         """Return how many answers are due; what is only told does not count."""
         due = (self.to_sign, self.to_confirm, self.to_name, self.to_mend, self.returned)
-        return sum(len(each) for each in due) + len(self.closing)
+        return sum(len(each) for each in due) + self.closing_number
 
     @property
     def is_empty(self) -> bool:
@@ -89,6 +93,7 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
     asked = sorted((each for each in standing if each.is_awaiting), key=_closing)
     with_others = [each for each in unsigned if _is_for_another(each, representative)]
     undecided = _undecided(representative, at)
+    closing = unanswered(representative, at).filter(closes_edge__lte=at + _SOON)
     if not representative.may_sign:
         with_others, standing = unsigned + asked, []
     return Awaiting(
@@ -102,7 +107,8 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
         to_mend=[each for each in undecided if each.state in _MENDED],
         returned=[each for each in undecided if each.state == Comment.State.REJECTED],
         hidden=[each for each in undecided if each.state == Comment.State.HIDDEN],
-        closing=_closing_soon(representative, at),
+        closing=list(closing.for_list().order_by("closes_edge", "code")[:MOST_CLOSING]),
+        closing_number=closing.count(),
         ending=list(ending.select_related("user").order_by("ends")),
     )
 
@@ -159,25 +165,15 @@ def _can_be_answered(comment: Comment, by: Representative, at: datetime) -> bool
     return revising_hindrance(by, comment, at) is None
 
 
-def unanswered(
-    representative: Representative, at: datetime, *, closing_by: datetime | None = None
-) -> list[Recommendation]:
+def unanswered(representative: Representative, at: datetime) -> Any:
     """Return what is open and the organisation neither endorses nor has said no to.
 
-    All of it, or what closes by then. Nothing for who may not sign for it.
+    Each has its `closes_edge`, when that ends. Nothing for who may not sign for it.
     """
     if not (representative.may_sign and representative.organisation.can_endorse):
-        return []
+        return Recommendation.objects.none().open_for("endorsement", at)
     own = Endorsement.objects.filter(organisation=representative.organisation_id)
     answered = own.exclude(state=State.SUPERSEDED).values("recommendation")
-    visible = Recommendation.objects.visible_to(representative.user)
-    rows: Any = visible.open_for("endorsement", at)
-    if closing_by:
-        rows = rows.filter(closes_edge__lte=closing_by)
-    rows = rows.for_list().exclude(pk__in=answered).order_by("code")
-    return [row for row in rows if not row.text.is_withheld]
-
-
-def _closing_soon(representative: Representative, at: datetime) -> list[Recommendation]:
-    soon = unanswered(representative, at, closing_by=at + _SOON)
-    return sorted(soon, key=lambda row: row.endorsement_window.closes or at)
+    visible = Recommendation.objects.visible_to(representative.user).order_by()
+    shown = visible.open_for("endorsement", at).filter(current_version__withheld_reason="")
+    return shown.exclude(pk__in=answered)

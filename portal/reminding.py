@@ -9,7 +9,7 @@ from consultations.models import Consultation
 from ledger.clock import now
 from organisations.mail import queue_mail
 from organisations.models import Representative
-from portal.awaiting import awaiting_of
+from portal.awaiting import awaiting_of, unanswered
 from portal.models import NameQuestion, Reminder
 from recommendations.actions.mailing import mail_signatories
 from recommendations.models import Endorsement, Recommendation
@@ -61,10 +61,12 @@ def _asked(endorsement: Endorsement) -> bool:
 def _closing(at: datetime) -> list[tuple[Consultation, datetime]]:
     """Return the consultations in which endorsing of something closes soon, with each end."""
     public = Recommendation.objects.filter(consultation__state=Consultation.State.PUBLIC)
-    rows: Any = public.open_for("endorsement", at).with_closing_time()
-    soon = rows.filter(closes__lte=at + TIME_BEFORE).select_related("consultation")
-    found = {(row.consultation, row.closes) for row in soon}
-    return sorted(found, key=lambda each: (each[1], each[0].pk))
+    rows: Any = public.open_for("endorsement", at).with_closing_time().order_by()
+    soon = rows.filter(closes__lte=at + TIME_BEFORE)
+    found = set(soon.values_list("consultation", "closes").distinct())
+    consultations = Consultation.objects.in_bulk({pk for pk, _closes in found})
+    ordered = sorted(found, key=lambda each: (each[1], each[0]))
+    return [(consultations[pk], closes) for pk, closes in ordered]
 
 
 @transaction.atomic
@@ -96,6 +98,8 @@ def _unanswered(representative: Representative, reminder: Reminder, at: datetime
     awaiting = awaiting_of(representative, at)
     rows = [each.recommendation for each in awaiting.to_sign]
     rows += [each.recommendation.successor for each in awaiting.to_confirm]
-    rows += awaiting.closing
     here = [row for row in rows if row.consultation_id == reminder.consultation_id]
-    return len({row.pk for row in here if row.endorsement_window.closes == reminder.closes})
+    asked = {row.pk for row in here if row.endorsement_window.closes == reminder.closes}
+    open_still = unanswered(representative, at).filter(consultation=reminder.consultation_id)
+    closing = open_still.filter(closes_edge=reminder.closes).exclude(pk__in=asked)
+    return len(asked) + closing.count()

@@ -31,8 +31,8 @@ def events_awaiting(address: CalendarAddress, at: datetime) -> list[Event]:
     """
     crowded = _crowded_days(address.representative, at)
     awaiting = awaiting_of(address.representative, at)
-    open_still = unanswered(address.representative, at)
-    days = {_as_told(day, crowded) for day in _closing_days(awaiting, open_still)}
+    days = {_as_told(day, crowded) for day in _closing_days(awaiting)}
+    days |= {_as_told(day, crowded) for day in _unanswered_days(address.representative, at)}
     invited = invitations_for(address.representative.user, at)
     own = [*_own_days(awaiting), *(_day_of(each.expires_at) for each in invited)]
     days |= {(day, day + timedelta(days=1)) for day in own}
@@ -72,10 +72,16 @@ def _crowded_days(representative: Representative, at: datetime) -> set[date]:
     return {day for day, number in days.items() if number >= FEWEST}
 
 
-def _closing_days(awaiting: Awaiting, open_still: list[Recommendation]) -> Iterator[date]:
+def _unanswered_days(representative: Representative, at: datetime) -> Iterator[date]:
+    rows: Any = unanswered(representative, at)
+    ends = rows.with_closing_time().values_list("closes", "consultation__time_zone")
+    yield from (_day_of(closes, time_zone) for closes, time_zone in ends.distinct())
+
+
+def _closing_days(awaiting: Awaiting) -> Iterator[date]:
     asked = [each.recommendation.successor for each in awaiting.to_confirm]
     undated = [each.recommendation for each in awaiting.to_sign if each.sign_by is None]
-    for each in [*asked, *undated, *open_still]:
+    for each in [*asked, *undated]:
         if closes := each.endorsement_window.closes:
             yield _day_of(closes, each.consultation.time_zone)
     yield from (_day_of(each.until) for each in awaiting.carried)
