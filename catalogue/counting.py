@@ -28,6 +28,8 @@ class FacetedFilterSet(django_filters.FilterSet):
     """
 
     OPEN: tuple[str, ...] = ()
+    # Which filters ask what people do with the record, such as who endorses. None: all may.
+    OF_ACTS: tuple[str, ...] | None = None
 
     @property
     def facets(self) -> dict[str, FacetFilter]:
@@ -52,6 +54,13 @@ class FacetedFilterSet(django_filters.FilterSet):
     def is_narrowed(self) -> bool:
         """Whether something is chosen that leaves rows out."""
         return any(value for name, value in self.cleaned.items() if name != "order")
+
+    def is_lasting(self, names: Iterable[str]) -> bool:
+        """Tell whether what is counted of these facets depends on the record alone."""
+        if self.OF_ACTS is None:
+            return False
+        asked = {name for name, value in self.cleaned.items() if value} | set(names)
+        return asked.isdisjoint(self.OF_ACTS)
 
     def narrowed(self, *, but_for: str = "") -> Rows:
         """Return the rows that what was chosen keeps, in no order; one filter may be left out."""

@@ -57,6 +57,8 @@ class Listing:
     choices: list[Choices]
     closed: list[Way]
     chips: list[Way]
+    # Whether its numbers and facets depend on the record alone: see `ledger.changes`.
+    is_lasting: bool
 
     @property
     def is_narrowed(self) -> bool:
@@ -114,6 +116,7 @@ def _drawn(
             if name not in names
         ],
         chips=_chips(kept),
+        is_lasting=kept.is_lasting(names),
     )
 
 
@@ -128,7 +131,8 @@ def _numbers(surface: Surface, kept: FacetedFilterSet, names: list[str]) -> Numb
         total = kept.queryset.count() if kept.is_narrowed else present
         return present, total, kept.counts(names, present)
 
-    return remembered(("numbers", *_asked(surface, kept), *names), count)
+    key = ("numbers", *_asked(surface, kept), *names)
+    return remembered(key, count, is_lasting=kept.is_lasting(names))
 
 
 class _Ordered:

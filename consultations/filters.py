@@ -83,6 +83,7 @@ class ExtractFilter(FacetedFilterSet):
         OLDEST = "oldest", _("Oldest first")
 
     OPEN = ("kind", "asked_by", "level", "theme", "process", "consultation")
+    OF_ACTS = ()
 
     q = WordsFilter(EXTRACTS, label=_("Words"))
     kind = ColumnFacet("kind", label=_("Kind"), offers=dict(Extract.Kind.choices), is_ranked=False)
@@ -169,6 +170,7 @@ class DocumentFilter(FacetedFilterSet):
         OLDEST = "oldest", _("Oldest first")
 
     OPEN = ("process", "consultation", "kind", "basis", "language", "year")
+    OF_ACTS = ()
 
     q = WordsFilter(DOCUMENTS, label=_("Words"))
     process = ColumnFacet(

@@ -184,3 +184,16 @@ def sealed_content(seal: Seal, heads: Iterable[SealedHead]) -> dict[str, Any]:
             [head.subject_type, head.subject_id, head.sequence, head.hash] for head in heads
         ),
     }
+
+
+class RecordChange(models.Model):
+    """So many changes of what is on record: see `ledger.changes`."""
+
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("changes of the record")
+        verbose_name_plural = _("changes of the record")
+
+    def __str__(self) -> str:
+        return str(self.number)

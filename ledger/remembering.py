@@ -4,6 +4,9 @@ Each process remembers for itself. Before anything is given out, the database is
 stamp: any commit, by whichever process, makes it another one, and all is forgotten. Time changes
 the record, too: what is remembered ends at the next edge of a window, an embargo or a right, which
 models name in `EDGES`, and after a minute at the latest.
+
+What depends on the record alone, and not on what people do with it, is lasting: an endorsement or
+a comment leaves it, see `ledger.changes`. Only numbers and keys of rows are kept so, no words.
 """
 
 import os
@@ -13,12 +16,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection, connections
 from django.db.models import Min, Q
 
+from ledger.changes import COUNTED, is_of_record
 from ledger.clock import is_set_back, now
 
 LONGEST = timedelta(seconds=60)
@@ -27,12 +31,23 @@ _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _KINDS = (MOST_PAGES, MOST_ANSWERS, MOST_LISTS, MOST_PARTS)
 
 
-class Moment:
-    """All that is remembered of the record as it stands: for one stamp, until one edge."""
+class Stamps(NamedTuple):
+    """What any commit changes, and what one that changes the record does."""
 
-    def __init__(self, stamp: Hashable, begun: datetime) -> None:
-        self.stamp, self.begun = stamp, begun
-        self.until = min(begun + LONGEST, _midnight_after(begun), _next_edge(begun))
+    of_all: Hashable
+    of_record: Hashable
+
+
+class Moment:
+    """All that is remembered as it stands: for one stamp, until one edge.
+
+    `lasting` is what is remembered of the record alone.
+    """
+
+    def __init__(
+        self, stamp: Hashable, begun: datetime, until: datetime, lasting: "Moment | None" = None
+    ) -> None:
+        self.stamp, self.begun, self.until, self.lasting = stamp, begun, until, lasting
         self.kept: dict[int, OrderedDict[Hashable, Any]] = {most: OrderedDict() for most in _KINDS}
 
     def is_present(self, stamp: Hashable, at: datetime) -> bool:
@@ -61,9 +76,19 @@ _watching: dict[int, dict[str, Any]] = {}
 _reading: ContextVar[list[Moment] | None] = ContextVar("reading", default=None)
 
 
-def remembered(key: Hashable, work_out: Callable[[], Any], *, of: int = MOST_ANSWERS) -> Any:
-    """Return what is remembered under the key, else what is worked out, and remember that."""
-    moment = present_moment()
+def remembered(
+    key: Hashable,
+    work_out: Callable[[], Any],
+    *,
+    of: int = MOST_ANSWERS,
+    is_lasting: bool = False,
+) -> Any:
+    """Return what is remembered under the key, else what is worked out, and remember that.
+
+    `is_lasting` says that it depends on nothing that people do with the record.
+    """
+    present = present_moment()
+    moment = present and present.lasting if is_lasting else present
     if moment is None:
         return work_out()
     found = moment.get(key, of=of)
@@ -104,11 +129,16 @@ def present_moment() -> Moment | None:
 
 
 def _moment() -> Moment:
-    stamp, at = _stamp(), now()
+    stamps, at = _stamps(), now()
     moment = _present.get(connection.alias)
-    if moment is None or not moment.is_present(stamp, at):
+    if moment is None or not moment.is_present(stamps.of_all, at):
         # Edges are read after the stamp: a change meanwhile makes both out of date.
-        moment = _present[connection.alias] = Moment(stamp, at)
+        lasting = moment and moment.lasting
+        if lasting is None or not lasting.is_present(stamps.of_record, at):
+            longest = min(at + LONGEST, _midnight_after(at))
+            lasting = Moment(stamps.of_record, at, _next_edge(at, longest, is_lasting=True))
+        until = _next_edge(at, lasting.until, is_lasting=False)
+        moment = _present[connection.alias] = Moment(stamps.of_all, at, until, lasting)
     return moment
 
 
@@ -118,19 +148,25 @@ def _has_stamps() -> bool:
     return connection.vendor == _POSTGRESQL
 
 
-def _stamp() -> Hashable:
-    """Return what any commit changes, and what never comes back once it has changed."""
+def _stamps() -> Stamps:
+    """Return what commits change, and what never comes back once it has changed."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == _POSTGRESQL:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_snapshot()::text")
-            return name, cursor.fetchone()[0]
+            # One statement sees one state of the database.
+            cursor.execute(f"SELECT pg_current_snapshot()::text, ({COUNTED})")
+            snapshot, changes = cursor.fetchone()
+            return Stamps((name, snapshot), (name, changes))
     with _lock:
-        return name, os.getpid(), _version_of(name)
+        version, changes = _versions_of(name)
+        return Stamps((name, os.getpid(), version), (name, os.getpid(), changes))
 
 
-def _version_of(name: str) -> int:
+def _versions_of(name: str) -> tuple[int, int]:
     """Return the number that a connection sees change with each commit by another.
+
+    And how often the record has changed, which is read after it: a commit between the two makes
+    the next version another one, and with it both are read again.
 
     So it is a connection of its own in each process, which never writes, and is never closed:
     another one would count anew.
@@ -141,7 +177,9 @@ def _version_of(name: str) -> int:
         watching[name].inc_thread_sharing()
     with watching[name].cursor() as cursor:
         cursor.execute("PRAGMA data_version")
-        return int(cursor.fetchone()[0])
+        version = int(cursor.fetchone()[0])
+        cursor.execute(COUNTED)
+        return version, int(cursor.fetchone()[0])
 
 
 def _midnight_after(at: datetime) -> datetime:
@@ -149,11 +187,14 @@ def _midnight_after(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _next_edge(at: datetime) -> datetime:
-    """Return the first moment to come at which a row changes by itself."""
-    named = ((model, getattr(model, "EDGES", ())) for model in apps.get_models())
-    edges = (_first_of(model, names, at) for model, names in named if names)
-    return min((edge for edge in edges if edge), default=at + LONGEST)
+def _next_edge(at: datetime, longest: datetime, *, is_lasting: bool) -> datetime:
+    """Return when a row changes by itself next, of the record or of the rest, or the longest."""
+    found = [longest]
+    for model in apps.get_models():
+        names = getattr(model, "EDGES", ())
+        if names and is_of_record(model) == is_lasting:
+            found += [_first_of(model, names, at) or longest]
+    return min(found)
 
 
 def _first_of(model: Any, names: tuple[str, ...], at: datetime) -> datetime | None:

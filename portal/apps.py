@@ -9,6 +9,7 @@ from django.db.models import IntegerField
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from ledger.changes import count_changes
 from portal import pages, roles
 from portal.lookups import AmongNumbers
 from recommendations import rules
@@ -47,3 +48,4 @@ class PortalConfig(AppConfig):
         post_migrate.connect(put_first_pages, sender=self)
         post_migrate.connect(put_first_rules, sender=self)
         post_migrate.connect(make_cache_table, sender=self)
+        post_migrate.connect(count_changes, sender=self)

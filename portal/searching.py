@@ -73,8 +73,9 @@ def found_texts(words: str, user: Any) -> IndexedTextQuerySet:
 
 def groups(words: str, user: Any) -> list[Group]:
     """Return, of each kind that something was found of, how many and the first of them."""
-    # Who sees more than others sees it for themselves.
-    firsts = remembered(("search", user.pk, words), lambda: _firsts(words, user))
+    # Who sees more than others sees it for themselves; what visitors find depends on nobody's acts.
+    key, is_lasting = ("search", user.pk, words), not user.is_authenticated
+    firsts = remembered(key, lambda: _firsts(words, user), is_lasting=is_lasting)
     texts = IndexedText.objects.in_bulk([row["pk"] for row in firsts])
     of_kind = {kind.name: [row for row in firsts if row["kind"] == kind.name] for kind in KINDS}
     return [

@@ -11,12 +11,21 @@ from ledger.remembering import MOST_PARTS, remembered
 
 register = template.Library()
 
+_LASTING = "lasting="
+
 
 class Part(template.Node):
     """What stands between `part` and `endpart`, remembered under its name and the values."""
 
-    def __init__(self, nodelist: NodeList, name: str, values: list[FilterExpression]) -> None:
+    def __init__(
+        self,
+        nodelist: NodeList,
+        name: str,
+        values: list[FilterExpression],
+        is_lasting: FilterExpression | None,
+    ) -> None:
         self.nodelist, self.name, self.values = nodelist, name, values
+        self.is_lasting = is_lasting
 
     def render(self, context: Any) -> SafeString:
         """Return it as it was drawn for the same values in the same language, or draw it."""
@@ -24,7 +33,10 @@ class Part(template.Node):
         if values[0] is None:
             return self.nodelist.render(context)
         key = ("part", self.name, get_language(), *values)
-        drawn = remembered(key, lambda: self.nodelist.render(context), of=MOST_PARTS)
+        is_lasting = bool(self.is_lasting and self.is_lasting.resolve(context))
+        drawn = remembered(
+            key, lambda: self.nodelist.render(context), of=MOST_PARTS, is_lasting=is_lasting
+        )
         return mark_safe(drawn)  # noqa: S308 - rendered by the page's own template
 
 
@@ -33,9 +45,14 @@ def part(parser: Parser, token: Token) -> Part:
     """Draw what follows once for all pages with the same values: `{% part "name" value … %}`.
 
     The values are all that it depends on, but for the record, the time and the language. Where
-    the first is None it is drawn anew.
+    the first is None it is drawn anew. Where `lasting=` is true it depends on nothing that people
+    do with the record.
     """
-    _tag, name, *values = token.split_contents()
+    _tag, name, *given = token.split_contents()
+    lasting = [each.removeprefix(_LASTING) for each in given if each.startswith(_LASTING)]
+    values = [parser.compile_filter(each) for each in given if not each.startswith(_LASTING)]
     nodelist = parser.parse(("endpart",))
     parser.delete_first_token()
-    return Part(nodelist, name.strip('"'), [parser.compile_filter(each) for each in values])
+    return Part(
+        nodelist, name.strip('"'), values, parser.compile_filter(lasting[0]) if lasting else None
+    )

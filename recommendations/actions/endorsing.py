@@ -20,6 +20,7 @@ from recommendations.policies import (
     signing_hindrance,
     withdrawing_hindrance,
 )
+from recommendations.supporting import recount
 from recommendations.terms import Terms, name, refuse_name, terms_for
 
 
@@ -143,6 +144,7 @@ def _signed(
         recommendation=recommendation,
     )
     mail_preparer("signature_given", endorsement, representative.user)
+    recount(recommendation)
     return endorsement
 
 
@@ -170,4 +172,5 @@ def withdraw(
         record_endorsement("endorsement.withdrawn", endorsement, representative.user_id, source)
         endorsement.recommendation = fresh
         mail_signatories("withdrawal_notice", endorsement)
+        recount(fresh)
     return endorsement

@@ -17,6 +17,7 @@ from recommendations.actions.locking import locked_recommendation
 from recommendations.models import Endorsement, Recommendation
 from recommendations.models.endorsement import EndorsementQuerySet
 from recommendations.policies import naming_hindrance
+from recommendations.supporting import recount
 from recommendations.terms import name, refuse_name
 
 Naming = Endorsement.Naming
@@ -56,6 +57,7 @@ def choose_naming(
     remember_naming(representative.organisation, naming)
     verb = "endorsement.named" if naming == Naming.NAMED else "endorsement.concealed"
     record_endorsement(verb, standing, representative.user_id, source, naming=naming)
+    recount(fresh)
     return standing
 
 
@@ -78,6 +80,7 @@ def conceal(*, endorsement: Endorsement, by: User, source: str = Entry.Source.AD
     if fresh.naming == Naming.NAMED:
         _conceal(fresh)
     record_endorsement("endorsement.concealed", fresh, by.pk, source, naming=Naming.UNNAMED.value)
+    recount(fresh.recommendation)
     return fresh
 
 

@@ -86,6 +86,7 @@ class RecommendationFilter(FacetedFilterSet):
         BROADEST = "broadest", _("Broadest support first")
 
     OPEN = ("open_for", "asked_by", "level", "theme", "process", "consultation")
+    OF_ACTS = ("endorser_kind", "endorser_region", "endorsed_by")
 
     q = _AskedFilter(RECOMMENDATIONS, label=_("Words"))
     open_for = ConditionFacet(

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from ledger.changes import gather_next_changes
 from ledger.sealing import seal_next
 from organisations.actions import forget_next_address, forget_next_answer, warn_next
 from portal.digesting import digest_next
@@ -36,6 +37,7 @@ class Duty(NamedTuple):
 DUTIES = (
     Duty("counting who stands behind what is asked", recount_next),
     Duty("counting what the database plans by", analyse_next),
+    Duty("putting together how often the record changed", gather_next_changes),
     Duty("sending mail", send_next),
     Duty("letting endorsements lapse that nobody confirmed", lapse_next),
     Duty("reminding before endorsing closes", remind_next),
