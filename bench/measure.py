@@ -2,23 +2,22 @@
 
 Only the ratio to the floor of the same minute means anything: times drift with the machine. Each
 round asks for all pages in a new order, the floor before each; a page is asked for as a visitor
-when nothing has changed since, as a visitor just after something changed, and by somebody logged
-in.
+when nothing has changed since, as a visitor just after an organisation endorsed something, and by
+somebody logged in.
 """
 
 import argparse
 import http.client
 import os
 import random
-import sqlite3
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 import psycopg
 
@@ -210,8 +209,10 @@ def _floor(floor: Served, samples: int) -> tuple[float, bool]:
 
 def _sample(target: Target, samples: int) -> list[float]:
     session = target.served.session if target.way == LOGGED_IN else ""
-    before = _toucher(target.served.database) if target.way == CHANGED else None
-    return _several(target.served, PAGES[target.page], samples, session, before)
+    if target.way != CHANGED:
+        return _several(target.served, PAGES[target.page], samples, session)
+    with _acting(target.served.database) as act:
+        return _several(target.served, PAGES[target.page], samples, session, act)
 
 
 def _several(
@@ -232,21 +233,28 @@ def _several(
     return times
 
 
-def _toucher(database: str) -> Callable[[], None]:
-    """Return what commits a change to the database that no page shows."""
-    made = "CREATE TABLE IF NOT EXISTS bench_touched (at float)"
-    wrote = "INSERT INTO bench_touched VALUES (1)"
-    if database.startswith("sqlite"):
-        file = sqlite3.connect(urlsplit(database).path, isolation_level=None, timeout=20)
-        file.execute(made)
-        return lambda: _do(file, wrote)
-    server = psycopg.connect(database, autocommit=True)
-    server.execute(made)
-    return lambda: _do(server, wrote)
+@contextmanager
+def _acting(database: str) -> Iterator[Callable[[], None]]:
+    """Give what commits an act in the database: an endorsement, or its withdrawal."""
+    with subprocess.Popen(
+        [sys.executable, "bench/acts.py"],
+        cwd=ROOT,
+        env=_environment(database),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as actor:
+        given, told = actor.stdin, actor.stdout
+        if given is None or told is None or told.readline() != "ready\n":
+            raise SystemExit("Nothing can be endorsed in the database.")
 
+        def act() -> None:
+            given.write("act\n")
+            given.flush()
+            told.readline()
 
-def _do(connection: Any, wrote: str) -> None:
-    connection.execute(wrote)
+        yield act
+        given.close()
 
 
 def _tell(
