@@ -370,8 +370,8 @@ def test_the_list_takes_the_same_queries_however_many(
     )
     client = log_in(representative)
 
-    # Session, person, the tokens, whom they act for, and that their account holds.
-    with django_assert_num_queries(5):
+    # Session, person, the tokens, and whom they act for.
+    with django_assert_num_queries(4):
         shown = client.get("/accounts/tokens/").content.decode()
 
     assert "last used on" in shown
