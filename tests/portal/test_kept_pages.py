@@ -220,12 +220,15 @@ def test_an_embargo_that_ends_shows_the_document(row):
 @pytest.mark.parametrize("later", [timedelta(seconds=59), timedelta(seconds=60)])
 def test_nothing_is_kept_for_longer_than_a_minute(row, later):
     at = now().replace(hour=12)
-    with time_machine.travel(at, tick=False):
-        Client().get(LIST)
-    with time_machine.travel(at + later, tick=False):
-        _page, asked = _queries(Client(), LIST)
 
-    assert (asked <= AT_MOST) == (later.seconds < 60)
+    def is_kept() -> bool:
+        with time_machine.travel(at, tick=False):
+            Client().get(LIST)
+        with time_machine.travel(at + later, tick=False):
+            return _queries(Client(), LIST)[1] <= AT_MOST
+
+    # A commit in another database of the same PostgreSQL ends it, too.
+    assert any(is_kept() for _try in range(10)) == (later.seconds < 60)
 
 
 def test_the_oldest_gives_way():
