@@ -192,7 +192,7 @@ def _next_edge(at: datetime, longest: datetime, *, is_lasting: bool) -> datetime
     found = [longest]
     for model in apps.get_models():
         names = getattr(model, "EDGES", ())
-        if names and is_of_record(model) == is_lasting:
+        if names and not model._meta.proxy and is_of_record(model) == is_lasting:
             found += [_first_of(model, names, at) or longest]
     return min(found)
 

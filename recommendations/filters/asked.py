@@ -205,9 +205,13 @@ class RecommendationFilter(FacetedFilterSet):
             rows = rows.with_breadth()
         if self._are_numbers_kept:
             kept = ["-support__breadth"] if is_broad else []
-            return rows.order_by(*kept, "-support__total", "code")
+            first = "breadth" if is_broad else "total"
+            # Read along the index of the numbers: none is put in order that is not shown.
+            ordered = rows.filter(**{f"support__{first}__gte": 0})
+            number = models.F("support__recommendation_id").asc()
+            return ordered.order_by(*kept, "-support__total", number)
         counted = ["-breadth"] if is_broad else []
-        return rows.with_endorsement_count().order_by(*counted, "-endorsement_count", "code")
+        return rows.with_endorsement_count().order_by(*counted, "-endorsement_count", "pk")
 
     @cached_property
     def _are_numbers_kept(self) -> bool:
