@@ -3,48 +3,54 @@
 Only the ratio to the floor of the same minute means anything: times drift with the machine. Each
 round asks for all pages in a new order, the floor before each; a page is asked for as a visitor
 when nothing has changed since, as a visitor just after an organisation endorsed something, and by
-somebody logged in.
+somebody logged in. What is promised is judged: a missed goal is named, and the command fails.
 """
 
 import argparse
-import http.client
+import json
 import os
 import random
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import psycopg
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-ROOT = Path(__file__).resolve().parent.parent
-DATABASES = ROOT / "var" / "bench"
-PORT = 8970
+from bench.asking import acting, ask, endorse_and_withdraw
+from bench.serving import (
+    ROOT,
+    Served,
+    Started,
+    environment,
+    megabytes_of_workers,
+    prepare,
+    serving,
+)
+
 # The longest that a round's floor may take, in times of its shortest, before it is done again.
 STEADY, TRIES = 1.5, 3
+ARGUED = "/recommendations/L-0011/"
+ENDORSED = "/recommendations/L-0013/"
 PAGES = {
     "list": "/recommendations/",
     "narrowed": "/recommendations/?level=practical&theme=wide-1",
     "search": "/recommendations/?q=harbours",
-    "recommendation": "/recommendations/L-0011/",
+    "recommendation": ARGUED,
     "home": "/",
+    "endorse": ENDORSED,
 }
-# What is promised of each, in times of the floor, however it is asked for.
-PROMISED = {"list": 6, "narrowed": 8, "search": 10, "recommendation": 9}
 WARM, CHANGED, LOGGED_IN = "visitor, warm", "visitor, changed", "logged in"
-
-
-class Served(NamedTuple):
-    """One server: where it answers, its database, and the session of somebody logged in."""
-
-    name: str
-    port: int
-    database: str
-    session: str = ""
+# What is promised, in times of the floor, of 10,000 recommendations; and of each page that is kept.
+PROMISED = {"list": 6, "narrowed": 8, "search": 10, "recommendation": 9, "endorse": 5}
+OF_KEPT, AT = 1, 10_000
+# How much slower the larger record may be: than a hundred, and ten times as large.
+GROWTH, GROWTH_OF_SEARCH, GROWTH_BEYOND = 1.2, 1.5, 1.3
+QUERIES = {"list": 6, "narrowed": 8, "search": 8, "recommendation": 10, "endorse": 16}
+MEGABYTES, SECONDS_TO_START, KILOBYTES_OF_LIST = 90, 3, 8
 
 
 class Target(NamedTuple):
@@ -55,35 +61,28 @@ class Target(NamedTuple):
     way: str
 
 
+Ratios = dict[Target, list[tuple[float, float]]]
+
+
 def main() -> int:
     given = _arguments()
     random.seed(given.seed)
-    floor, *sizes = _prepare(given.database, given.sizes)
-    children = [
-        _serve(each, "bench.floor" if each is floor else "config.wsgi") for each in (floor, *sizes)
-    ]
-    try:
-        for each in (floor, *sizes):
-            _wait(each)
+    floor, *sizes = prepare(given.database, given.sizes)
+    with serving([floor, *sizes]) as started:
         targets = [
-            Target(each, page, way)
-            for each in sizes
-            for page in given.pages
-            for way in (WARM, CHANGED, LOGGED_IN)
+            Target(each, page, way) for each in sizes for page in given.pages for way in _ways(page)
         ]
         ratios = _measure(floor, targets, given.rounds, given.samples)
-    finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(20)
-    _tell(ratios, given.pages, [each.name for each in sizes])
-    return 0
+        missed = _tell(ratios, given.pages, [each.name for each in sizes])
+        missed += _tell_of_servers(sizes, started)
+    missed += _tell_queries(sizes, given.pages)
+    print("\n".join(["", *missed]) if missed else "\nEvery goal is met.")
+    return 1 if missed else 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, AT])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--samples", type=int, default=30)
     parser.add_argument("--pages", nargs="+", default=list(PAGES), choices=list(PAGES))
@@ -96,91 +95,13 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _prepare(server: str, sizes: list[int]) -> list[Served]:
-    DATABASES.mkdir(parents=True, exist_ok=True)
-    found = [Served("floor", PORT, _database(server, "floor"))]
-    for turn, size in enumerate(sizes, 1):
-        place = _database(server, str(size))
-        told = subprocess.run(
-            [sys.executable, "bench/seed.py", str(size)],
-            cwd=ROOT,
-            env=_environment(place),
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        found.append(Served(f"{size:,}", PORT + turn, place, told.stdout.split()[-1]))
-    return found
+def _ways(page: str) -> tuple[str, ...]:
+    return (LOGGED_IN,) if page == "endorse" else (WARM, CHANGED, LOGGED_IN)
 
 
-def _database(server: str, name: str) -> str:
-    """Return the address of a database of ours, which is there from then on."""
-    if not server:
-        return f"sqlite:///{DATABASES / name}.sqlite3"
-    with psycopg.connect(f"{server.rstrip('/')}/postgres", autocommit=True) as connection:
-        there = "SELECT 1 FROM pg_database WHERE datname = %s"
-        if not connection.execute(there, [f"bench_{name}"]).fetchone():
-            connection.execute(f'CREATE DATABASE "bench_{name}"')
-    return f"{server.rstrip('/')}/bench_{name}"
-
-
-def _environment(database: str, port: int = PORT) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    return kept | {
-        "DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DEBUG": "0",
-        "SECRET_KEY": "only-for-measuring",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "PORT": str(port),
-        "PYTHONPATH": str(ROOT),
-    }
-
-
-def _serve(served: Served, application: str) -> "subprocess.Popen[bytes]":
-    command = ["-m", "gunicorn", "--log-level", "warning", "--config", "config/gunicorn.py"]
-    return subprocess.Popen(
-        [sys.executable, *command, application],
-        cwd=ROOT,
-        env=_environment(served.database, served.port),
-    )
-
-
-def _wait(served: Served) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            _ask(served, "/1/" if served.name == "floor" else "/healthz")
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit(f"The server of {served.name} does not answer.")
-
-
-def _ask(served: Served, address: str, session: str = "") -> float:
-    """Return how many milliseconds the answer took; raises SystemExit where it is none."""
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
-    headers = {"Accept-Encoding": "br, gzip", "Accept-Language": "en"}
-    if session:
-        headers["Cookie"] = f"sessionid={session}"
-    begun = time.perf_counter()
-    connection.request("GET", address, headers=headers)
-    answer = connection.getresponse()
-    answer.read()
-    took = (time.perf_counter() - begun) * 1000
-    connection.close()
-    if answer.status != http.HTTPStatus.OK:
-        raise SystemExit(f"{address} answered {answer.status}.")
-    return took
-
-
-def _measure(
-    floor: Served, targets: list[Target], rounds: int, samples: int
-) -> dict[Target, list[tuple[float, float]]]:
+def _measure(floor: Served, targets: list[Target], rounds: int, samples: int) -> Ratios:
     """Return for each target the times of its answers, each with the floor's of that minute."""
-    found: dict[Target, list[tuple[float, float]]] = {each: [] for each in targets}
+    found: Ratios = {each: [] for each in targets}
     unsteady = 0
     for _round in range(rounds):
         for target in random.sample(targets, len(targets)):
@@ -200,7 +121,7 @@ def _floor(floor: Served, samples: int) -> tuple[float, bool]:
     """Return the floor's median, and whether it was steady; what was not is tried again."""
     times: list[float] = []
     for turn in range(TRIES):
-        times = sorted(_several(floor, "/7/", samples))
+        times = sorted(_several(lambda: ask(floor, "/7/").milliseconds, samples))
         if _at(times, 0.9) / _at(times, 0.1) <= STEADY:
             return statistics.median(times), True
         time.sleep(0.5 * turn)
@@ -208,78 +129,121 @@ def _floor(floor: Served, samples: int) -> tuple[float, bool]:
 
 
 def _sample(target: Target, samples: int) -> list[float]:
-    session = target.served.session if target.way == LOGGED_IN else ""
+    served, address = target.served, PAGES[target.page]
+    if target.page == "endorse":
+        return _several(lambda: endorse_and_withdraw(served, address), samples)
+    session = served.session if target.way == LOGGED_IN else ""
+
+    def asked() -> float:
+        return ask(served, address, session=session).milliseconds
+
     if target.way != CHANGED:
-        return _several(target.served, PAGES[target.page], samples, session)
-    with _acting(target.served.database) as act:
-        return _several(target.served, PAGES[target.page], samples, session, act)
+        return _several(asked, samples)
+    with acting(served) as act:
+        return _several(asked, samples, act)
 
 
 def _several(
-    served: Served,
-    address: str,
-    samples: int,
-    session: str = "",
-    before: Callable[[], None] | None = None,
+    once: Callable[[], float], samples: int, before: Callable[[], None] | None = None
 ) -> list[float]:
     times = []
     for turn in range(samples + 3):
         if before:
             before()
-        took = _ask(served, address, session)
+        took = once()
         # The first answers find nothing prepared.
         if turn >= 3:
             times.append(took)
     return times
 
 
-@contextmanager
-def _acting(database: str) -> Iterator[Callable[[], None]]:
-    """Give what commits an act in the database: an endorsement, or its withdrawal."""
-    with subprocess.Popen(
-        [sys.executable, "bench/acts.py"],
-        cwd=ROOT,
-        env=_environment(database),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as actor:
-        given, told = actor.stdin, actor.stdout
-        if given is None or told is None or told.readline() != "ready\n":
-            raise SystemExit("Nothing can be endorsed in the database.")
-
-        def act() -> None:
-            given.write("act\n")
-            given.flush()
-            told.readline()
-
-        yield act
-        given.close()
-
-
-def _tell(
-    found: dict[Target, list[tuple[float, float]]], pages: list[str], sizes: list[str]
-) -> None:
+def _tell(found: Ratios, pages: list[str], sizes: list[str]) -> list[str]:
+    """Print the table of ratios, and return which goals they miss."""
+    missed = []
     print(
         f"{'page':16}{'asked for by':20}{'records':>9}{'ms':>8}{'× floor':>9}{'p10–p90':>14}"
-        f"{'promised':>10}{'growth':>8}"
+        f"{'promised':>10}{'growth':>8}{'promised':>10}"
     )
     for page in pages:
-        for way in (WARM, CHANGED, LOGGED_IN):
-            base = 0.0
+        for way in _ways(page):
+            before = 0.0
             for target, pairs in found.items():
                 if (target.page, target.way) != (page, way):
                     continue
+                name = target.served.name
                 ratios = sorted(took / least for took, least in pairs)
                 ratio = statistics.median(ratios)
-                base = base or ratio
+                growth = ratio / before if before else 1.0
+                promised, most = _promised(page, way, name), _growth(page, way, name, sizes)
                 took = statistics.median(took for took, _least in pairs)
-                promised = 1 if way == WARM else PROMISED.get(page)
                 print(
-                    f"{page:16}{way:20}{target.served.name:>9}{took:>8.1f}{ratio:>9.1f}"
-                    f"{_range(ratios, 1):>14}{f'≤ {promised}' if promised else '':>10}"
-                    f"{ratio / base if target.served.name != sizes[0] else 1:>8.2f}"
+                    f"{page:16}{way:20}{name:>9}{took:>8.1f}{ratio:>9.1f}{_range(ratios, 1):>14}"
+                    f"{_most(promised):>10}{growth:>8.2f}{_most(most):>10}"
                 )
+                if promised and ratio > promised:
+                    missed.append(f"{page}, {way}, {name}: {ratio:.1f} × floor, over {promised}")
+                if most and growth > most:
+                    missed.append(f"{page}, {way}, {name}: grew {growth:.2f} ×, over {most}")
+                before = ratio
+    return missed
+
+
+def _promised(page: str, way: str, size: str) -> float | None:
+    if way == WARM:
+        return OF_KEPT
+    return PROMISED.get(page) if way == LOGGED_IN and size == f"{AT:,}" else None
+
+
+def _growth(page: str, way: str, size: str, sizes: list[str]) -> float | None:
+    """Return by how much it may be slower than the size before; what is kept has its own goal."""
+    if way != LOGGED_IN or size == sizes[0] or page not in PROMISED:
+        return None
+    if size != f"{AT:,}":
+        return GROWTH_BEYOND
+    return GROWTH_OF_SEARCH if page == "search" else GROWTH
+
+
+def _tell_of_servers(sizes: list[Served], started: dict[str, Started]) -> list[str]:
+    missed = []
+    print(f"\n{'records':>9}{'s to start':>12}{'MB a worker':>13}{'kB of the list':>16}")
+    for each in sizes:
+        seconds = started[each.name].seconds
+        most = max(megabytes_of_workers(started[each.name]))
+        size = ask(each, PAGES["list"]).size / 1000
+        print(f"{each.name:>9}{seconds:>12.1f}{most:>13.0f}{size:>16.1f}")
+        for number, promised, what in (
+            (seconds, SECONDS_TO_START, "s to start"),
+            (most, MEGABYTES, "MB a worker"),
+            (size, KILOBYTES_OF_LIST, "kB of the list"),
+        ):
+            if number > promised:
+                missed.append(f"{each.name}: {number:.1f} {what}, over {promised}")
+    return missed
+
+
+def _tell_queries(sizes: list[Served], pages: list[str]) -> list[str]:
+    """Print how often each page asks the database where nothing is kept, and what is too often."""
+    missed = []
+    asked = {name: PAGES[name] for name in pages}
+    print(f"\n{'questions to the database':28}" + "".join(f"{name:>16}" for name in pages))
+    for served in sizes:
+        told = subprocess.run(
+            [sys.executable, "bench/queries.py", served.session, json.dumps(asked)],
+            cwd=ROOT,
+            env=environment(served.database),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for way, numbers in json.loads(told.stdout).items():
+            print(f"{served.name:>9} {way:18}" + "".join(f"{numbers[n] or '':>16}" for n in pages))
+            over = [n for n in pages if numbers[n] and numbers[n] > QUERIES.get(n, 30)]
+            missed += [f"{n}, {way}, {served.name}: {numbers[n]} questions" for n in over]
+    return missed
+
+
+def _most(number: float | None) -> str:
+    return f"≤ {number}" if number else ""
 
 
 def _range(ordered: list[float], digits: int) -> str:
