@@ -94,10 +94,11 @@ def serving(all_served: list[Served]) -> Iterator[dict[str, Started]]:
             started[each.name] = Started(process, time.monotonic() - begun)
         yield started
     finally:
-        for each in started.values():
-            each.process.terminate()
-        for each in started.values():
-            each.process.wait(20)
+        processes = [running.process for running in started.values()]
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(20)
 
 
 def _start(served: Served) -> "subprocess.Popen[bytes]":
