@@ -1,8 +1,10 @@
 """Names and titles as people may type them: readable, and not a disguise of another name."""
 
 import unicodedata
+from functools import cache
+from importlib import import_module
+from typing import Any
 
-from confusable_homoglyphs import categories, confusables
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -55,8 +57,14 @@ def _latin_look_alike(letter: str) -> str:
     return _ALIKE.get(latin, latin)
 
 
+@cache
+def _tables(name: str) -> Any:
+    """Return a module that reads 12 MB of tables, where a name is typed and not before."""
+    return import_module(f"confusable_homoglyphs.{name}")
+
+
 def _latin_double(letter: str) -> str:
-    found = confusables.is_confusable(letter, preferred_aliases=["latin"])
+    found = _tables("confusables").is_confusable(letter, preferred_aliases=["latin"])
     options = [str(option["c"]) for option in found[0]["homoglyphs"]] if found else []
     return next((each.lower() for each in options if each.isascii() and each.isalpha()), "")
 
@@ -67,5 +75,5 @@ def mixes_scripts(name: str) -> bool:
 
 
 def _scripts(word: str) -> set[str]:
-    scripts = set(categories.unique_aliases(word)) - _NO_SCRIPT
+    scripts = set(_tables("categories").unique_aliases(word)) - _NO_SCRIPT
     return {"HAN" if script in _WRITTEN_TOGETHER else script for script in scripts}
