@@ -1,7 +1,9 @@
 """How gunicorn serves: `gunicorn --config config/gunicorn.py config.wsgi`."""
 
+import gc
 import os
 from pathlib import Path
+from typing import Any
 
 _PORT = os.environ.get("PORT", "8000")
 _HOST = os.environ.get("HOST", "127.0.0.1")
@@ -16,3 +18,9 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 graceful_timeout = 10
 # It would write into the home directory, which may be read-only.
 control_socket_disable = True
+
+
+def when_ready(server: Any) -> None:
+    """Leave what was loaded out of the collector's rounds, so that workers go on sharing it."""
+    gc.collect()
+    gc.freeze()
