@@ -2,6 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import Any
+
+from gunicorn import glogging
+
+from portal.log_lines import LogLine
 
 _PORT = os.environ.get("PORT", "8000")
 _HOST = os.environ.get("HOST", "127.0.0.1")
@@ -16,3 +21,15 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 graceful_timeout = 10
 # It would write into the home directory, which may be read-only.
 control_socket_disable = True
+
+
+class _Logger(glogging.Logger):
+    """Writes what gunicorn itself has to say as the program's own lines."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(LogLine())
+
+
+logger_class = _Logger

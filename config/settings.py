@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "portal.request_ids.RequestIdMiddleware",
     "portal.kept_pages.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "compression_middleware.middleware.CompressionMiddleware",
@@ -176,19 +177,12 @@ vars().update(_MAIL)
 DEFAULT_FROM_EMAIL = f"{SITE_NAME} <{CONTACT_EMAIL}>"
 SERVER_EMAIL = CONTACT_EMAIL
 
-# Faults go to standard error, where whoever runs the server looks.
+# Faults go to standard error, as lines of JSON, where whoever runs the server looks.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"without_secrets": {"()": "portal.secret_addresses.WithoutSecrets"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["without_secrets"],
-        }
-    },
+    "formatters": {"line": {"()": "portal.log_lines.LogLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
