@@ -1,12 +1,10 @@
 """How gunicorn serves: `gunicorn --config config/gunicorn.py config.wsgi`."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
-
-from gunicorn import glogging
-
-from portal.log_lines import LogLine
 
 _PORT = os.environ.get("PORT", "8000")
 _HOST = os.environ.get("HOST", "127.0.0.1")
@@ -21,15 +19,12 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 graceful_timeout = 10
 # It would write into the home directory, which may be read-only.
 control_socket_disable = True
+logger_class = "config.gunicorn_logger.LineLogger"
+# Where the workers keep what each has counted, for `/metrics`, for as long as the server runs. The
+# name is the library's, which looks for it when it is first imported.
+_COUNTED = tempfile.mkdtemp(prefix="plenary-counted-", dir=worker_tmp_dir)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _COUNTED
 
 
-class _Logger(glogging.Logger):
-    """Writes what gunicorn itself has to say as the program's own lines."""
-
-    def setup(self, cfg: Any) -> None:
-        super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(LogLine())
-
-
-logger_class = _Logger
+def on_exit(_server: Any) -> None:
+    shutil.rmtree(_COUNTED, ignore_errors=True)

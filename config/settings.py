@@ -25,6 +25,7 @@ env = environ.Env(
     MEDIA_ROOT=(str, str(VAR_DIR / "media")),
     TRUSTED_PROXIES=(int, 0),
     STAFF_SECOND_FACTOR=(bool, None),
+    METRICS_TOKEN=(str, ""),
     BACKUPS=(str, ""),
     BACKUP_RECIPIENTS=(list, []),
 )
@@ -39,6 +40,7 @@ PUBLIC_URL = environment.public_url(env, is_local=_IS_LOCAL)
 SITE_NAME = env("SITE_NAME")
 CONTACT_EMAIL = env("CONTACT_EMAIL")
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
+METRICS_TOKEN = env("METRICS_TOKEN")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.request_ids.RequestIdMiddleware",
+    "portal.measuring.MeasuringMiddleware",
     "portal.kept_pages.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "compression_middleware.middleware.CompressionMiddleware",
@@ -117,6 +120,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": environment.database(env, f"sqlite:///{VAR_DIR}/plenary.sqlite3")}
+REDIS_URL = env("REDIS_URL")
 CACHES = environment.caches(env)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from gunicorn.config import Config
 
-from config.gunicorn import logger_class
+from config.gunicorn_logger import LineLogger
 from consultations import reading_files
 from portal import request_ids
 from portal.log_lines import LogLine
@@ -276,7 +276,7 @@ def test_a_mail_that_cannot_be_sent_names_nobody(lines, settings):
 
 
 def test_gunicorn_speaks_in_lines_as_well(capsys):
-    log = logger_class(Config())
+    log = LineLogger(Config())
     log.error("Error handling request %s", f"/about/{QUESTION}", exc_info=RuntimeError(WORDS))
     (handler,) = log.error_log.handlers
     log.error_log.handlers.clear()
