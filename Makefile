@@ -17,7 +17,8 @@ ON_ALL_CORES := --numprocesses auto --dist worksteal
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Settings like those of a real installation, for the checks that look at settings only.
 DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-0123456789-while-checking \
-	ALLOWED_HOSTS=plenary.example.org PUBLIC_URL=https://plenary.example.org DATABASE_URL=sqlite://:memory:
+	ALLOWED_HOSTS=plenary.example.org PUBLIC_URL=https://plenary.example.org DATABASE_URL=sqlite://:memory: \
+	REDIS_URL=redis://127.0.0.1:6379/0 EMAIL_URL=smtp+tls://user:password@mail.example.org:587 TRUSTED_PROXIES=1
 
 # What is compiled once need not be compiled by every command and every worker of the tests again.
 unexport PYTHONDONTWRITEBYTECODE

@@ -8,9 +8,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-# Releases of SQLite in which write-ahead logging no longer loses committed rows, by line.
-WAL_IS_SAFE_FROM = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
-WAL_IS_SAFE_EVERYWHERE_FROM = (3, 51, 3)
+from portal.journals import sqlite_journal
 
 MISSING_SECRET_KEY = (
     "SECRET_KEY is not set. It is a long random value, in the environment or in a file .env. "
@@ -64,12 +62,6 @@ def public_url(env: environ.Env, *, is_local: bool) -> str:
     if is_local:
         return "http://127.0.0.1:" + env("PORT")
     raise ImproperlyConfigured(MISSING_PUBLIC_URL)
-
-
-def sqlite_journal(version: tuple[int, int, int]) -> str:
-    """Return the journal mode that keeps every committed row on this release of SQLite."""
-    safe_from = WAL_IS_SAFE_FROM.get(version[:2], WAL_IS_SAFE_EVERYWHERE_FROM)
-    return "WAL" if version >= safe_from else "DELETE"
 
 
 def database(env: environ.Env, default: str) -> dict[str, Any]:

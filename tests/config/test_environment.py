@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from config import environment
 from consultations.templatetags.moments import moment
+from portal.journals import sqlite_journal
 from tests import factories
 
 
@@ -87,7 +88,7 @@ def test_hosts_and_address_are_those_of_this_machine_only_for_a_demonstration(
 def test_write_ahead_logging_only_where_it_loses_nothing(
     version: tuple[int, int, int], journal: str
 ) -> None:
-    assert environment.sqlite_journal(version) == journal
+    assert sqlite_journal(version) == journal
 
 
 def test_sqlite_begins_at_once_waits_long_and_syncs_fully(env: environ.Env) -> None:
