@@ -59,11 +59,12 @@ coverage: $(DEV) ## combine what `make test COVERAGE=1` and its like measured, a
 
 check: lint imports types deployable migrations ## everything that is checked without running the suite
 
-lint: $(DEV) ## format and lint of Python and templates
+lint: $(DEV) ## format and lint of Python, templates and the Dockerfile
 	$(BIN)/python -m ruff format --check --output-format concise .
 	$(BIN)/python -m ruff check --output-format concise .
 	find $(TEMPLATES) -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
 	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
+	$(BIN)/hadolint deploy/Dockerfile
 
 imports: $(DEV) ## imports go one way only
 	$(BIN)/lint-imports --no-logo
