@@ -23,6 +23,7 @@ env = environ.Env(
     REDIS_URL=(str, ""),
     EMAIL_URL=(str, ""),
     MEDIA_ROOT=(str, str(VAR_DIR / "media")),
+    FILES_URL=(str, ""),
     TRUSTED_PROXIES=(int, 0),
     STAFF_SECOND_FACTOR=(bool, None),
     METRICS_TOKEN=(str, ""),
@@ -220,7 +221,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 STORAGES = {
-    "default": {"BACKEND": "consultations.storage.WholeFileStorage"},
+    "default": environment.files(env),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -35,10 +35,10 @@ OUR_ROOMS = frozenset(
 MOST_PLACES, MOST_CAUSES, LONGEST_EVENT = 40, 5, 300
 HOME = f"{Path(__file__).resolve().parent.parent}/"
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-# An address of mail; what follows a question mark; what looks like a path, a link or a token. The
-# hash of a file, by which it is found again, is none.
+# An address of mail or of a machine; what follows a question mark; what looks like a path, a link
+# or a token. The hash of a file, by which it is found again, is none.
 _PERSONAL = re.compile(
-    r"[^\s<>\"']*@[^\s<>\"']*|\?\S+|(?<!\w)/\S*|https?:\S*|(?<![\w.:-])(?![0-9a-f]{64}\b)[\w.:-]{32,}"
+    r"[^\s<>\"']*@[^\s<>\"']*|\b(?:\d{1,3}\.){3}\d{1,3}\b|\?\S+|(?<!\w)/\S*|https?:\S*|(?<![\w.:-])(?![0-9a-f]{64}\b)[\w.:-]{32,}"
 )
 # Where others begin to quote.
 _QUOTING = re.compile(r"['\"`‘“«<({\[=]|: ")

@@ -12,6 +12,7 @@ os.environ.update(
         "SITE_NAME": "Plenary",
         "CONTACT_EMAIL": "secretariat@plenary.example",
         "REDIS_URL": "",
+        "FILES_URL": "",
         "TRUSTED_PROXIES": "0",
         "STAFF_SECOND_FACTOR": "0",
     }

@@ -120,6 +120,7 @@ def test_one_that_goes_on_for_ever_is_cut():
         ("Booting worker with pid: %s", (4711,), "Booting worker with pid: 4711"),
         ("Invalid HTTP_HOST header: 'zubaida.example'. Add it.", (), "Invalid HTTP_HOST header"),
         ("Invalid request from ip=198.51.100.7: saltmarsh", (), "Invalid request from ip"),
+        ("198.51.100.7 went away", (), "… went away"),
         ("Mail to zubaida@planted.example bounced", (), "Mail to … bounced"),
     ],
 )
