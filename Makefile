@@ -24,7 +24,7 @@ DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-01234
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql hold exhaustive journeys bench coverage check lint imports types deployable migrations messages format clean
+.PHONY: help run test test-postgresql hold exhaustive journeys bench coverage check lint imports types deployable migrations audit messages format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -77,6 +77,10 @@ deployable: $(RUNTIME) ## the settings of a real installation draw no warning
 
 migrations: $(RUNTIME) ## the models and their migrations agree
 	$(DEPLOYED) $(BIN)/python manage.py makemigrations --check --dry-run
+
+# What can't be asked about counts as a finding: without the network nothing is known.
+audit: $(DEV) ## ask PyPI for known vulnerabilities in all that is installed (needs the network)
+	$(BIN)/python -m pip_audit --local --strict --progress-spinner off
 
 messages: $(DEV) ## gather what is to be translated, and compile what is (needs GNU gettext)
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --ignore var --ignore tests
