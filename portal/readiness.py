@@ -4,7 +4,7 @@ import ssl
 import time
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -73,14 +73,24 @@ def _https() -> Point:
     if urlsplit(address).scheme != "https":
         return Point(name, is_met=False, found=f"PUBLIC_URL is {settings.PUBLIC_URL}")
     try:
+        said = _asked(address)
+    except (OSError, URLError) as fault:
+        return Point(name, is_met=False, found=f"{address}: {fault}")
+    # That a backup is missing is told by a line of its own.
+    is_ready = said in (b"ready\n", b"backup\n")
+    found = f"{address} answers" if is_ready else f"{address} is answered by something else"
+    return Point(name, is_met=is_ready, found=found)
+
+
+def _asked(address: str) -> bytes:
+    try:
         with urlopen(  # noqa: S310 - the scheme was looked at
             address, timeout=SECONDS_TO_ANSWER, context=ssl.create_default_context()
         ) as answer:
-            is_ready = answer.read() == b"ready\n"
-    except (OSError, URLError) as fault:
-        return Point(name, is_met=False, found=f"{address}: {fault}")
-    found = f"{address} answers" if is_ready else f"{address} is answered by something else"
-    return Point(name, is_met=is_ready, found=found)
+            return bytes(answer.read())
+    except HTTPError as refusal:
+        with refusal:
+            return refusal.read()
 
 
 def _contact() -> Point:
