@@ -17,13 +17,14 @@ ON_ALL_CORES := --numprocesses auto --dist worksteal
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Settings like those of a real installation, for the checks that look at settings only.
 DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-0123456789-while-checking \
-	ALLOWED_HOSTS=plenary.example.org PUBLIC_URL=https://plenary.example.org DATABASE_URL=sqlite://:memory:
+	ALLOWED_HOSTS=plenary.example.org PUBLIC_URL=https://plenary.example.org DATABASE_URL=sqlite://:memory: \
+	REDIS_URL=redis://127.0.0.1:6379/0 EMAIL_URL=smtp+tls://user:password@mail.example.org:587 TRUSTED_PROXIES=1
 
 # What is compiled once need not be compiled by every command and every worker of the tests again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql hold exhaustive journeys bench coverage check lint imports types deployable migrations messages format clean
+.PHONY: help run test test-postgresql hold exhaustive journeys bench coverage check lint imports types deployable migrations audit messages format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -58,11 +59,12 @@ coverage: $(DEV) ## combine what `make test COVERAGE=1` and its like measured, a
 
 check: lint imports types deployable migrations ## everything that is checked without running the suite
 
-lint: $(DEV) ## format and lint of Python and templates
+lint: $(DEV) ## format and lint of Python, templates and the Dockerfile
 	$(BIN)/python -m ruff format --check --output-format concise .
 	$(BIN)/python -m ruff check --output-format concise .
 	find $(TEMPLATES) -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
 	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
+	$(BIN)/hadolint deploy/Dockerfile
 
 imports: $(DEV) ## imports go one way only
 	$(BIN)/lint-imports --no-logo
@@ -75,6 +77,10 @@ deployable: $(RUNTIME) ## the settings of a real installation draw no warning
 
 migrations: $(RUNTIME) ## the models and their migrations agree
 	$(DEPLOYED) $(BIN)/python manage.py makemigrations --check --dry-run
+
+# What can't be asked about counts as a finding: without the network nothing is known.
+audit: $(DEV) ## ask PyPI for known vulnerabilities in all that is installed (needs the network)
+	$(BIN)/python -m pip_audit --local --strict --progress-spinner off
 
 messages: $(DEV) ## gather what is to be translated, and compile what is (needs GNU gettext)
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --ignore var --ignore tests

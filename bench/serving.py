@@ -73,7 +73,7 @@ def environment(database: str, port: int = PORT) -> dict[str, str]:
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEBUG": "0",
-        "SECRET_KEY": "only-for-measuring",
+        "SECRET_KEY": "only-for-measuring-on-this-machine-0123456789",
         "ALLOWED_HOSTS": "127.0.0.1",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),

@@ -4,13 +4,12 @@ import secrets
 import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-# Releases of SQLite in which write-ahead logging no longer loses committed rows, by line.
-WAL_IS_SAFE_FROM = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
-WAL_IS_SAFE_EVERYWHERE_FROM = (3, 51, 3)
+from portal.journals import sqlite_journal
 
 MISSING_SECRET_KEY = (
     "SECRET_KEY is not set. It is a long random value, in the environment or in a file .env. "
@@ -23,6 +22,12 @@ MISSING_ALLOWED_HOSTS = (
     "separated by commas, for example: ALLOWED_HOSTS=plenary.example.org. "
     "With DEBUG=1 or DEMO=1 only this machine itself is answered."
 )
+WRONG_FILES_URL = (
+    "FILES_URL names no bucket. It looks like "
+    "s3://key:secret@storage.example.org/bucket?region=eu-central-1, with % codes in the secret."
+)
+# By which scheme a bucket is asked; without encryption only on a line of one's own.
+_BUCKETS = {"s3": "https", "s3+http": "http"}
 MISSING_PUBLIC_URL = (
     "PUBLIC_URL is not set. It is the address that mails and citations carry, "
     "for example: PUBLIC_URL=https://plenary.example.org."
@@ -64,12 +69,6 @@ def public_url(env: environ.Env, *, is_local: bool) -> str:
     if is_local:
         return "http://127.0.0.1:" + env("PORT")
     raise ImproperlyConfigured(MISSING_PUBLIC_URL)
-
-
-def sqlite_journal(version: tuple[int, int, int]) -> str:
-    """Return the journal mode that keeps every committed row on this release of SQLite."""
-    safe_from = WAL_IS_SAFE_FROM.get(version[:2], WAL_IS_SAFE_EVERYWHERE_FROM)
-    return "WAL" if version >= safe_from else "DELETE"
 
 
 def database(env: environ.Env, default: str) -> dict[str, Any]:
@@ -128,3 +127,27 @@ def mail(env: environ.Env, *, is_demo: bool, folder: Path) -> dict[str, Any]:
         # The parser takes the slash off with which a path begins.
         settings["EMAIL_FILE_PATH"] = str(Path("/", settings["EMAIL_FILE_PATH"]))
     return settings
+
+
+def files(env: environ.Env) -> dict[str, Any]:
+    """Return where files are kept: in a bucket where FILES_URL names one, else in MEDIA_ROOT.
+
+    Raises ImproperlyConfigured where the address names none.
+    """
+    if not env("FILES_URL"):
+        return {"BACKEND": "consultations.storage.WholeFileStorage"}
+    address = urlsplit(env("FILES_URL"))
+    bucket = address.path.strip("/")
+    if address.scheme not in _BUCKETS or not (address.hostname and bucket):
+        raise ImproperlyConfigured(WRONG_FILES_URL)
+    port = f":{address.port}" if address.port else ""
+    return {
+        "BACKEND": "consultations.object_storage.WholeObjectStorage",
+        "OPTIONS": {
+            "endpoint_url": f"{_BUCKETS[address.scheme]}://{address.hostname}{port}",
+            "bucket_name": bucket,
+            "access_key": unquote(address.username or ""),
+            "secret_key": unquote(address.password or ""),
+            "region_name": dict(parse_qsl(address.query)).get("region", "us-east-1"),
+        },
+    }

@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,18 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 graceful_timeout = 10
 # It would write into the home directory, which may be read-only.
 control_socket_disable = True
+logger_class = "config.gunicorn_logger.LineLogger"
+# Where the workers keep what each has counted, for `/metrics`, for as long as the server runs. The
+# name is the library's, which looks for it when it is first imported.
+_COUNTED = tempfile.mkdtemp(prefix="plenary-counted-", dir=worker_tmp_dir)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _COUNTED
 
 
-def when_ready(server: Any) -> None:
+def on_exit(_server: Any) -> None:
+    shutil.rmtree(_COUNTED, ignore_errors=True)
+
+
+def when_ready(_server: Any) -> None:
     """Leave what was loaded out of the collector's rounds, so that workers go on sharing it."""
     gc.collect()
     gc.freeze()

@@ -23,8 +23,10 @@ env = environ.Env(
     REDIS_URL=(str, ""),
     EMAIL_URL=(str, ""),
     MEDIA_ROOT=(str, str(VAR_DIR / "media")),
+    FILES_URL=(str, ""),
     TRUSTED_PROXIES=(int, 0),
     STAFF_SECOND_FACTOR=(bool, None),
+    METRICS_TOKEN=(str, ""),
     BACKUPS=(str, ""),
     BACKUP_RECIPIENTS=(list, []),
 )
@@ -39,6 +41,7 @@ PUBLIC_URL = environment.public_url(env, is_local=_IS_LOCAL)
 SITE_NAME = env("SITE_NAME")
 CONTACT_EMAIL = env("CONTACT_EMAIL")
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
+METRICS_TOKEN = env("METRICS_TOKEN")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -70,11 +73,15 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "portal.request_ids.RequestIdMiddleware",
+    "portal.measuring.MeasuringMiddleware",
     "portal.kept_pages.KeptPagesMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "compression_middleware.middleware.CompressionMiddleware",
+    # Before all that may refuse a request: what says so carries their headers, too.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "compression_middleware.middleware.CompressionMiddleware",
     "portal.api.middleware.ProblemsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,7 +91,6 @@ MIDDLEWARE = [
     "portal.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "organisations.middleware.ActingOrganisationMiddleware",
@@ -116,6 +122,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": environment.database(env, f"sqlite:///{VAR_DIR}/plenary.sqlite3")}
+REDIS_URL = env("REDIS_URL")
 CACHES = environment.caches(env)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -176,19 +183,12 @@ vars().update(_MAIL)
 DEFAULT_FROM_EMAIL = f"{SITE_NAME} <{CONTACT_EMAIL}>"
 SERVER_EMAIL = CONTACT_EMAIL
 
-# Faults go to standard error, where whoever runs the server looks.
+# Faults go to standard error, as lines of JSON, where whoever runs the server looks.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"without_secrets": {"()": "portal.secret_addresses.WithoutSecrets"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["without_secrets"],
-        }
-    },
+    "formatters": {"line": {"()": "portal.log_lines.LogLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
@@ -222,7 +222,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 STORAGES = {
-    "default": {"BACKEND": "consultations.storage.WholeFileStorage"},
+    "default": environment.files(env),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -90,10 +91,16 @@ def _said(program: str, kind: str, data: bytes) -> Any:
         raise UnreadableDocument(_too_long()) from error
     if done.returncode == 0:
         return json.loads(done.stdout)
-    logger.warning("A %s could not be read: %s", kind, done.stderr[-2000:].decode(errors="replace"))
+    logger.warning("A %s could not be read: %s", kind, _kind_of_fault(done.stderr))
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise UnreadableDocument(_too_long())
     raise UnreadableDocument(_("The file is damaged, or built in a way that cannot be read here."))
+
+
+def _kind_of_fault(told: bytes) -> str:
+    """Return which fault ended the program; whatever else it told may quote the file."""
+    kinds = re.findall(rb"^[\w.]*(?:Error|Exception)\b", told, re.MULTILINE)
+    return b"".join(kinds[-1:]).decode()
 
 
 def _command(program: str, kind: str) -> list[str]:

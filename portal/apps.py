@@ -4,13 +4,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.apps.registry import Apps
+from django.core.checks import Tags, register
 from django.core.management import call_command
 from django.db.models import IntegerField
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from ledger.changes import count_changes
-from portal import pages, roles
+from portal import checks, pages, roles
 from portal.lookups import AmongNumbers
 from recommendations import rules
 
@@ -42,6 +43,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         IntegerField.register_lookup(AmongNumbers)
+        register(checks.unsafe, Tags.security)
+        register(checks.doubtful, Tags.security, deploy=True)
         # Django's own hook for data that belong to the schema, by which the permissions that the
         # groups hold are made as well. This app comes last, so all of them exist by now.
         post_migrate.connect(keep_roles, sender=self)

@@ -3,10 +3,8 @@
 import ssl
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -17,12 +15,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from post_office.models import STATUS, Email
 
-from ledger.clock import now
 from organisations.models import User
+from portal.backups.age import OLDEST_BACKUP, last_backup
 
 CURATE, MODERATE = "organisations.curate", "organisations.moderate"
-# A backup a day, and two hours for it to be made.
-OLDEST_BACKUP = timedelta(hours=26)
 SECONDS_TO_ANSWER = 10
 SECONDS_TO_SEND = 60
 
@@ -77,14 +73,24 @@ def _https() -> Point:
     if urlsplit(address).scheme != "https":
         return Point(name, is_met=False, found=f"PUBLIC_URL is {settings.PUBLIC_URL}")
     try:
+        said = _asked(address)
+    except (OSError, URLError) as fault:
+        return Point(name, is_met=False, found=f"{address}: {fault}")
+    # That a backup is missing is told by a line of its own.
+    is_ready = said in (b"ready\n", b"backup\n")
+    found = f"{address} answers" if is_ready else f"{address} is answered by something else"
+    return Point(name, is_met=is_ready, found=found)
+
+
+def _asked(address: str) -> bytes:
+    try:
         with urlopen(  # noqa: S310 - the scheme was looked at
             address, timeout=SECONDS_TO_ANSWER, context=ssl.create_default_context()
         ) as answer:
-            is_ready = answer.read() == b"ready\n"
-    except (OSError, URLError) as fault:
-        return Point(name, is_met=False, found=f"{address}: {fault}")
-    found = f"{address} answers" if is_ready else f"{address} is answered by something else"
-    return Point(name, is_met=is_ready, found=found)
+            return bytes(answer.read())
+    except HTTPError as refusal:
+        with refusal:
+            return refusal.read()
 
 
 def _contact() -> Point:
@@ -123,11 +129,8 @@ def _backup() -> Point:
     name = f"a backup of the last {OLDEST_BACKUP.total_seconds() / 3600:.0f} hours"
     if not settings.BACKUPS:
         return Point(name, is_met=False, found="BACKUPS names no folder")
-    folder = Path(settings.BACKUPS)
-    files = [file for file in folder.glob("*") if file.is_file() and file.stat().st_size]
-    if not files:
-        return Point(name, is_met=False, found=f"there is none in {folder}")
-    last = max(files, key=lambda file: file.stat().st_mtime)
-    made = datetime.fromtimestamp(last.stat().st_mtime, UTC)
-    found = f"{last.name}, of {made:%Y-%m-%d %H:%M} UTC"
-    return Point(name, is_met=now() - made <= OLDEST_BACKUP, found=found)
+    last = last_backup()
+    if last is None:
+        return Point(name, is_met=False, found=f"there is none in {settings.BACKUPS}")
+    found = f"{last.name}, of {last.made:%Y-%m-%d %H:%M} UTC"
+    return Point(name, is_met=not last.is_old, found=found)

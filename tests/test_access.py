@@ -78,6 +78,8 @@ READING = {
     "delete-search": ("/saved/{saved}/delete/", LOG_IN, 405, 405, 405, 405),
     "healthz": ("/healthz", 200, 200, 200, 200, 200),
     "readyz": ("/readyz", 200, 200, 200, 200, 200),
+    # For whoever has the token of operators: see `tests/portal/test_metrics.py`.
+    "metrics": ("/metrics", 404, 404, 404, 404, 404),
     "demo-login": ("/demo/login/", 404, 404, 404, 404, 404),
     "demo-mail": ("/demo/mail/", 404, 404, 404, 404, 404),
     "demo-mail-message": ("/demo/mail/some.log/", 404, 404, 404, 404, 404),

@@ -34,7 +34,7 @@ def document_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     try:
         content = file.open()
     except OSError:
-        logger.exception("The file %s of document %s cannot be read", file.sha256, document.slug)
+        logger.exception("The file %s of document %s cannot be read", file.sha256, document.pk)
         return _away(request, document)
     return as_attachment(content, file, document.slug)
 

@@ -1,11 +1,17 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from catalogue.linked_data import absolute
+from portal.backups.age import is_backup_missing
+from portal.measuring import figures
 
 _NO_PAGES_TO_READ = ["/accounts/", "/admin/", "/organisations/apply/", "/saved/"]
 _PLAIN = "text/plain; charset=utf-8"
@@ -21,13 +27,35 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Tell machines that the database answers too; 503 while it does not."""
+    """Tell machines that the database answers too, and that there is a backup of the last day.
+
+    503 with one word about what is amiss; of backups nothing is asked where BACKUPS is not set.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return HttpResponse("database\n", status=503, content_type=_PLAIN)
+    if is_backup_missing():
+        return HttpResponse("backup\n", status=503, content_type=_PLAIN)
     return HttpResponse("ready\n", content_type=_PLAIN)
+
+
+@login_not_required
+@csrf_exempt
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give the figures of operation to whoever has the token; to others it is not there."""
+    asked = request.headers.get("Authorization", "")
+    is_known = constant_time_compare(asked, f"Bearer {settings.METRICS_TOKEN}")
+    if not (settings.METRICS_TOKEN and is_known):
+        raise Http404
+    return _metrics(request)
+
+
+@never_cache
+@require_safe
+def _metrics(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(figures(), content_type=CONTENT_TYPE_LATEST)
 
 
 @login_not_required

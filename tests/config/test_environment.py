@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from config import environment
 from consultations.templatetags.moments import moment
+from portal.journals import sqlite_journal
 from tests import factories
 
 
@@ -15,6 +16,7 @@ from tests import factories
 def env(monkeypatch: pytest.MonkeyPatch) -> environ.Env:
     """An environment in which nothing is set."""
     names = ("SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+    names += ("FILES_URL",)
     for name in names:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PORT", "8123")
@@ -25,6 +27,7 @@ def env(monkeypatch: pytest.MonkeyPatch) -> environ.Env:
         PORT=(str, "8000"),
         REDIS_URL=(str, ""),
         EMAIL_URL=(str, ""),
+        FILES_URL=(str, ""),
     )
 
 
@@ -87,7 +90,7 @@ def test_hosts_and_address_are_those_of_this_machine_only_for_a_demonstration(
 def test_write_ahead_logging_only_where_it_loses_nothing(
     version: tuple[int, int, int], journal: str
 ) -> None:
-    assert environment.sqlite_journal(version) == journal
+    assert sqlite_journal(version) == journal
 
 
 def test_sqlite_begins_at_once_waits_long_and_syncs_fully(env: environ.Env) -> None:
@@ -131,6 +134,34 @@ def test_mail_leaves_by_the_way_given(
     assert (plain["EMAIL_HOST"], plain["EMAIL_PORT"]) == ("localhost", 25)
     assert given["EMAIL_HOST"] == "mail.example.org"
     assert given["EMAIL_USE_TLS"] is True
+
+
+def test_files_are_kept_in_the_folder_unless_a_bucket_is_named(
+    env: environ.Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert environment.files(env) == {"BACKEND": "consultations.storage.WholeFileStorage"}
+    monkeypatch.setenv("FILES_URL", "s3://key:a%2Fb@storage.example.org/files?region=eu")
+    assert environment.files(env)["OPTIONS"] == {
+        "endpoint_url": "https://storage.example.org",
+        "bucket_name": "files",
+        "access_key": "key",
+        "secret_key": "a/b",
+        "region_name": "eu",
+    }
+    monkeypatch.setenv("FILES_URL", "s3+http://127.0.0.1:9000/files")
+    near = environment.files(env)["OPTIONS"]
+    assert (near["endpoint_url"], near["access_key"]) == ("http://127.0.0.1:9000", "")
+
+
+@pytest.mark.parametrize(
+    "address", ["s3://storage.example.org", "https://a.example.org/b", "s3:///b"]
+)
+def test_an_address_that_names_no_bucket_says_how_one_looks(
+    env: environ.Env, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("FILES_URL", address)
+    with pytest.raises(ImproperlyConfigured, match="FILES_URL names no bucket"):
+        environment.files(env)
 
 
 def test_a_moment_that_is_not_set_is_not_written(db: Any) -> None:

@@ -107,7 +107,7 @@ def test_a_file_that_is_away_is_told_of_and_noted(client, document, file, storag
     assert answer.status_code == 503
     assert answer["Retry-After"] == "600"
     assert "cannot be given just now" in answer.content.decode()
-    assert f"The file {file.sha256} of document harbours cannot be read" in caplog.text
+    assert f"The file {file.sha256} of document {document.pk} cannot be read" in caplog.text
 
 
 def test_the_reader_offers_the_file_with_kind_size_and_fingerprint(client, document, file):

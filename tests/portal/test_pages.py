@@ -1,6 +1,8 @@
 """The pages that cut across: home, the about pages, what machines ask, and what guards them all."""
 
+import os
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -482,6 +484,27 @@ def test_the_process_answers(client):
 
 def test_the_database_answers_too(client, db):
     assert client.get("/readyz").content == b"ready\n"
+
+
+@pytest.mark.parametrize(
+    ("hours", "status", "told"),
+    [(None, 503, b"backup\n"), (1, 200, b"ready\n"), (27, 503, b"backup\n")],
+)
+def test_it_is_not_ready_without_a_backup_of_the_last_day(
+    client, db, settings, tmp_path, hours, status, told
+):
+    settings.BACKUPS = str(tmp_path)
+    (tmp_path / ".unfinished-1").mkdir()
+    if hours is not None:
+        file = tmp_path / "plenary-secret-name.tar.age"
+        file.write_bytes(b"age")
+        made = time.time() - hours * 3600
+        os.utime(file, (made, made))
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.content) == (status, told)
+    assert client.get("/healthz").status_code == 200
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ pytestmark = pytest.mark.hold
 
 
 class _Site(BaseHTTPRequestHandler):
-    said = b"ready\n"
+    said, status = b"ready\n", 200
 
     def do_GET(self):
-        self.send_response(200)
+        self.send_response(self.status)
         self.end_headers()
         self.wfile.write(self.said)
 
@@ -120,10 +120,16 @@ def test_it_asks_the_site_itself(db, settings, site):
     assert _met("HTTPS") == (True, f"{site}/readyz answers")
 
 
-def test_another_answer_is_told(db, settings, site, monkeypatch):
+@pytest.mark.parametrize(
+    ("said", "status", "is_ours"),
+    [(b"It works!", 200, False), (b"Bad gateway", 502, False), (b"backup\n", 503, True)],
+)
+def test_another_answer_is_told(db, settings, site, monkeypatch, said, status, is_ours):
     settings.PUBLIC_URL = site
-    monkeypatch.setattr(_Site, "said", b"It works!")
-    assert _met("HTTPS") == (False, f"{site}/readyz is answered by something else")
+    monkeypatch.setattr(_Site, "said", said)
+    monkeypatch.setattr(_Site, "status", status)
+    told = "answers" if is_ours else "is answered by something else"
+    assert _met("HTTPS") == (is_ours, f"{site}/readyz {told}")
 
 
 def test_a_certificate_that_nobody_trusts_is_told(db, settings, site, monkeypatch):

@@ -16,6 +16,7 @@ from portal.mail import send_next
 from portal.news import tell_news_next
 from portal.opendata.keeping import keep_next, publish_next
 from portal.reminding import ask_name_next, remind_next
+from portal.rounds import note_round
 from recommendations.actions import lapse_next
 from recommendations.supporting import recount_next
 from search.indexing import analyse_next
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         stop = Event()
         if once:
             work_through(DUTIES, stop)
+            note_round()
         else:
             _work_until_told(stop)
 
@@ -93,5 +95,6 @@ def _work_until_told(stop: Event) -> None:
 def _rounds(stop: Event) -> None:
     while not stop.is_set():
         work_through(DUTIES, stop)
+        note_round()
         stop.wait(SECONDS_BETWEEN_ROUNDS)
     connections.close_all()
