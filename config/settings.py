@@ -25,6 +25,7 @@ env = environ.Env(
     MEDIA_ROOT=(str, str(VAR_DIR / "media")),
     TRUSTED_PROXIES=(int, 0),
     STAFF_SECOND_FACTOR=(bool, None),
+    WRITES_A_MINUTE=(int, 120),
     BACKUPS=(str, ""),
     BACKUP_RECIPIENTS=(list, []),
 )
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "organisations.middleware.ActingOrganisationMiddleware",
+    "portal.throttling.ThrottlingMiddleware",
     "portal.middleware.SecondFactorMiddleware",
     "portal.middleware.PrivateResponsesMiddleware",
     "portal.middleware.UnanswerableRequestsMiddleware",
@@ -150,7 +152,23 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Whoever gets in is counted by `portal.throttling`; what is left to the library is per account.
+ACCOUNT_RATE_LIMITS = {
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/180s/key",
+} | dict.fromkeys(
+    (
+        "login",
+        "login_failed",
+        "reauthenticate",
+        "request_login_code",
+        "reset_password",
+        "reset_password_from_key",
+        "signup",
+    )
+)
+WRITES_A_MINUTE = env("WRITES_A_MINUTE")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 # Whoever works in the admin of a real installation logs in with a second factor.
