@@ -413,6 +413,7 @@ ADMIN_ACTS = {
     "consultations_speaker_undo-merge": (403, 302),
     "organisations_representative_end": (403, 200),
     "organisations_user_blank": (403, 200),
+    "organisations_user_factor": (403, 302),
     "organisations_organisation_verify": (403, 200),
     "organisations_organisation_reject": (403, 200),
     "organisations_organisation_reopen": (403, 302),

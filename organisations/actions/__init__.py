@@ -1,10 +1,11 @@
 """What changes who may act."""
 
 from organisations.actions.applying import apply, put_on_record
-from organisations.actions.blanking import blank_person
+from organisations.actions.blanking import blank_person, erase_oneself
 from organisations.actions.closing import deactivate
 from organisations.actions.deciding import decide, verify
 from organisations.actions.editing import add_to_record, edit_organisation
+from organisations.actions.factors import reset_second_factor
 from organisations.actions.inviting import (
     accept_invitation,
     decline_invitation,
@@ -48,6 +49,7 @@ __all__ = [
     "edit_organisation",
     "end_colleague",
     "end_rights",
+    "erase_oneself",
     "forget_next_address",
     "forget_next_answer",
     "grant",
@@ -56,6 +58,7 @@ __all__ = [
     "make_token",
     "open_account",
     "put_on_record",
+    "reset_second_factor",
     "revoke_invitation",
     "revoke_token",
     "save_search",

@@ -24,10 +24,12 @@ from organisations.models import (
     Token,
     User,
 )
-from organisations.policies import blanking_hindrance
+from organisations.policies import blanking_hindrance, erasing_hindrance
 
 # A domain that never exists (RFC 2606).
 _NOWHERE = "invalid.invalid"
+# Kept for curators, who work in English.
+_OWN_WISH = "They asked for it themselves, from their own account."
 
 
 @transaction.atomic
@@ -46,12 +48,30 @@ def blank_person(
         raise Refused(hindrance.label)
     if not reason.strip():
         raise Refused(_("Give a reason: it is kept."))
+    blanking = _blanked(locked, by, reason, source)
+    person.refresh_from_db()
+    return blanking
+
+
+@transaction.atomic
+def erase_oneself(*, person: User, source: str = Entry.Source.WEB) -> Blanking:
+    """Take out of the database who the person is, as they ask for themselves.
+
+    Raises Refused where a policy forbids it.
+    """
+    locked = _locked(person)
+    hindrance = erasing_hindrance(locked)
+    if hindrance:
+        raise Refused(hindrance.label)
+    return _blanked(locked, locked, _OWN_WISH, source)
+
+
+def _blanked(locked: User, by: User, reason: str, source: str) -> Blanking:
     _end_rights(locked, by, source)
     traces = [locked, *locked.representatives.all(), *_ways_in(locked)]
     _close_account(locked)
     _empty(locked)
     rename_in_admin_log(traces, str(locked))
-    person.refresh_from_db()
     entry = record("user.blanked", subject=("user", str(locked.pk)), actor_id=by.pk, source=source)
     return Blanking.objects.create(person=locked, reason=reason, entry=entry)
 

@@ -73,6 +73,17 @@ class BlankForm(ReasonForm):
         return reason
 
 
+class FactorForm(BlankForm):
+    """Asks how it is known that it is really the person, in words that don't say who it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("How you know that it is they")
+        self.fields["reason"].help_text = _(
+            "Curators read it. It stays, so leave out the name and the address."
+        )
+
+
 def _names_in(text: str, person: User) -> str:
     """Return what of the person's name or address the text holds, or nothing."""
     for whole in filter(None, (person.name, person.email)):
