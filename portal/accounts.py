@@ -5,7 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 # An address that nobody has.
-_NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens on it
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens on it
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,4 +31,4 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Who is counted by their address is counted by `portal.throttling`, and nowhere kept.
         """
-        return _NO_ADDRESS
+        return NO_ADDRESS

@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -65,6 +66,7 @@ class AuthenticatorAdmin(admin.ModelAdmin):
         return False
 
 
-# Mails that wait hold codes and links by which a reader would enter others' accounts.
-for model in (Attachment, Email, EmailTemplate, Log):
+# Mails that wait hold codes and links by which a reader would enter others' accounts; where
+# somebody is logged in is theirs to know.
+for model in (Attachment, Email, EmailTemplate, Log, UserSession):
     admin.site.unregister(model)

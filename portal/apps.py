@@ -40,6 +40,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        from portal.sessions import note_all  # noqa: PLC0415 - it needs models, which are there now
+
+        note_all()
         IntegerField.register_lookup(AmongNumbers)
         # Django's own hook for data that belong to the schema, by which the permissions that the
         # groups hold are made as well. This app comes last, so all of them exist by now.

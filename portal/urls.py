@@ -41,6 +41,7 @@ urlpatterns = [
     path("speakers/<slug:slug>/feed.atom", feeds.speaker_feed, name="speaker-feed"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("accounts/sessions/<int:number>/end/", views.end_session, name="end-session"),
     path("demo/login/", views.demo_login, name="demo-login"),
     path("demo/mail/", views.demo_mail, name="demo-mail"),
     path("demo/mail/<str:name>/", views.demo_mail_message, name="demo-mail-message"),

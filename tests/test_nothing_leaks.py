@@ -228,6 +228,7 @@ PLAIN = (
     "account_email",
     "account_login",
     "mfa_index",
+    "usersessions_list",
 )
 SEARCHABLE = (
     "search",

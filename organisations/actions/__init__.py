@@ -18,6 +18,7 @@ from organisations.actions.inviting import (
 from organisations.actions.listing import look, set_listed, shown_until
 from organisations.actions.people import add_person, choose_language, set_wants_notices
 from organisations.actions.representing import end_rights, grant
+from organisations.actions.roles import note_roles, roles_of
 from organisations.actions.saving import (
     MOST_SAVED,
     change_search,
@@ -56,11 +57,13 @@ __all__ = [
     "invite",
     "look",
     "make_token",
+    "note_roles",
     "open_account",
     "put_on_record",
     "reset_second_factor",
     "revoke_invitation",
     "revoke_token",
+    "roles_of",
     "save_search",
     "set_listed",
     "set_wants_notices",

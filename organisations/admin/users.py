@@ -84,11 +84,18 @@ class UserAdmin(ActsAdmin):
             actions.add_person(person=obj, by=person_of(request))
             return
         before = User.objects.select_for_update().get(pk=obj.pk)
+        request.roles_before = actions.roles_of(before)  # type: ignore[attr-defined]
         if before.is_blanked:
             raise Refused(BlankingHindrance.BLANKED.label)
         super().save_model(request, obj, form, change)
         if before.is_active and not obj.is_active:
             actions.deactivate(person=obj, by=person_of(request))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change:
+            before = request.roles_before  # type: ignore[attr-defined]
+            actions.note_roles(person=form.instance, before=before, by=person_of(request))
 
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return self.has_change_permission(request)

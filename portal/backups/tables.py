@@ -19,7 +19,7 @@ _ONCE = 2_000
 # The copy of all words that is searched; `rebuild_search` makes it.
 DERIVED = {IndexedText._meta.label}
 # Who is logged in where; whoever restores a backup logs in anew.
-PASSING = {"sessions.Session"}
+PASSING = {"sessions.Session", "usersessions.UserSession"}
 
 
 def all_tables() -> list[type[Model]]:

@@ -15,10 +15,12 @@ from portal.views.refusals import csrf_failure, failure
 from portal.views.saved import delete_search, save_search, saved_search, saved_searches
 from portal.views.seals import seals, seals_file
 from portal.views.searching import search
+from portal.views.sessions import SessionsView, end_session
 from portal.views.sitemap import sitemap, sitemap_part
 
 __all__ = [
     "LoginCodeView",
+    "SessionsView",
     "about",
     "archive",
     "awaiting",
@@ -30,6 +32,7 @@ __all__ = [
     "demo_mail",
     "demo_mail_message",
     "end_calendar",
+    "end_session",
     "export",
     "failure",
     "field_guide",
