@@ -254,6 +254,8 @@ READING = {
         200,
     ),
     "account_request_login_code": ("/accounts/login/code/", 200, 302, 302, 302, 302),
+    "own-account": ("/accounts/data/", LOG_IN, 302, 302, 302, 302),
+    "erase-account": ("/accounts/data/erase/", LOG_IN, 302, 302, 302, 302),
     "usersessions_list": ("/accounts/sessions/", LOG_IN, 200, 200, 200, 200),
     "end-session": ("/accounts/sessions/1/end/", LOG_IN, 405, 405, 405, 405),
     "mfa_index": ("/accounts/2fa/", LOG_IN, 200, 200, 200, 200),

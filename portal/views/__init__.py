@@ -9,6 +9,7 @@ from portal.views.home import home
 from portal.views.language import language
 from portal.views.logging_in import LoginCodeView
 from portal.views.opendata import archive, latest_archive, open_data
+from portal.views.own_account import erase, own_account
 from portal.views.own_calendar import calendar, end_calendar, own_calendar
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure, failure
@@ -33,6 +34,7 @@ __all__ = [
     "demo_mail_message",
     "end_calendar",
     "end_session",
+    "erase",
     "export",
     "failure",
     "field_guide",
@@ -41,6 +43,7 @@ __all__ = [
     "language",
     "latest_archive",
     "open_data",
+    "own_account",
     "own_calendar",
     "process_calendar",
     "readyz",
