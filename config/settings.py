@@ -26,6 +26,12 @@ env = environ.Env(
     TRUSTED_PROXIES=(int, 0),
     STAFF_SECOND_FACTOR=(bool, None),
     WRITES_A_MINUTE=(int, 120),
+    KEEP_MAILS=(int, 30),
+    KEEP_SESSIONS=(int, 14),
+    KEEP_INVITATIONS=(int, 90),
+    KEEP_REFUSED=(int, 365),
+    KEEP_TOKENS=(int, 90),
+    KEEP_DIGESTS=(int, 30),
     BACKUPS=(str, ""),
     BACKUP_RECIPIENTS=(list, []),
 )
@@ -176,6 +182,13 @@ MFA_TOTP_ISSUER = SITE_NAME
 STAFF_SECOND_FACTOR = (
     not _IS_LOCAL if env("STAFF_SECOND_FACTOR") is None else env("STAFF_SECOND_FACTOR")
 )
+
+# For so many days, at the longest, these are kept: docs/accounts.md.
+RETENTION = {
+    kind: env(f"KEEP_{kind.upper()}")
+    for kind in ("mails", "sessions", "invitations", "refused", "tokens", "digests")
+}
+SESSION_COOKIE_AGE = RETENTION["sessions"] * 24 * 60 * 60
 
 # Mails are queued in the database; `manage.py work` sends them by the way of EMAIL_URL.
 EMAIL_BACKEND = "portal.mail.QueueBackend"

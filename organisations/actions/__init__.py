@@ -6,6 +6,7 @@ from organisations.actions.closing import deactivate
 from organisations.actions.deciding import decide, verify
 from organisations.actions.editing import add_to_record, edit_organisation
 from organisations.actions.factors import reset_second_factor
+from organisations.actions.forgetting import forget_next_refused, forget_next_tokens
 from organisations.actions.inviting import (
     accept_invitation,
     decline_invitation,
@@ -53,6 +54,8 @@ __all__ = [
     "erase_oneself",
     "forget_next_address",
     "forget_next_answer",
+    "forget_next_refused",
+    "forget_next_tokens",
     "grant",
     "invite",
     "look",

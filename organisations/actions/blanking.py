@@ -30,6 +30,7 @@ from organisations.policies import blanking_hindrance, erasing_hindrance
 _NOWHERE = "invalid.invalid"
 # Kept for curators, who work in English.
 _OWN_WISH = "They asked for it themselves, from their own account."
+_NEVER_HERE = "Their application was refused long ago: they never acted here."
 
 
 @transaction.atomic
@@ -66,13 +67,25 @@ def erase_oneself(*, person: User, source: str = Entry.Source.WEB) -> Blanking:
     return _blanked(locked, locked, _OWN_WISH, source)
 
 
-def _blanked(locked: User, by: User, reason: str, source: str) -> Blanking:
-    _end_rights(locked, by, source)
+@transaction.atomic
+def blank_forgotten(*, person: User, source: str) -> Blanking:
+    """Take out of the database who somebody is who never got rights here; nobody's act."""
+    return _blanked(_locked(person), None, _NEVER_HERE, source)
+
+
+def _blanked(locked: User, by: User | None, reason: str, source: str) -> Blanking:
+    if by:
+        _end_rights(locked, by, source)
     traces = [locked, *locked.representatives.all(), *_ways_in(locked)]
     _close_account(locked)
     _empty(locked)
     rename_in_admin_log(traces, str(locked))
-    entry = record("user.blanked", subject=("user", str(locked.pk)), actor_id=by.pk, source=source)
+    entry = record(
+        "user.blanked",
+        subject=("user", str(locked.pk)),
+        actor_id=by.pk if by else None,
+        source=source,
+    )
     return Blanking.objects.create(person=locked, reason=reason, entry=entry)
 
 
