@@ -1,4 +1,4 @@
-"""What is no longer needed of people goes in time: `settings.RETENTION` says after how many days."""
+"""What is no longer needed of people goes in time: `settings.RETENTION` says when."""
 
 from datetime import datetime, timedelta
 
