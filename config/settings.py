@@ -20,6 +20,9 @@ env = environ.Env(
     PORT=(str, "8000"),
     SITE_NAME=(str, "Plenary"),
     CONTACT_EMAIL=(str, "secretariat@localhost"),
+    SECURITY_CONTACT=(str, ""),
+    PLENARY_NOW=(str, ""),
+    TEST_CLOCK=(bool, False),
     REDIS_URL=(str, ""),
     EMAIL_URL=(str, ""),
     MEDIA_ROOT=(str, str(VAR_DIR / "media")),
@@ -45,7 +48,10 @@ ALLOWED_HOSTS = environment.allowed_hosts(env, is_local=_IS_LOCAL)
 PUBLIC_URL = environment.public_url(env, is_local=_IS_LOCAL)
 SITE_NAME = env("SITE_NAME")
 CONTACT_EMAIL = env("CONTACT_EMAIL")
+SECURITY_CONTACT = env("SECURITY_CONTACT") or CONTACT_EMAIL
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
+# For tests from outside alone: see docs/testing.md.
+TEST_NOW = environment.test_now(env, may_be_set=_IS_LOCAL and env("TEST_CLOCK"))
 
 INSTALLED_APPS = [
     "django.contrib.admin",

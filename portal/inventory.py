@@ -22,13 +22,14 @@ CIRCLES = {
 }
 _INTRODUCTION = """# Who may read what
 
-Each field of each table, with the widest circle of people who may read it on any page, file, \
-feed, answer to a program or mail. Whoever may not see a row sees none of its fields: an unpublished \
-comment, an unlisted organisation or a draft is narrower than its table. What is not in this list \
-is read by nobody.
+Each field of each table, with the widest circle of people who may read it on any page, file,
+feed, answer to a program or mail. Whoever may not see a row sees none of its fields: an
+unpublished comment, an unlisted organisation or a draft is narrower than its table. What is not
+in this list is read by nobody.
 
-`manage.py fields` writes this page from `portal/fields.toml`; `tests/portal/test_fields.py` fails \
-where a field is missing, and where a visitor is told one that is not public.
+`manage.py fields` writes this page from `portal/fields.toml`; `tests/portal/test_fields.py` fails
+where a field is missing, `tests/test_nothing_leaks.py` where a visitor is told one that is not
+public.
 """
 
 

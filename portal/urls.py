@@ -39,6 +39,7 @@ urlpatterns = [
     path("consultations/<slug:slug>/feed.atom", feeds.consultation_feed, name="consultation-feed"),
     path("organisations/<slug:slug>/feed.atom", feeds.organisation_feed, name="organisation-feed"),
     path("speakers/<slug:slug>/feed.atom", feeds.speaker_feed, name="speaker-feed"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("accounts/data/", views.own_account, name="own-account"),

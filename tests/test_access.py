@@ -76,6 +76,7 @@ READING = {
     "save-search": ("/saved/new/recommendations/", LOG_IN, 200, 200, 200, 200),
     "saved-search": ("/saved/{saved}/", LOG_IN, 200, 404, 404, 404),
     "delete-search": ("/saved/{saved}/delete/", LOG_IN, 405, 405, 405, 405),
+    "security": ("/.well-known/security.txt", 200, 200, 200, 200, 200),
     "healthz": ("/healthz", 200, 200, 200, 200, 200),
     "readyz": ("/readyz", 200, 200, 200, 200, 200),
     "demo-login": ("/demo/login/", 404, 404, 404, 404, 404),

@@ -227,6 +227,7 @@ PLAIN = (
     "field-guide",
     "glossary",
     "robots",
+    "security",
     "colleagues",
     "tokens",
     "api",

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin import widgets
 from django.utils.translation import gettext_lazy as _
 
+from ledger.clock import now
 from organisations.forms import AddressField
 from organisations.models import Application, Organisation, Representative, User
 from organisations.names import tidy_line, validate_plain_line, validate_readable_name
@@ -157,7 +158,7 @@ class VerifyForm(EvidenceForm):
         day: date | None = self.cleaned_data["ends"]
         if day is None:
             return None
-        if day < datetime.now(UTC).date():
+        if day < now().date():
             raise forms.ValidationError(_("This day is over."))
         if day > _LAST_DAY:
             raise forms.ValidationError(_("Look at the year again."))

@@ -4,7 +4,7 @@ from portal.views.calendars import consultation_calendar, process_calendar, whol
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
 from portal.views.exports import export
 from portal.views.fields import field_guide
-from portal.views.health import healthz, readyz, robots
+from portal.views.health import healthz, readyz, robots, security
 from portal.views.home import home
 from portal.views.language import language
 from portal.views.logging_in import LoginCodeView
@@ -55,6 +55,7 @@ __all__ = [
     "seals",
     "seals_file",
     "search",
+    "security",
     "sitemap",
     "sitemap_part",
     "whole_calendar",
