@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import suppress
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from threading import Lock
@@ -29,26 +30,39 @@ class CountsAway(Exception):
     """The counts that all workers share can't be asked just now."""
 
 
-def is_over_limit(
-    scope: str, key: str, *, limit: int, seconds: int, must_count: bool = False
-) -> bool:
+def is_over_limit(scope: str, key: str, *, limit: int, seconds: int) -> bool:
     """Take one of the places for the key, each free again after the seconds; tell if none is left.
 
+    While the counts are away nobody is refused.
+    """
+    try:
+        return take_place(scope, key, limit=limit, seconds=seconds) is None
+    except CountsAway as away:
+        logger.warning("Nobody is counted for %s: %s", scope, type(away.__cause__).__name__)
+        return False
+
+
+def take_place(scope: str, key: str, *, limit: int, seconds: int) -> str | None:
+    """Return the place for the key that was taken, or None where none is left.
+
     A place is taken by `cache.add`, which only one of several workers wins. Which are taken is
-    read at once before: in a database each try is a write, and who is refused costs none. While
-    the counts are away nobody is refused; raises CountsAway instead where one must be counted.
+    read at once before: in a database each try is a write, and who is refused costs none. Raises
+    CountsAway.
     """
     digest = sha256(key.encode()).hexdigest()[:32]
     places = [f"limit:{scope}:{digest}:{place}" for place in range(limit)]
     try:
         taken = cache.get_many(places)
         free = (place for place in places if place not in taken)
-        return not any(cache.add(place, 1, timeout=seconds) for place in free)
+        return next((place for place in free if cache.add(place, 1, timeout=seconds)), None)
     except RedisError as fault:
-        if must_count:
-            raise CountsAway from fault
-        logger.warning("Nobody is counted for %s: %s", scope, type(fault).__name__)
-        return False
+        raise CountsAway from fault
+
+
+def give_back(place: str) -> None:
+    """Free a place that was taken, and no other."""
+    with suppress(RedisError):
+        cache.delete(place)
 
 
 def is_writing_too_often(person: object, organisation: object | None) -> bool:

@@ -4,6 +4,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from organisations.limits import give_back
+
 # An address that nobody has.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens on it
 
@@ -24,7 +26,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Return who it is; who is inactive is answered like one who is not known."""
         person: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        return person if person and person.is_active else None
+        if person is None or not person.is_active:
+            return None
+        place: str | None = getattr(request, "place_of_try", None)
+        if place:
+            give_back(place)
+        return person
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return an address that is nobody's: the library would keep the real one.

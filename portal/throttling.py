@@ -1,7 +1,7 @@
 """How often one may try to get in, and how much one may send once one is.
 
-Every try counts, whether or not it succeeds, and before anything is looked up: whoever is known,
-unknown or inactive here is answered alike.
+Every try counts before anything is looked up: whoever is known, unknown or inactive here is
+answered alike. A success clears nothing.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from redis.exceptions import RedisError
 
-from organisations.limits import CountsAway, client_address, is_over_limit, is_writing_too_often
+from organisations.limits import CountsAway, client_address, is_writing_too_often, take_place
 from organisations.middleware import acting_representative
 
+# A try of a password that was right is no try: its place is given back, and no other.
+BY_LOGIN = "login"
 _MINUTE = 60
 _SECONDS_TO_WAIT = "30"
 _WRITING = ("POST", "PUT", "PATCH", "DELETE")
@@ -56,7 +58,7 @@ def _from_one_address(most: int) -> Limit:
 # By the name of the route. What is wrong for one account is its own count, so that whoever tries
 # passwords of somebody shuts neither the mailed code nor the reset for them.
 ENTRANCES = {
-    "account_login": (_from_one_address(30), Limit("login", _typed("login"), 10, 5 * _MINUTE)),
+    "account_login": (_from_one_address(30), Limit(BY_LOGIN, _typed("login"), 10, 5 * _MINUTE)),
     "account_request_login_code": (
         _from_one_address(20),
         Limit("email", _typed("email"), 3, _MINUTE),
@@ -121,9 +123,12 @@ def _at_entrance(request: HttpRequest, route: str) -> HttpResponse | None:
 
 def _is_over(request: HttpRequest, route: str, limit: Limit) -> bool:
     key = limit.key_of(request)
-    scope = f"{route}:{limit.by}"
-    counted = {"limit": limit.most, "seconds": limit.seconds, "must_count": True}
-    return bool(key) and is_over_limit(scope, key, **counted)  # type: ignore[arg-type] # by name
+    if not key:
+        return False
+    place = take_place(f"{route}:{limit.by}", key, limit=limit.most, seconds=limit.seconds)
+    if limit.by == BY_LOGIN:
+        request.place_of_try = place  # type: ignore[attr-defined]
+    return place is None
 
 
 def _not_now() -> HttpResponse:
@@ -141,7 +146,12 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
         for value in values
         if isinstance(value, str) and not any(secret in name.lower() for secret in _SECRET)
     ]
-    context = {"typed": typed, "has_files": bool(request.FILES), "seconds": seconds}
+    route = request.resolver_match.url_name if request.resolver_match else ""
+    context = {
+        "typed": typed,
+        "has_files": bool(request.FILES),
+        "is_login": route == "account_login",
+    }
     answer = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     answer["Retry-After"] = str(seconds)
     return answer

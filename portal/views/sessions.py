@@ -5,6 +5,7 @@ from typing import Any
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +20,8 @@ class SessionsView(ListUserSessionsView):
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         note_session(self.request)
-        return dict(super().get_context_data(**given))
+        days = settings.RETENTION["sessions"]
+        return dict(super().get_context_data(**given)) | {"days": days}
 
 
 @require_POST

@@ -73,7 +73,7 @@ def test_one_sees_all_of_ones_own_and_which_one_is_in(person):
 
     page = here.get(SESSIONS).content.decode()
 
-    assert page.count("Log out there") == page.count("This is here") == 1
+    assert page.count("Log out there") == page.count("You are here") == 1
     assert "<strong>Firefox</strong>" in page
     assert "<strong>Chrome</strong>" in page
     assert "Opera" not in page
@@ -82,7 +82,8 @@ def test_one_sees_all_of_ones_own_and_which_one_is_in(person):
 
 def test_a_session_that_was_there_before_the_list_is_on_it(log_in, person):
     page = log_in(person).get(SESSIONS).content.decode()
-    assert "This is here" in page
+    assert "You are here" in page
+    assert "after 14 days" in page
     assert "Another browser" in page
     assert "everywhere else" in page
     assert "Log out everywhere else" not in page

@@ -84,11 +84,26 @@ def test_what_a_client_writes_into_the_header_gives_no_new_tries(people, setting
     assert _try(headers={"X-Forwarded-For": "198.51.100.99"}).status_code == 200
 
 
-def test_a_success_does_not_clear_the_count(people):
+def test_a_success_clears_nothing_and_is_no_try_itself(people):
     [_try() for _number in range(8)]
+    for _each in range(3):
+        assert _try(password=PASSWORD).status_code == 302
+    assert [_try().status_code for _number in range(3)] == [200, 200, 429]
+
+
+def test_a_success_of_ones_own_frees_no_tries_of_others_from_the_address(people):
+    for number in range(28):
+        _try(f"person{number}@example.org")
     assert _try(password=PASSWORD).status_code == 302
-    assert _try().status_code == 200
-    assert _try().status_code == 429
+    assert [_try("last@example.org").status_code for _number in range(2)] == [200, 429]
+
+
+def test_who_is_locked_out_is_led_to_the_mailed_code(people):
+    [_try() for _number in range(10)]
+    assert "Send me a code by e-mail" in _try().content.decode()
+    [Client().post(CODE, {"email": KNOWN}) for _number in range(3)]
+    page = Client().post(CODE, {"email": KNOWN}).content.decode()
+    assert "Send me a code by e-mail" not in page
 
 
 def test_whoever_is_locked_out_of_passwords_still_gets_a_code_and_a_new_password(
