@@ -146,8 +146,6 @@ def caches(env: environ.Env) -> dict[str, Any]:
             "default": {
                 "BACKEND": "django.core.cache.backends.redis.RedisCache",
                 "LOCATION": location,
-                # A Redis that hangs holds nobody up: see `organisations.limits`.
-                "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
             }
         }
     return {

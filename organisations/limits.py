@@ -12,6 +12,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from ledger.sharing import CacheIsAway
+
 # Whoever has one address of version 6 has the whole network around it.
 _OWN_NETWORK = 64
 _MINUTE = 60
@@ -19,6 +21,9 @@ _MINUTE = 60
 _PIECES = 6
 # An organisation may do as much as so many of its people.
 _PEOPLE = 5
+
+# What the cache raises that does not answer, and what says so in its place.
+_AWAY = (RedisError, CacheIsAway)
 
 logger = logging.getLogger(__name__)
 # What this worker has taken of the counts and not used: by scope and key, until when and how much.
@@ -55,13 +60,13 @@ def take_place(scope: str, key: str, *, limit: int, seconds: int) -> str | None:
         taken = cache.get_many(places)
         free = (place for place in places if place not in taken)
         return next((place for place in free if cache.add(place, 1, timeout=seconds)), None)
-    except RedisError as fault:
+    except _AWAY as fault:
         raise CountsAway from fault
 
 
 def give_back(place: str) -> None:
     """Free a place that was taken, and no other."""
-    with suppress(RedisError):
+    with suppress(*_AWAY):
         cache.delete(place)
 
 

@@ -14,14 +14,17 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from redis.exceptions import RedisError
 
+from ledger.sharing import CacheIsAway
 from organisations.limits import CountsAway, client_address, is_writing_too_often, take_place
 from organisations.middleware import acting_representative
 
 # A try of a password that was right is no try: its place is given back, and no other.
 BY_LOGIN = "login"
 _MINUTE = 60
-_SECONDS_TO_WAIT = "30"
+_SECONDS_TO_WAIT = "5"
 _WRITING = ("POST", "PUT", "PATCH", "DELETE")
+# What a library's own count raises where the counts are away.
+_AWAY = (RedisError, CacheIsAway)
 # What is never given back on a page.
 _SECRET = ("password", "csrfmiddlewaretoken")
 # Leaving, and choosing a language, is never refused.
@@ -110,7 +113,7 @@ class ThrottlingMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Say that a page of accounts must wait, where a library's own counts are away."""
         is_of_accounts = request.path.startswith("/accounts/")
-        return _not_now() if is_of_accounts and isinstance(exception, RedisError) else None
+        return _not_now() if is_of_accounts and isinstance(exception, _AWAY) else None
 
 
 def _at_entrance(request: HttpRequest, route: str) -> HttpResponse | None:

@@ -17,9 +17,11 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
 from django.urls import reverse
 
+from ledger.sharing import CacheIsAway
 from organisations import limits
 from organisations.models import SavedSearch, User
 from tests import factories
@@ -300,7 +302,7 @@ def test_while_redis_is_away_nobody_gets_in_and_is_told_when_to_come_back(people
     ):
         client = Client()
         answer = client.post(route, form)
-        assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
         assert "_auth_user_id" not in client.session
 
 
@@ -321,6 +323,40 @@ def test_a_count_of_the_library_that_is_away_is_a_503_too(log_in, representative
     form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     answer = log_in(representative).post(reverse("account_change_password"), form)
     assert answer.status_code == 503
+
+
+def test_whoever_must_be_counted_gets_in_neither_where_the_cache_says_so_itself(people, settings):
+    settings.CACHES = {"default": {"BACKEND": f"{__name__}.SaysSo"}}
+    assert Client().post(LOGIN, {"login": KNOWN, "password": PASSWORD}).status_code == 503
+    assert not limits.is_over_limit("export", "somebody", limit=1, seconds=60)
+
+
+class SaysSo(LocMemCache):
+    """A cache of which nobody knows what is taken."""
+
+    def __init__(self, _name: str, params: dict[str, Any]) -> None:
+        super().__init__("says-so", params)
+
+    def add(self, *_arguments: Any, **_more: Any) -> bool:
+        raise CacheIsAway
+
+
+# Invitations
+
+
+def test_an_invitation_answers_alike_whoever_is_invited(people, mailoutbox):
+    seen = []
+    for email in (KNOWN, UNKNOWN, INACTIVE):
+        after_a_pause()
+        invitation = factories.make_invitation(email=email)
+        client = Client()
+        shown = client.get(f"/invitations/{invitation.token}/")
+        sent = client.post(f"/invitations/{invitation.token}/")
+        page = client.get(sent["Location"])
+        where = sent["Location"].partition("?")[0]
+        told = _page(shown, email).replace(invitation.token, "")
+        seen.append((told, sent.status_code, where, page.status_code))
+    assert seen[0] == seen[1] == seen[2]
 
 
 # Once one is in
