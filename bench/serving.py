@@ -75,6 +75,7 @@ def environment(database: str, port: int = PORT) -> dict[str, str]:
         "DEBUG": "0",
         "SECRET_KEY": "only-for-measuring-on-this-machine-0123456789",
         "ALLOWED_HOSTS": "127.0.0.1",
+        "WRITES_A_MINUTE": "1000000",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
         "PYTHONPATH": str(ROOT),

@@ -1,7 +1,9 @@
 """Reads the settings' values from the environment, safe by default; explains what is missing."""
 
+import re
 import secrets
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -32,6 +34,46 @@ MISSING_PUBLIC_URL = (
     "PUBLIC_URL is not set. It is the address that mails and citations carry, "
     "for example: PUBLIC_URL=https://plenary.example.org."
 )
+
+
+UNSAFE_CLOCK = (
+    "PLENARY_NOW is set, by which the clock of a test tells another time. An installation with a "
+    "real record is never dated otherwise: unset it. In a test, set TEST_CLOCK=1 as well, and "
+    "DEMO=1 or DEBUG=1."
+)
+UNREADABLE_CLOCK = (
+    "PLENARY_NOW is neither a moment like 2027-03-01T12:00:00Z, with its zone, nor a difference "
+    "like +90d, -2h or +15m."
+)
+_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+
+
+def test_now(env: environ.Env, *, may_be_set: bool) -> datetime | timedelta | None:
+    """Return where the clock of a test stands still, or by how much it differs, or None.
+
+    Raises ImproperlyConfigured where it is set and may not be, or can't be read.
+    """
+    given: str = env("PLENARY_NOW").strip()
+    if not given:
+        return None
+    if not may_be_set:
+        raise ImproperlyConfigured(UNSAFE_CLOCK)
+    try:
+        return _difference(given) or _moment(given)
+    except (ValueError, OverflowError) as fault:
+        raise ImproperlyConfigured(UNREADABLE_CLOCK) from fault
+
+
+def _difference(given: str) -> timedelta | None:
+    found = re.fullmatch(r"([+-]\d{1,6})([dhms])", given)
+    return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
+
+
+def _moment(given: str) -> datetime:
+    moment = datetime.fromisoformat(given)
+    if moment.tzinfo is None:
+        raise ValueError(given)
+    return moment.astimezone(UTC)
 
 
 def secret_key(env: environ.Env, *, may_be_made: bool, kept_in: Path) -> str:

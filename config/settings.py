@@ -20,6 +20,9 @@ env = environ.Env(
     PORT=(str, "8000"),
     SITE_NAME=(str, "Plenary"),
     CONTACT_EMAIL=(str, "secretariat@localhost"),
+    SECURITY_CONTACT=(str, ""),
+    PLENARY_NOW=(str, ""),
+    TEST_CLOCK=(bool, False),
     REDIS_URL=(str, ""),
     EMAIL_URL=(str, ""),
     MEDIA_ROOT=(str, str(VAR_DIR / "media")),
@@ -27,6 +30,13 @@ env = environ.Env(
     TRUSTED_PROXIES=(int, 0),
     STAFF_SECOND_FACTOR=(bool, None),
     METRICS_TOKEN=(str, ""),
+    WRITES_A_MINUTE=(int, 120),
+    KEEP_MAILS=(int, 30),
+    KEEP_SESSIONS=(int, 14),
+    KEEP_INVITATIONS=(int, 90),
+    KEEP_REFUSED=(int, 365),
+    KEEP_TOKENS=(int, 90),
+    KEEP_DIGESTS=(int, 30),
     BACKUPS=(str, ""),
     BACKUP_RECIPIENTS=(list, []),
 )
@@ -40,8 +50,11 @@ ALLOWED_HOSTS = environment.allowed_hosts(env, is_local=_IS_LOCAL)
 PUBLIC_URL = environment.public_url(env, is_local=_IS_LOCAL)
 SITE_NAME = env("SITE_NAME")
 CONTACT_EMAIL = env("CONTACT_EMAIL")
+SECURITY_CONTACT = env("SECURITY_CONTACT") or CONTACT_EMAIL
 TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 METRICS_TOKEN = env("METRICS_TOKEN")
+# For tests from outside alone: see docs/testing.md.
+TEST_NOW = environment.test_now(env, may_be_set=_IS_LOCAL and env("TEST_CLOCK"))
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -60,6 +73,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
     "ledger",
@@ -94,6 +108,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "organisations.middleware.ActingOrganisationMiddleware",
+    "portal.throttling.ThrottlingMiddleware",
     "portal.middleware.SecondFactorMiddleware",
     "portal.middleware.PrivateResponsesMiddleware",
     "portal.middleware.UnanswerableRequestsMiddleware",
@@ -157,13 +172,36 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Whoever gets in is counted by `portal.throttling`; what is left to the library is per account.
+ACCOUNT_RATE_LIMITS = {
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/180s/key",
+} | dict.fromkeys(
+    (
+        "login",
+        "login_failed",
+        "reauthenticate",
+        "request_login_code",
+        "reset_password",
+        "reset_password_from_key",
+        "signup",
+    )
+)
+WRITES_A_MINUTE = env("WRITES_A_MINUTE")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 # Whoever works in the admin of a real installation logs in with a second factor.
 STAFF_SECOND_FACTOR = (
     not _IS_LOCAL if env("STAFF_SECOND_FACTOR") is None else env("STAFF_SECOND_FACTOR")
 )
+
+# For so many days, at the longest, these are kept: docs/accounts.md.
+RETENTION = {
+    kind: env(f"KEEP_{kind.upper()}")
+    for kind in ("mails", "sessions", "invitations", "refused", "tokens", "digests")
+}
+SESSION_COOKIE_AGE = RETENTION["sessions"] * 24 * 60 * 60
 
 # Mails are queued in the database; `manage.py work` sends them by the way of EMAIL_URL.
 EMAIL_BACKEND = "portal.mail.QueueBackend"

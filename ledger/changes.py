@@ -13,7 +13,16 @@ from django.db.models import Model, Sum
 
 # So many rows are read without being felt; then they are put together into one.
 _MOST_ROWS = 500
-_APPS_ASIDE = {"account", "admin", "auth", "contenttypes", "ledger", "mfa", "post_office"}
+_APPS_ASIDE = {
+    "account",
+    "admin",
+    "auth",
+    "contenttypes",
+    "ledger",
+    "mfa",
+    "post_office",
+    "usersessions",
+}
 # What people do with the record, who they are, and what is sent to them. Any other table is the
 # record, so that one that is forgotten here only makes more be counted again.
 _ACTS = {
@@ -26,6 +35,7 @@ _ACTS = {
     "organisations.Look",
     "organisations.Representative",
     "organisations.SavedSearch",
+    "organisations.SecondFactorReset",
     "organisations.Token",
     "organisations.User",
     "portal.CalendarAddress",

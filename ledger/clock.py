@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -13,8 +13,16 @@ _set_back: ContextVar[datetime | None] = ContextVar("set_back", default=None)
 
 
 def now() -> datetime:
-    """Return the current moment in UTC, with microseconds."""
-    return _set_back.get() or timezone.now()
+    """Return the current moment in UTC, with microseconds.
+
+    In a test from outside it is the one that PLENARY_NOW tells: see docs/testing.md.
+    """
+    return _set_back.get() or _tested() or timezone.now()
+
+
+def _tested() -> datetime | None:
+    given: datetime | timedelta | None = settings.TEST_NOW
+    return timezone.now() + given if isinstance(given, timedelta) else given
 
 
 def is_set_back() -> bool:

@@ -1,27 +1,112 @@
 """Limits on how often one address may do something, kept in the cache that all workers share."""
 
+import logging
+import time
+from contextlib import suppress
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
+from threading import Lock
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
+
+from ledger.sharing import CacheIsAway
 
 # Whoever has one address of version 6 has the whole network around it.
 _OWN_NETWORK = 64
+_MINUTE = 60
+# Acts are taken from the shared count in so many pieces: of twenty acts one is a write more.
+_PIECES = 6
+# An organisation may do as much as so many of its people.
+_PEOPLE = 5
+
+# What the cache raises that does not answer, and what says so in its place.
+_AWAY = (RedisError, CacheIsAway)
+
+logger = logging.getLogger(__name__)
+# What this worker has taken of the counts and not used: by scope and key, until when and how much.
+in_hand: dict[tuple[str, str], tuple[float, int]] = {}
+_hand = Lock()
+
+
+class CountsAway(Exception):
+    """The counts that all workers share can't be asked just now."""
 
 
 def is_over_limit(scope: str, key: str, *, limit: int, seconds: int) -> bool:
     """Take one of the places for the key, each free again after the seconds; tell if none is left.
 
+    While the counts are away nobody is refused.
+    """
+    try:
+        return take_place(scope, key, limit=limit, seconds=seconds) is None
+    except CountsAway as away:
+        logger.warning("Nobody is counted for %s: %s", scope, type(away.__cause__).__name__)
+        return False
+
+
+def take_place(scope: str, key: str, *, limit: int, seconds: int) -> str | None:
+    """Return the place for the key that was taken, or None where none is left.
+
     A place is taken by `cache.add`, which only one of several workers wins. Which are taken is
-    read at once before: in a database each try is a write, and who is refused costs none.
+    read at once before: in a database each try is a write, and who is refused costs none. Raises
+    CountsAway.
     """
     digest = sha256(key.encode()).hexdigest()[:32]
     places = [f"limit:{scope}:{digest}:{place}" for place in range(limit)]
-    taken = cache.get_many(places)
-    free = (place for place in places if place not in taken)
-    return not any(cache.add(place, 1, timeout=seconds) for place in free)
+    try:
+        taken = cache.get_many(places)
+        free = (place for place in places if place not in taken)
+        return next((place for place in free if cache.add(place, 1, timeout=seconds)), None)
+    except _AWAY as fault:
+        raise CountsAway from fault
+
+
+def give_back(place: str) -> None:
+    """Free a place that was taken, and no other."""
+    with suppress(*_AWAY):
+        cache.delete(place)
+
+
+def is_writing_too_often(person: object, organisation: object | None) -> bool:
+    """Count an act of the person, and of the organisation they act for; tell if it is too many.
+
+    Each worker takes acts from the counts that all share in pieces, and what it has in hand costs
+    no write: it may keep somebody from a few acts of the minute, and never gives them more.
+    """
+    piece = max(settings.WRITES_A_MINUTE // _PIECES, 1)
+    counted = [("writes", str(person), piece)]
+    if organisation is not None:
+        counted.append(("writes-for", str(organisation), piece * _PEOPLE))
+    # Counted for all, also where the first has none left.
+    refused = [_is_none_left(*each) for each in counted]
+    return any(refused)
+
+
+def _is_none_left(scope: str, key: str, piece: int) -> bool:
+    place = (scope, key)
+    if _is_taken_from_hand(place):
+        return False
+    if is_over_limit(scope, key, limit=_PIECES, seconds=_MINUTE):
+        return True
+    at = time.time()
+    with _hand:
+        for over in [each for each, (ends, _left) in in_hand.items() if ends <= at]:
+            del in_hand[over]
+        _ends, left = in_hand.get(place, (at, 0))
+        in_hand[place] = (at + _MINUTE, left + piece - 1)
+    return False
+
+
+def _is_taken_from_hand(place: tuple[str, str]) -> bool:
+    with _hand:
+        ends, left = in_hand.get(place, (0.0, 0))
+        if not left or ends <= time.time():
+            return False
+        in_hand[place] = (ends, left - 1)
+        return True
 
 
 def client_address(request: HttpRequest) -> str:

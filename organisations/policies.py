@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -148,6 +149,36 @@ def blanking_hindrance(person: User, by: User) -> BlankingHindrance | None:
     if (person.is_staff or person.is_superuser) and not by.is_superuser:
         return BlankingHindrance.STAFF
     return BlankingHindrance.LAST_SUPERUSER if _is_last_superuser(person) else None
+
+
+def erasing_hindrance(person: User) -> BlankingHindrance | None:
+    """Return what keeps the person from erasing who they are, from their own account, or None."""
+    if person.is_blanked:
+        return BlankingHindrance.BLANKED
+    return BlankingHindrance.LAST_SUPERUSER if _is_last_superuser(person) else None
+
+
+class FactorHindrance(models.TextChoices):
+    """Why nobody takes a second factor away."""
+
+    NONE = "none", _("This person has no second factor.")
+    ONESELF = "oneself", _("Nobody resets their own here: somebody else has to.")
+    SUPERUSER = "superuser", _("This person is a superuser: only another superuser can.")
+
+
+def factor_hindrance(person: User, by: User | None) -> FactorHindrance | None:
+    """Return what keeps somebody from taking away the person's second factor, or None.
+
+    Nobody is `by` where it is done on the server itself.
+    """
+    if not Authenticator.objects.filter(user=person).exists():
+        return FactorHindrance.NONE
+    if by is None:
+        return None
+    if person == by:
+        return FactorHindrance.ONESELF
+    is_higher = person.is_superuser and not by.is_superuser
+    return FactorHindrance.SUPERUSER if is_higher else None
 
 
 def _is_last_superuser(person: User) -> bool:

@@ -21,6 +21,7 @@ RECEIPTS = frozenset(
         "invitation",
         "organisation_verified",
         "report_answered",
+        "second_factor_reset",
         "suggestion_answered",
         "token_made",
         "token_revoked",

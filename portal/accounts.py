@@ -1,5 +1,13 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+
+from organisations.limits import give_back
+
+# An address that nobody has.
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens on it
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -14,3 +22,20 @@ class AccountAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Return who it is; who is inactive is answered like one who is not known."""
+        person: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if person is None or not person.is_active:
+            return None
+        place: str | None = getattr(request, "place_of_try", None)
+        if place:
+            give_back(place)
+        return person
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return an address that is nobody's: the library would keep the real one.
+
+        Who is counted by their address is counted by `portal.throttling`, and nowhere kept.
+        """
+        return NO_ADDRESS

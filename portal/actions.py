@@ -1,4 +1,4 @@
-"""Acts on what the portal itself keeps: secret addresses of calendars."""
+"""Acts on what the portal itself keeps, and those that reach all that is kept of a person."""
 
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -8,11 +8,15 @@ from django.db import transaction
 from ledger.actions import record
 from ledger.clock import now
 from ledger.models import Entry
+from organisations.actions import erase_oneself
 from organisations.actions.locking import locked_representative
 from organisations.actions.subjects import subject_of
-from organisations.models import Representative
+from organisations.actions.warning import tell_of_last_right
+from organisations.models import Representative, User
 from portal.calendars.addresses import digest_of
+from portal.erasing import left_alone
 from portal.models import CalendarAddress
+from spreadsheets.models import Spreadsheet
 
 TIME_TO_WORK = timedelta(days=366)
 # In bytes: twice the 128 bits that nobody guesses.
@@ -48,6 +52,22 @@ def end_calendar_address(*, by: Representative, source: str = Entry.Source.WEB) 
     if number:
         _record("calendar.ended", representative, source)
     return bool(number)
+
+
+@transaction.atomic
+def erase_account(*, person: User, source: str = Entry.Source.WEB) -> None:
+    """Take out of the database who the person is, as they ask for from their own account.
+
+    The curators, and the organisations concerned, hear at once for whom nobody may sign any more.
+    Raises Refused where a policy forbids it.
+    """
+    at = now()
+    left = left_alone(person, at)
+    erase_oneself(person=person, source=source)
+    CalendarAddress.objects.filter(representative__user=person).delete()
+    Spreadsheet.objects.kept_for(person).delete()
+    for organisation in left.organisations:
+        tell_of_last_right(organisation, at)
 
 
 def _record(verb: str, representative: Representative, source: str) -> None:

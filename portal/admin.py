@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -44,7 +45,10 @@ admin.site.unregister(Authenticator)
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(admin.ModelAdmin):
-    """Second factors: a superuser takes away one that somebody has lost, and reads no secret."""
+    """Second factors: a superuser reads who has one, and no secret.
+
+    One that somebody has lost is taken away by an act, on the page of the person.
+    """
 
     list_display = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type",)
@@ -58,7 +62,11 @@ class AuthenticatorAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
-# Mails that wait hold codes and links by which a reader would enter others' accounts.
-for model in (Attachment, Email, EmailTemplate, Log):
+
+# Mails that wait hold codes and links by which a reader would enter others' accounts; where
+# somebody is logged in is theirs to know.
+for model in (Attachment, Email, EmailTemplate, Log, UserSession):
     admin.site.unregister(model)

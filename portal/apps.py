@@ -42,6 +42,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        from portal.sessions import note_all  # noqa: PLC0415 - it needs models, which are there now
+
+        note_all()
         IntegerField.register_lookup(AmongNumbers)
         register(checks.unsafe, Tags.security)
         register(checks.doubtful, Tags.security, deploy=True)

@@ -6,6 +6,15 @@ from search.indexing import Kind
 from search.query import LONGEST, question, validate_question
 
 
+class EraseForm(forms.Form):
+    """Asks whether one has read what erasing means."""
+
+    is_read = forms.BooleanField(
+        label=_("I have read this. It cannot be undone."),
+        error_messages={"required": _("Say that you have read it.")},
+    )
+
+
 class SearchForm(forms.Form):
     """What is looked for, and of which kind of record."""
 

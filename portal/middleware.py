@@ -28,6 +28,9 @@ _OF_A_FILTER = (IndexError, OverflowError, ValueError)
 _UNREADABLE = (SuspiciousOperation, MultiPartParserError, TypeError)
 _OF_A_PATTERN = "user-defined function"
 
+# Where one sets it up, shows again who one is, and chooses a language; and what watches us.
+_WITHOUT_A_FACTOR = ("/accounts/", "/language/", "/healthz", "/readyz", "/static/")
+
 logger = logging.getLogger(__name__)
 
 
@@ -56,18 +59,23 @@ def _own_language(request: HttpRequest) -> str | None:
 
 
 class SecondFactorMiddleware:
-    """Leads who may enter the admin to set up a second factor first, where that is asked for."""
+    """Leads who works in the admin to set up a second factor first, where that is asked for.
+
+    From every page but those of accounts: they see what is not public on others as well.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_in_admin = request.path.startswith(reverse("admin:index"))
-        if not (settings.STAFF_SECOND_FACTOR and is_in_admin and request.user.is_staff):
+        is_free = request.path.startswith(_WITHOUT_A_FACTOR)
+        if is_free or not (settings.STAFF_SECOND_FACTOR and request.user.is_staff):
             return self.get_response(request)
         if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return self.get_response(request)
-        messages.warning(request, _("Set up a second factor first: the admin asks for it here."))
+        if request.path.startswith(reverse("admin:index")):
+            told = _("Set up a second factor first: the admin asks for it here.")
+            messages.warning(request, told)
         return redirect("mfa_activate_totp")
 
 

@@ -15,6 +15,7 @@ os.environ.update(
         "FILES_URL": "",
         "TRUSTED_PROXIES": "0",
         "STAFF_SECOND_FACTOR": "0",
+        "WRITES_A_MINUTE": "1000000",
     }
 )
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")

@@ -38,6 +38,7 @@ ADMIN_ACTS = (
     "consultations/zones.py",
     "organisations/actions/blanking.py",
     "organisations/actions/deciding.py",
+    "organisations/actions/factors.py",
     "organisations/actions/listing.py",
     "organisations/actions/representing.py",
     "recommendations/actions/claiming.py",
@@ -58,6 +59,9 @@ ADMIN_ACTS = (
 CURATORS_HINDRANCES = {
     "At most 20 rows are added at a time. Save them, then add the others.",
     "A term is not related to itself.",
+    "Nobody resets their own here: somebody else has to.",
+    "This person has no second factor.",
+    "This person is a superuser: only another superuser can.",
     "You may not be shown this.",
     "It stands on record as one that spoke or wrote, or is on record only: take it off those "
     "documents and appearances first.",
@@ -91,7 +95,6 @@ CURATORS_HINDRANCES = {
     "This person has been blanked already.",
     "Nobody blanks themselves: somebody else has to.",
     "This person works in the admin: only a superuser can blank them.",
-    "This is the last superuser: make somebody else one first.",
 }
 _MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 

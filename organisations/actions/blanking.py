@@ -24,10 +24,13 @@ from organisations.models import (
     Token,
     User,
 )
-from organisations.policies import blanking_hindrance
+from organisations.policies import blanking_hindrance, erasing_hindrance
 
 # A domain that never exists (RFC 2606).
 _NOWHERE = "invalid.invalid"
+# Kept for curators, who work in English.
+_OWN_WISH = "They asked for it themselves, from their own account."
+_NEVER_HERE = "Their application was refused long ago: they never acted here."
 
 
 @transaction.atomic
@@ -46,13 +49,43 @@ def blank_person(
         raise Refused(hindrance.label)
     if not reason.strip():
         raise Refused(_("Give a reason: it is kept."))
-    _end_rights(locked, by, source)
+    blanking = _blanked(locked, by, reason, source)
+    person.refresh_from_db()
+    return blanking
+
+
+@transaction.atomic
+def erase_oneself(*, person: User, source: str = Entry.Source.WEB) -> Blanking:
+    """Take out of the database who the person is, as they ask for themselves.
+
+    Raises Refused where a policy forbids it.
+    """
+    locked = _locked(person)
+    hindrance = erasing_hindrance(locked)
+    if hindrance:
+        raise Refused(hindrance.label)
+    return _blanked(locked, locked, _OWN_WISH, source)
+
+
+@transaction.atomic
+def blank_forgotten(*, person: User, source: str) -> Blanking:
+    """Take out of the database who somebody is who never got rights here; nobody's act."""
+    return _blanked(_locked(person), None, _NEVER_HERE, source)
+
+
+def _blanked(locked: User, by: User | None, reason: str, source: str) -> Blanking:
+    if by:
+        _end_rights(locked, by, source)
     traces = [locked, *locked.representatives.all(), *_ways_in(locked)]
     _close_account(locked)
     _empty(locked)
     rename_in_admin_log(traces, str(locked))
-    person.refresh_from_db()
-    entry = record("user.blanked", subject=("user", str(locked.pk)), actor_id=by.pk, source=source)
+    entry = record(
+        "user.blanked",
+        subject=("user", str(locked.pk)),
+        actor_id=by.pk if by else None,
+        source=source,
+    )
     return Blanking.objects.create(person=locked, reason=reason, entry=entry)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -47,6 +48,7 @@ def end_sessions(person: User, addresses: Collection[str] = ()) -> None:
         if _is_of(person, addresses, session.get_decoded())
     ]
     Session.objects.filter(pk__in=ended).delete()
+    UserSession.objects.filter(user=person).delete()
 
 
 def _is_of(person: User, addresses: Collection[str], kept: dict[str, object]) -> bool:

@@ -1,10 +1,11 @@
 """Inviting colleagues to comment and prepare; the right to sign only curators grant."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,6 @@ from organisations.models import Invitation, Organisation, Representative, User
 from organisations.policies import answering_hindrance, ending_hindrance, inviting_hindrance
 
 TIME_TO_ANSWER = timedelta(days=14)
-TIME_TO_FORGET = timedelta(days=90)
 # So many in a day are somebody's mistake, or somebody's flood.
 MOST_A_DAY = 20
 # In bytes: twice the 128 bits that nobody guesses.
@@ -225,9 +225,13 @@ def end_colleague(
     end_rights(representative=colleague, by=signatory.user, source=source)
 
 
+def _long_ago() -> datetime:
+    return now() - timedelta(days=settings.RETENTION["invitations"])
+
+
 def forget_next_address() -> bool:
     """Empty the address of one invitation that is long over, if there is one; tell whether."""
-    over = Invitation.objects.filter(expires_at__lte=now() - TIME_TO_FORGET).exclude(email="")
+    over = Invitation.objects.filter(expires_at__lte=_long_ago()).exclude(email="")
     with transaction.atomic():
         invitation = over.select_for_update(skip_locked=True).first()
         if invitation is None:

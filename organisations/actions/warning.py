@@ -46,13 +46,19 @@ def _warned(organisation: Organisation, ends: datetime, days: int) -> bool:
     """Tell everybody once; whoever is faster of two does it."""
     notice = {"organisation": organisation, "ends": ends, "days": days}
     _notice, is_new = EndingNotice.objects.get_or_create(**notice, defaults={"told_at": now()})
-    for person in _concerned(organisation) if is_new else []:
+    if is_new:
+        tell_of_last_right(organisation, ends)
+    return True
+
+
+def tell_of_last_right(organisation: Organisation, ends: datetime) -> None:
+    """Tell all concerned that from then on nobody may sign for the organisation."""
+    for person in _concerned(organisation):
         is_curator = (
             person.pk is not None and not organisation.representatives.filter(user=person).exists()
         )
         given = {"organisation": organisation, "ends": ends, "is_curator": is_curator}
         queue_mail("last_right_ends", to=person, **given)
-    return True
 
 
 def _concerned(organisation: Organisation) -> list[User]:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin import widgets
 from django.utils.translation import gettext_lazy as _
 
+from ledger.clock import now
 from organisations.forms import AddressField
 from organisations.models import Application, Organisation, Representative, User
 from organisations.names import tidy_line, validate_plain_line, validate_readable_name
@@ -71,6 +72,17 @@ class BlankForm(ReasonForm):
                 _("Leave out “%(name)s”: what you write here stays."), params={"name": told}
             )
         return reason
+
+
+class FactorForm(BlankForm):
+    """Asks how it is known that it is really the person, in words that don't say who it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("How you know that it is they")
+        self.fields["reason"].help_text = _(
+            "Curators read it. It stays, so leave out the name and the address."
+        )
 
 
 def _names_in(text: str, person: User) -> str:
@@ -146,7 +158,7 @@ class VerifyForm(EvidenceForm):
         day: date | None = self.cleaned_data["ends"]
         if day is None:
             return None
-        if day < datetime.now(UTC).date():
+        if day < now().date():
             raise forms.ValidationError(_("This day is over."))
         if day > _LAST_DAY:
             raise forms.ValidationError(_("Look at the year again."))

@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db.models import ManyToManyField, QuerySet
 from django.forms import CheckboxSelectMultiple
@@ -11,10 +12,10 @@ from ledger.refusal import Refused
 from organisations import actions
 from organisations.admin.acts import Act, ActsAdmin, person_of
 from organisations.admin.deciders import with_deciders
-from organisations.admin.forms import BlankForm, PersonForm
+from organisations.admin.forms import BlankForm, FactorForm, PersonForm
 from organisations.admin.masking import people_shown_here, shown_here
 from organisations.models import Blanking, User
-from organisations.policies import BlankingHindrance, blanking_hindrance
+from organisations.policies import BlankingHindrance, blanking_hindrance, factor_hindrance
 
 
 def _blank(person: User, *, by: User, reason: str) -> None:
@@ -32,12 +33,32 @@ BLANK = Act(
 )
 
 
+def _reset_factor(person: User, *, by: User, reason: str) -> None:
+    actions.reset_second_factor(person=person, by=by, reason=reason)
+
+
+FACTOR = Act(
+    name="factor",
+    label=_("Reset the second factor"),
+    done=_("They log in without a second factor now, and were told so by mail."),
+    explanation=_(
+        "For somebody who has lost their phone and their recovery codes. A mail alone is no "
+        "proof, as whoever took over their mailbox would write it: speak with them, or with "
+        "somebody who knows them, by a way that you knew before. Who works in the admin has to "
+        "set up a new second factor before anything else."
+    ),
+    form=FactorForm,
+    carry_out=_reset_factor,
+    is_possible=lambda person: Authenticator.objects.filter(user=person).exists(),
+)
+
+
 @admin.register(User)
 class UserAdmin(ActsAdmin):
     """People: curators add, name and blank them, superusers decide who works in the admin."""
 
     form = PersonForm
-    acts = (BLANK,)
+    acts = (BLANK, FACTOR)
     change_form_template = "admin/organisations/user/change_form.html"
     act_template = "admin/organisations/user/act.html"
     list_display = ("email", "name", "is_active", "is_staff", "date_joined")
@@ -63,17 +84,25 @@ class UserAdmin(ActsAdmin):
             actions.add_person(person=obj, by=person_of(request))
             return
         before = User.objects.select_for_update().get(pk=obj.pk)
+        request.roles_before = actions.roles_of(before)  # type: ignore[attr-defined]
         if before.is_blanked:
             raise Refused(BlankingHindrance.BLANKED.label)
         super().save_model(request, obj, form, change)
         if before.is_active and not obj.is_active:
             actions.deactivate(person=obj, by=person_of(request))
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change:
+            before = request.roles_before  # type: ignore[attr-defined]
+            actions.note_roles(person=form.instance, before=before, by=person_of(request))
+
     def may_act(self, request: HttpRequest, record: Any) -> bool:
         return self.has_change_permission(request)
 
     def hindrance(self, request: HttpRequest, act: Act, record: Any) -> str:
-        found = blanking_hindrance(record, person_of(request))
+        hindrance = blanking_hindrance if act is BLANK else factor_hindrance
+        found: Any = hindrance(record, person_of(request))
         return str(found.label) if found else ""
 
     def record_context(self, request: HttpRequest, record: User) -> dict[str, Any]:
@@ -82,6 +111,7 @@ class UserAdmin(ActsAdmin):
         applications = record.applications.filter(organisation__in=shown)
         return {
             "blankings": with_deciders(Blanking.objects.filter(person=record)),
+            "resets": with_deciders(record.factor_resets.all()),
             "grants": grants.select_related("organisation"),
             "applications": applications.select_related("organisation"),
             "reached_there": shown.filter(contact_email__iexact=record.email),

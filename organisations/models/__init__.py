@@ -1,5 +1,6 @@
 from organisations.models.application import Application
 from organisations.models.blanking import Blanking
+from organisations.models.factor import SecondFactorReset
 from organisations.models.invitation import Invitation
 from organisations.models.listing import ListingDecision, Look, UnlistedOrganisation
 from organisations.models.notice import EndingNotice
@@ -20,6 +21,7 @@ __all__ = [
     "Organisation",
     "Representative",
     "SavedSearch",
+    "SecondFactorReset",
     "Token",
     "UnlistedOrganisation",
     "User",

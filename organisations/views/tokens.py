@@ -1,10 +1,5 @@
 """The tokens that a person gives to programs: looked at, made and revoked."""
 
-import time
-from typing import Any
-
-from allauth.account import app_settings as account_settings
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +11,7 @@ from ledger.clock import now
 from ledger.refusal import Refused
 from organisations import actions
 from organisations.forms import TokenForm
+from organisations.lately import came_lately
 from organisations.middleware import acting_representative
 from organisations.models import Representative, Token
 from organisations.policies import scopes_of
@@ -39,7 +35,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
     """
     representative = acting_representative(request)
     scopes = _scopes(representative)
-    if representative is None or not scopes or not _came_lately(request):
+    if representative is None or not scopes or not came_lately(request):
         told = {"may": bool(scopes)}
         return render(request, "organisations/token_refused.html", told, status=403)
     form = TokenForm(request.POST or None, acting=representative, scopes=scopes)
@@ -68,10 +64,3 @@ def revoke_token(request: HttpRequest, number: int) -> HttpResponse:
 
 def _scopes(representative: Representative | None) -> set[str]:
     return scopes_of(representative, now()) if representative else set()
-
-
-def _came_lately(request: HttpRequest) -> bool:
-    """Tell whether the person logged in, or showed again who they are, a few minutes ago."""
-    records: list[dict[str, Any]] = get_authentication_records(request, request.user)
-    latest = max((each["at"] for each in records), default=0)
-    return bool(time.time() - latest < account_settings.REAUTHENTICATION_TIMEOUT)

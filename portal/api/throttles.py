@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from organisations.limits import client_address, is_over_limit
+from organisations.limits import client_address, is_over_limit, is_writing_too_often
 from portal.api.problems import Problem
 
 REQUESTS_A_MINUTE = 300
@@ -33,8 +33,14 @@ def refuse_many(request: HttpRequest) -> None:
 
 
 def refuse_hasty(token: Any) -> None:
-    """Raise a Problem where the token has acted too often within a minute, at any worker."""
+    """Raise a Problem where the token, its person or the organisation has acted too often.
+
+    Within a minute, at any worker.
+    """
     if is_over_limit("token", str(token.pk), limit=ACTS_A_MINUTE, seconds=_MINUTE):
+        raise too_often(_MINUTE)
+    by = token.representative
+    if is_writing_too_often(by.user_id, by.organisation_id):
         raise too_often(_MINUTE)
 
 

@@ -20,7 +20,7 @@ _ONCE = 2_000
 DERIVED = {IndexedText._meta.label}
 # Who is logged in where; whoever restores a backup logs in anew. How often the record has changed
 # here, which says nothing elsewhere.
-PASSING = {"sessions.Session", "ledger.RecordChange"}
+PASSING = {"sessions.Session", "usersessions.UserSession", "ledger.RecordChange"}
 
 
 def all_tables() -> list[type[Model]]:

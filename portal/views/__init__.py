@@ -4,21 +4,24 @@ from portal.views.calendars import consultation_calendar, process_calendar, whol
 from portal.views.demo import demo_login, demo_mail, demo_mail_message
 from portal.views.exports import export
 from portal.views.fields import field_guide
-from portal.views.health import healthz, metrics, readyz, robots
+from portal.views.health import healthz, metrics, readyz, robots, security
 from portal.views.home import home
 from portal.views.language import language
 from portal.views.logging_in import LoginCodeView
 from portal.views.opendata import archive, latest_archive, open_data
+from portal.views.own_account import erase, own_account
 from portal.views.own_calendar import calendar, end_calendar, own_calendar
 from portal.views.records import record_on_site
 from portal.views.refusals import csrf_failure, failure
 from portal.views.saved import delete_search, save_search, saved_search, saved_searches
 from portal.views.seals import seals, seals_file
 from portal.views.searching import search
+from portal.views.sessions import SessionsView, end_session
 from portal.views.sitemap import sitemap, sitemap_part
 
 __all__ = [
     "LoginCodeView",
+    "SessionsView",
     "about",
     "archive",
     "awaiting",
@@ -30,6 +33,8 @@ __all__ = [
     "demo_mail",
     "demo_mail_message",
     "end_calendar",
+    "end_session",
+    "erase",
     "export",
     "failure",
     "field_guide",
@@ -39,6 +44,7 @@ __all__ = [
     "latest_archive",
     "metrics",
     "open_data",
+    "own_account",
     "own_calendar",
     "process_calendar",
     "readyz",
@@ -50,6 +56,7 @@ __all__ = [
     "seals",
     "seals_file",
     "search",
+    "security",
     "sitemap",
     "sitemap_part",
     "whole_calendar",

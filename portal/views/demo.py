@@ -11,6 +11,7 @@ from organisations.models import User
 from organisations.next_address import next_address
 from portal.loopback import only_on_this_computer
 from portal.mailbox import letter, letters
+from portal.sessions import note_session
 from recommendations.demo.accounts import EMAILS
 
 # A demonstration that has run for long may hold more; the newest are those one looks for.
@@ -27,6 +28,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, email=email, is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    note_session(request)
     messages.success(request, _("You are logged in as %(name)s.") % {"name": user.name})
     return HttpResponseRedirect(next_address(request))
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -10,10 +12,13 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from catalogue.linked_data import absolute
+from ledger.clock import now
 from portal.backups.age import is_backup_missing
 from portal.measuring import figures
 
 _NO_PAGES_TO_READ = ["/accounts/", "/admin/", "/organisations/apply/", "/saved/"]
+# Less than a year, as the RFC recommends: what is older may be out of date.
+_TRUSTED_FOR = timedelta(days=180)
 _PLAIN = "text/plain; charset=utf-8"
 
 
@@ -56,6 +61,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def _metrics(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(figures(), content_type=CONTENT_TYPE_LATEST)
+
+
+@login_not_required
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Tell where a hole in what we run is reported (RFC 9116)."""
+    given: str = settings.SECURITY_CONTACT
+    contact = given if ":" in given else f"mailto:{given}"
+    until = (now() + _TRUSTED_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
+    languages = ", ".join(code for code, _name in settings.LANGUAGES)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {languages}",
+        f"Canonical: {absolute(reverse('security'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type=_PLAIN)
 
 
 @login_not_required

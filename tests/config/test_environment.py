@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +19,16 @@ from tests import factories
 @pytest.fixture
 def env(monkeypatch: pytest.MonkeyPatch) -> environ.Env:
     """An environment in which nothing is set."""
-    names = ("SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
-    names += ("FILES_URL",)
+    names = (
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "PUBLIC_URL",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "FILES_URL",
+        "PLENARY_NOW",
+    )
     for name in names:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PORT", "8123")
@@ -28,6 +40,7 @@ def env(monkeypatch: pytest.MonkeyPatch) -> environ.Env:
         REDIS_URL=(str, ""),
         EMAIL_URL=(str, ""),
         FILES_URL=(str, ""),
+        PLENARY_NOW=(str, ""),
     )
 
 
@@ -91,6 +104,65 @@ def test_write_ahead_logging_only_where_it_loses_nothing(
     version: tuple[int, int, int], journal: str
 ) -> None:
     assert sqlite_journal(version) == journal
+
+
+def _clock(env: environ.Env, monkeypatch: pytest.MonkeyPatch, given: str, may: bool = True) -> Any:
+    monkeypatch.setenv("PLENARY_NOW", given)
+    return environment.test_now(env, may_be_set=may)
+
+
+def test_the_clock_of_a_test_takes_a_moment_or_a_difference(env, monkeypatch):
+    noon = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    assert environment.test_now(env, may_be_set=False) is None
+    assert _clock(env, monkeypatch, " 2027-03-01T12:00:00Z") == noon
+    assert _clock(env, monkeypatch, "2027-03-01T13:00:00+01:00") == noon
+    assert _clock(env, monkeypatch, "+90d") == timedelta(days=90)
+    assert _clock(env, monkeypatch, "-15m") == timedelta(minutes=-15)
+
+
+@pytest.mark.parametrize(
+    "given", ["tomorrow", "2027-03-01T12:00:00", "90d", "+9y", "0001-01-01T00:00:00+23:00"]
+)
+def test_a_clock_that_cannot_be_read_stops_the_start(env, monkeypatch, given):
+    with pytest.raises(ImproperlyConfigured, match="neither a moment"):
+        _clock(env, monkeypatch, given)
+
+
+def test_a_real_installation_refuses_to_start_with_the_clock_of_a_test(env, monkeypatch):
+    with pytest.raises(ImproperlyConfigured, match="never dated otherwise"):
+        _clock(env, monkeypatch, "+90d", may=False)
+
+
+@pytest.mark.hold
+@pytest.mark.parametrize(
+    ("given", "starts"),
+    [
+        ({"DEMO": "1", "TEST_CLOCK": "1"}, True),
+        ({"DEBUG": "1", "TEST_CLOCK": "1"}, True),
+        ({"DEMO": "1"}, False),
+        ({"DEBUG": "1"}, False),
+        ({"TEST_CLOCK": "1"}, False),
+        ({}, False),
+    ],
+)
+def test_it_starts_so_only_where_both_are_said(given, starts):
+    safe = {
+        "SECRET_KEY": "x" * 50,
+        "PUBLIC_URL": "https://a.example.org",
+        "DEMO": "0",
+        "DEBUG": "0",
+    }
+    clock = {"DJANGO_SETTINGS_MODULE": "config.settings", "PLENARY_NOW": "+90d"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=Path(__file__).resolve().parents[2],
+        env=os.environ | safe | clock | given,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (done.returncode == 0) is starts
+    assert ("never dated otherwise" in done.stderr) is not starts
 
 
 def test_sqlite_begins_at_once_waits_long_and_syncs_fully(env: environ.Env) -> None:

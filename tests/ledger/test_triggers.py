@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
@@ -15,7 +16,7 @@ from consultations.actions import (
 from ledger.clock import now
 from ledger.models import AppendOnlyModel
 from ledger.sealing import seal_next
-from organisations.actions import blank_person, decide, look, set_listed
+from organisations.actions import blank_person, decide, look, reset_second_factor, set_listed
 from organisations.models import Representative
 from recommendations.actions import (
     extend_recommendation,
@@ -38,6 +39,7 @@ WHOLE = {
     "ledger_seal",
     "ledger_sealedhead",
     "organisations_blanking",
+    "organisations_secondfactorreset",
     "organisations_listingdecision",
     "organisations_look",
     "organisations_verificationdecision",
@@ -177,6 +179,9 @@ def everything(curator):
     publish(recommendation=suggested.recommendation, by=curator)
     application = factories.make_application()
     decide(organisation=application.organisation, status="rejected", by=curator, reason="No.")
+    lost = factories.make_user()
+    TOTP.activate(lost, "JBSWY3DPEHPK3PXP")
+    reset_second_factor(person=lost, by=None, reason="They lost their phone.")
     blank_person(person=application.user, by=curator, reason="They asked for it.")
     version = factories.make_recommendation().current_version
     withhold_version(version=version, by=curator, reason="It names a person.")

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.test import Client, RequestFactory
 
 from catalogue.surfaces import Surface
+from organisations import limits
 from portal.api import throttles
 
 _NUMBER = re.compile(r'role="status">\s*(\d+) ')
@@ -32,6 +33,7 @@ def after_a_pause() -> None:
     cache.add("open-data-publishing", 1)
     cache.add("open-data-looking", 1)
     throttles.asked.clear()
+    limits.in_hand.clear()
 
 
 def request_of(user: Any) -> Any:

@@ -10,8 +10,21 @@ from django.utils.translation import gettext as _
 
 from ledger.changes import gather_next_changes
 from ledger.sealing import seal_next
-from organisations.actions import forget_next_address, forget_next_answer, warn_next
+from organisations.actions import (
+    forget_next_address,
+    forget_next_answer,
+    forget_next_refused,
+    forget_next_tokens,
+    warn_next,
+)
 from portal.digesting import digest_next
+from portal.forgetting import (
+    forget_next_calendars,
+    forget_next_counts,
+    forget_next_digests,
+    forget_next_mails,
+    forget_next_sessions,
+)
 from portal.mail import send_next
 from portal.news import tell_news_next
 from portal.opendata.keeping import keep_next, publish_next
@@ -52,6 +65,13 @@ DUTIES = (
     Duty("forgetting the addresses of old invitations", forget_next_address),
     Duty("forgetting spreadsheets that nobody confirmed", forget_next_spreadsheet),
     Duty("forgetting what programs were answered a day ago", forget_next_answer),
+    Duty("forgetting mails that were sent", forget_next_mails),
+    Duty("forgetting sessions that have run out", forget_next_sessions),
+    Duty("forgetting counts of tries", forget_next_counts),
+    Duty("forgetting calendars that lead nowhere", forget_next_calendars),
+    Duty("forgetting tokens that have ended", forget_next_tokens),
+    Duty("forgetting applications that were refused", forget_next_refused),
+    Duty("forgetting when moderators were told", forget_next_digests),
 )
 
 
