@@ -32,6 +32,7 @@ def test_the_kinds_that_are_only_added_to():
         "RuleVersion",
         "Seal",
         "SealedHead",
+        "SecondFactorReset",
         "SignatureLook",
         "SpeakerMerge",
         "SuggestionAnswer",
