@@ -9,7 +9,6 @@ from typing import Any
 from allauth.account import signals
 from allauth.usersessions import signals as library
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from ledger.clock import now
@@ -34,9 +33,6 @@ def family_of(user_agent: str) -> str:
 
 def note_session(request: HttpRequest, **_rest: Any) -> None:
     """Keep that the person is logged in here; called when they log in, and for their list."""
-    session: SessionBase = request.session
-    if not session.session_key:
-        session.save()
     at = now()
     fresh = {
         "ip": NO_ADDRESS,
@@ -45,7 +41,7 @@ def note_session(request: HttpRequest, **_rest: Any) -> None:
         "last_seen_at": at,
     }
     UserSession.objects.update_or_create(
-        session_key=session.session_key,
+        session_key=request.session.session_key,
         defaults={"user": request.user},
         create_defaults=fresh | {"user": request.user},
     )

@@ -6,12 +6,13 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from ledger.models import Entry
 from organisations.actions import blank_person, deactivate
 from organisations.models import User
+from portal.accounts import NO_ADDRESS, AccountAdapter
 from portal.sessions import family_of
 from recommendations.demo.accounts import EMAILS
 from tests import factories
@@ -65,6 +66,11 @@ def test_nothing_says_from_where_somebody_logged_in_nor_with_which_machine(perso
     told = f"{kept} {[each.get_decoded() for each in Session.objects.all()]}"
     assert "203.0.113" not in told
     assert "Windows" not in told
+
+
+def test_the_library_is_told_no_address_of_anybody():
+    request = RequestFactory().get("/", REMOTE_ADDR="203.0.113.77")
+    assert AccountAdapter(request).get_client_ip(request) == NO_ADDRESS
 
 
 def test_one_sees_all_of_ones_own_and_which_one_is_in(person):

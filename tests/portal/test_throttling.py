@@ -21,6 +21,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
 from django.urls import reverse
 
+from ledger.clock import now
 from ledger.sharing import CacheIsAway
 from organisations import limits
 from organisations.models import SavedSearch, User
@@ -84,6 +85,10 @@ def test_what_a_client_writes_into_the_header_gives_no_new_tries(people, setting
     forged = {"X-Forwarded-For": "198.51.100.99, 203.0.113.5"}
     assert _try(headers=forged).status_code == 429
     assert _try(headers={"X-Forwarded-For": "198.51.100.99"}).status_code == 200
+
+
+def test_who_types_no_address_is_counted_by_where_they_are_alone(people):
+    assert [_try("").status_code for _number in range(12)] == [200] * 12
 
 
 def test_a_success_clears_nothing_and_is_no_try_itself(people):
@@ -391,6 +396,17 @@ def test_the_people_of_an_organisation_send_five_times_as_many_together(organisa
         statuses.append([_save(client, "").status_code for _number in range(6)])
 
     assert statuses == [[200] * 6] * 5 + [[429] * 6]
+
+
+def test_a_minute_later_one_sends_again_and_what_was_left_is_forgotten(settings, time_machine):
+    settings.WRITES_A_MINUTE = 6
+    time_machine.move_to(now(), tick=False)
+    assert [limits.is_writing_too_often(1, None) for _n in range(7)] == [False] * 6 + [True]
+    limits.is_writing_too_often(2, None)
+    time_machine.shift(61)
+    assert not limits.is_writing_too_often(3, None)
+    assert [key for _scope, key in limits.in_hand] == ["3"]
+    assert not limits.is_writing_too_often(1, None)
 
 
 def test_another_worker_goes_on_with_what_is_left(settings):
