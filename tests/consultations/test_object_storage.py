@@ -155,7 +155,6 @@ def test_a_document_s_file_is_kept_given_out_by_its_view_and_forgotten(
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 a quay"
     assert answer["Content-Length"] == "15"
     assert answer["Content-Disposition"].startswith("attachment")
-    answer.close()
 
     with django_capture_on_commit_callbacks(execute=True):
         keep_file(document=document, data=b"%PDF-1.7 another", by=curator)
