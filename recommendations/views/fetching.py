@@ -29,6 +29,12 @@ def visible_or_404(user: Any, code: str) -> Recommendation:
     return get_object_or_404(_rows(user), code=code.upper())
 
 
+def signable_or_404(user: Any, code: str) -> Recommendation:
+    """Return the same for an act, which reads all that it decides on once more."""
+    rows = Recommendation.objects.visible_to(user)
+    return get_object_or_404(rows, code=code.upper())
+
+
 def detail_or_404(user: Any, code: str) -> Any:
     """Return the same with what its page needs to know before it asks for more."""
     rows = with_later_texts(with_what_there_is(_rows(user)), user)

@@ -1,0 +1,94 @@
+"""Many who endorse at the same moment: nothing twice, nothing lost, and nobody waits long."""
+
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from post_office.models import Email
+
+from organisations.models import Representative
+from recommendations.models import Endorsement, Recommendation
+from tests import factories
+from tests.faults.serving import Installation
+from tests.faults.writing import assert_all_agree, form_of
+
+pytestmark = pytest.mark.hold
+
+AT_ONCE, IDENTICAL = 200, 20
+# Within how many seconds 99 of 100 in a burst are answered, by database.
+SECONDS = {"postgresql": 2, "sqlite": 4}
+
+Act = tuple[Recommendation, Representative]
+
+
+def _burst(server: Installation, acts: list[Act]) -> list[float]:
+    """Send all at the same moment; return how long each waited to be told that it is kept."""
+    gate = Barrier(len(acts))
+    for _text, by in acts:
+        server.log_in(by.user)
+
+    def send(act: Act) -> float:
+        text, by = act
+        path, form = form_of("endorse", text, by)
+        gate.wait()
+        begun = time.monotonic()
+        answer = server.ask(by.user, path, form)
+        assert answer.status == 302, (answer.status, answer.text[:2000])
+        return time.monotonic() - begun
+
+    with ThreadPoolExecutor(len(acts)) as people:
+        return list(people.map(send, acts))
+
+
+def _make(organisations: int, texts: int) -> tuple[list[Representative], list[Recommendation]]:
+    people = [factories.make_representative() for _each in range(organisations)]
+    return people, [factories.make_recommendation() for _each in range(texts)]
+
+
+@pytest.mark.parametrize(
+    ("organisations", "texts"),
+    [(20, 20), pytest.param(100, 100, marks=pytest.mark.exhaustive)],
+    ids=["400", "10000"],
+)
+def test_bursts_of_two_hundred_lose_and_double_nothing(server, tell, organisations, texts):
+    people, asks = _make(organisations, texts)
+    acts = [(text, by) for text in asks for by in people]
+    took: list[float] = []
+
+    begun, used = time.monotonic(), server.processor_time()
+    for first in range(0, len(acts), AT_ONCE):
+        took += _burst(server, acts[first : first + AT_ONCE])
+    seconds = time.monotonic() - begun
+    used = (server.processor_time() - used) / len(acts)
+
+    assert Endorsement.objects.filter(recommendation__in=asks).count() == len(acts)
+    assert_all_agree(asks)
+    late = sorted(took)[round(0.99 * (len(took) - 1))]
+    tell(
+        f"{len(acts)} in bursts of {AT_ONCE}, {len(acts) / seconds:.0f} a second, "
+        f"{used * 1000:.1f} ms of a processor each; "
+        f"median {statistics.median(took):.2f} s, p99 {late:.2f} s, longest {max(took):.2f} s"
+    )
+    assert late <= SECONDS[connection.vendor]
+
+
+@pytest.mark.parametrize(
+    ("organisations", "texts"),
+    [(4, 3), pytest.param(50, 10, marks=pytest.mark.exhaustive)],
+    ids=["12 pairs", "500 pairs"],
+)
+def test_twenty_identical_requests_of_each_pair_are_one_endorsement(server, organisations, texts):
+    people, asks = _make(organisations, texts)
+    mails = Email.objects.count()
+    pairs = [(text, by) for text in asks for by in people]
+
+    # Ten pairs at a time: two hundred requests at once.
+    for first in range(0, len(pairs), AT_ONCE // IDENTICAL):
+        _burst(server, pairs[first : first + AT_ONCE // IDENTICAL] * IDENTICAL)
+
+    assert Endorsement.objects.filter(recommendation__in=asks).count() == len(pairs)
+    assert Email.objects.count() - mails == len(pairs)
+    assert_all_agree(asks)
