@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from ledger.sharing import CacheIsAway
+
 # Whoever has one address of version 6 has the whole network around it.
 _OWN_NETWORK = 64
 
@@ -15,13 +17,17 @@ def is_over_limit(scope: str, key: str, *, limit: int, seconds: int) -> bool:
     """Take one of the places for the key, each free again after the seconds; tell if none is left.
 
     A place is taken by `cache.add`, which only one of several workers wins. Which are taken is
-    read at once before: in a database each try is a write, and who is refused costs none.
+    read at once before: in a database each try is a write, and who is refused costs none. While
+    the cache is away nobody is refused: nothing that is read or written may wait for it.
     """
     digest = sha256(key.encode()).hexdigest()[:32]
     places = [f"limit:{scope}:{digest}:{place}" for place in range(limit)]
     taken = cache.get_many(places)
     free = (place for place in places if place not in taken)
-    return not any(cache.add(place, 1, timeout=seconds) for place in free)
+    try:
+        return not any(cache.add(place, 1, timeout=seconds) for place in free)
+    except CacheIsAway:
+        return False
 
 
 def client_address(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import make_msgid
 from pathlib import Path
+from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -62,17 +63,16 @@ def _row(message: EmailMessage) -> Email:
 
 
 def send_next() -> bool:
-    """Send the mail that waits longest, if any is due; tell whether there was one.
+    """Send the mail that waits longest, if any is due; tell whether to go on with the next.
 
     A mail is taken for a while: of two workers only one can, and what a killed one had taken
-    is due again when that while is over.
+    is due again when that while is over. Where the mail server itself is away, the others wait
+    for the next round: other duties are not held up by each of them in turn.
     """
     mail = _due().order_by("pk").first()
     if mail is None:
         return False
-    if _is_taken(mail):
-        _deliver(mail)
-    return True
+    return not _is_taken(mail) or _is_answered(mail)
 
 
 def _due() -> models.QuerySet[Email]:
@@ -86,15 +86,24 @@ def _is_taken(mail: Email) -> bool:
     return bool(_due().filter(pk=mail.pk).update(scheduled_time=until))
 
 
-def _deliver(mail: Email) -> None:
+def _is_answered(mail: Email) -> bool:
+    """Send the mail, or put it back; tell whether there was a server to take or refuse it."""
     try:
         mail.dispatch(commit=False, connection=get_connection(get_backend()))
     except Exception as error:  # noqa: BLE001 - it is tried again, whatever went wrong
         # The error itself may name the address: its kind is enough for a log.
         logger.warning("Mail %s could not be sent: %s", mail.pk, type(error).__name__)
         _put_back(mail)
-    else:
-        _note_sent(mail)
+        return not _is_away(error)
+    _note_sent(mail)
+    return True
+
+
+def _is_away(error: Exception) -> bool:
+    """Tell whether nobody answered, rather than refused what was sent."""
+    if isinstance(error, SMTPException):
+        return isinstance(error, SMTPServerDisconnected | SMTPConnectError)
+    return isinstance(error, OSError)
 
 
 def _put_back(mail: Email) -> None:

@@ -69,6 +69,7 @@ class Answer(NamedTuple):
     location: str
     text: str
     cookies: str
+    retry_after: str = ""
 
 
 class Server:
@@ -93,7 +94,10 @@ class Server:
         text = answer.read().decode()
         asked.close()
         given = [f"; {each.partition(';')[0]}" for each in answer.headers.get_all("Set-Cookie", [])]
-        return Answer(answer.status, answer.headers.get("Location", ""), text, "".join(given))
+        location, retry_after = (
+            answer.headers.get(name, "") for name in ("Location", "Retry-After")
+        )
+        return Answer(answer.status, location, text, "".join(given), retry_after)
 
     def call(self, path: str, token: str, key: str, body: dict) -> Answer:
         """Send the act to the address for programs, with the token and the key."""

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -27,6 +28,7 @@ class Installation(Server):
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - for as long as it serves
 
     def command(self, *arguments: str) -> None:
         """Run one of the commands of `manage.py`."""
@@ -41,7 +43,13 @@ class Installation(Server):
             cwd=ROOT,
             env=self.environment,
             start_new_session=True,
+            stderr=self.log,
         )
+
+    def told(self) -> str:
+        """Return the end of what it wrote about its faults."""
+        self.log.seek(0)
+        return self.log.read()[-6000:].decode()
 
     def wait(self, seconds: float = SECONDS_TO_START) -> float:
         """Return after how many seconds it answered; raises RuntimeError where it does not."""
@@ -60,6 +68,7 @@ class Installation(Server):
         assert self.process
         self.process.terminate()
         self.process.wait(SECONDS_TO_START)
+        self.log.close()
 
     def kill_a_worker(self) -> None:
         """End one worker, whichever, without a word."""

@@ -1,6 +1,7 @@
 """People who endorse and withdraw without a pause, and the count of what they were told."""
 
 import http.client
+import random
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,6 +19,15 @@ from recommendations.supporting import recount_next
 from tests.faults.serving import Installation
 
 VERBS = {"endorse": "endorsement.signed", "withdraw": "endorsement.withdrawn"}
+
+
+# Within how many seconds somebody is told again that an act is kept.
+SECONDS_TO_SERVE = 10
+
+
+def some_time(least: float = 0.1, most: float = 0.5) -> None:
+    """Let a while pass, long or short."""
+    time.sleep(random.uniform(least, most))  # noqa: S311 - by chance, no secret
 
 
 class Record(NamedTuple):
@@ -69,6 +79,20 @@ class Writers:
             for thread in threads:
                 thread.join()
 
+    def told(self) -> str:
+        """Return what became of them, as a figure."""
+        return (
+            f"{self.number} acts kept, {self.failures} sent again, nobody served for at most "
+            f"{self.longest_pause():.1f} s"
+        )
+
+    def wait_for_an_act(self) -> None:
+        """Wait until something was answered that was sent after this moment."""
+        number, begun = self.number, time.monotonic()
+        while self.number <= number + len(self.record.people):
+            assert time.monotonic() < begun + 60, "nobody is served any more"
+            time.sleep(0.01)
+
     def longest_pause(self) -> float:
         """Return for how many seconds nobody at all was told that an act was kept."""
         times = sorted(self.times)
@@ -93,7 +117,7 @@ class Writers:
                 self.open.discard(place)
                 return True
             self.failures += 1
-            time.sleep(0.05)
+            time.sleep(0.2)
         return False
 
     def _is_acknowledged(self, verb: str, text: Recommendation, by: Representative) -> bool:
