@@ -7,11 +7,11 @@ by which it keeps two workers apart is a file that a killed worker leaves behind
 
 import logging
 import secrets
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import make_msgid
 from pathlib import Path
-from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,6 +28,8 @@ from post_office.settings import (
 
 from ledger.clock import now
 
+# A mail server that lets one mail wait so long in vain would do so with the next.
+_SECONDS_TO_WAIT = 3
 _WAITING = (STATUS.queued, STATUS.requeued)
 
 logger = logging.getLogger(__name__)
@@ -66,8 +68,8 @@ def send_next() -> bool:
     """Send the mail that waits longest, if any is due; tell whether to go on with the next.
 
     A mail is taken for a while: of two workers only one can, and what a killed one had taken
-    is due again when that while is over. Where the mail server itself is away, the others wait
-    for the next round: other duties are not held up by each of them in turn.
+    is due again when that while is over. Where the mail server lets one wait in vain, the others
+    wait for the next round: other duties are not held up by each of them in turn.
     """
     mail = _due().order_by("pk").first()
     if mail is None:
@@ -87,23 +89,17 @@ def _is_taken(mail: Email) -> bool:
 
 
 def _is_answered(mail: Email) -> bool:
-    """Send the mail, or put it back; tell whether there was a server to take or refuse it."""
+    """Send the mail, or put it back; tell whether that was decided soon, one way or the other."""
+    begun = time.monotonic()
     try:
         mail.dispatch(commit=False, connection=get_connection(get_backend()))
     except Exception as error:  # noqa: BLE001 - it is tried again, whatever went wrong
         # The error itself may name the address: its kind is enough for a log.
         logger.warning("Mail %s could not be sent: %s", mail.pk, type(error).__name__)
         _put_back(mail)
-        return not _is_away(error)
+        return time.monotonic() - begun < _SECONDS_TO_WAIT
     _note_sent(mail)
     return True
-
-
-def _is_away(error: Exception) -> bool:
-    """Tell whether nobody answered, rather than refused what was sent."""
-    if isinstance(error, SMTPException):
-        return isinstance(error, SMTPServerDisconnected | SMTPConnectError)
-    return isinstance(error, OSError)
 
 
 def _put_back(mail: Email) -> None:

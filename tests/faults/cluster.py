@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from django.db import connection
+
 SECONDS_TO_START = 30
 
 
@@ -20,6 +22,13 @@ def programs() -> Path | None:
         return found[-1].parent
     named = shutil.which("initdb")
     return Path(named).parent if named else None
+
+
+def address_of_tests() -> str:
+    """Return where the migrated database of the tests is."""
+    place = connection.settings_dict
+    host, port = place["HOST"] or "127.0.0.1", place["PORT"] or 5432
+    return f"postgresql://{place['USER']}:{place['PASSWORD']}@{host}:{port}/{place['NAME']}"
 
 
 def _version(program: Path) -> int:
@@ -58,6 +67,13 @@ class Cluster:
         log = str(self.folder / "log")
         where = ["--pgdata", str(self.data), "--log", log, "--options", told]
         self._run("pg_ctl", "start", "--wait", "--timeout", str(SECONDS_TO_START), *where)
+
+    def start_if_down(self) -> None:
+        """Start it where it has ended by itself."""
+        try:
+            self._run("pg_ctl", "status", "--pgdata", str(self.data))
+        except subprocess.CalledProcessError:
+            self.start()
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it: at once means as when the power goes."""

@@ -6,12 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from recommendations.actions import hide
 from tests import factories
-from tests.faults.cluster import Cluster, cluster, programs
+from tests.faults.cluster import Cluster, address_of_tests, cluster, programs
 from tests.faults.serving import Installation
 from tests.faults.writing import (
     SECONDS_TO_SERVE,
@@ -36,11 +35,8 @@ VISITORS = 30
 @pytest.fixture(scope="module")
 def postgresql(django_db_setup) -> Iterator[Cluster]:
     """A server of our own, with what the tests' database holds before the first test."""
-    place = settings.DATABASES["default"]
-    host, port = place["HOST"] or "127.0.0.1", place["PORT"] or 5432
-    given = f"postgresql://{place['USER']}:{place['PASSWORD']}@{host}:{port}"
     with cluster() as running:
-        running.copy(f"{given}/{connection.settings_dict['NAME']}")
+        running.copy(address_of_tests())
         yield running
 
 

@@ -20,6 +20,7 @@ pytestmark = [
 
 SECONDS_TO_ANSWER = 5
 GUESSES = 12
+SAID = {"version": 1, "stance": "supports", "text": "We have waited for this."}
 
 
 class Redis:
@@ -103,13 +104,21 @@ def _read_and_write(server: Installation, record: Record, text: int) -> float:
         (None, "/recommendations/export.csv"),
         (by.user, "/"),
         (by.user, *form_of("endorse", ask, by)),
-        (by.user, f"{ask.get_absolute_url()}comment/", {"representative": by.pk, "text": "Yes."}),
+        (
+            by.user,
+            f"{ask.get_absolute_url()}comments/",
+            {"representative": by.pk, **SAID},
+        ),
         (by.user, *form_of("withdraw", ask, by)),
     ):
         begun = time.monotonic()
         answer = server.ask(*request)
         took.append(time.monotonic() - begun)
-        assert answer.status in (200, 302), (request, answer.status, answer.text[-3000:])
+        assert answer.status == (302 if len(request) > 2 else 200), (
+            request,
+            answer.status,
+            answer.text[-3000:],
+        )
     return max(took)
 
 
