@@ -25,17 +25,17 @@ _SILENT = "The database does not answer."
 
 
 class _Silence:
-    """Since when this process knows that the server is silent, by where it is."""
+    """Until when this process takes the server for silent, by its port."""
 
     def __init__(self) -> None:
-        self._until: dict[tuple[str, int], float] = {}
+        self._until: dict[int, float] = {}
 
-    def begins(self, place: tuple[str, int]) -> None:
-        self._until[place] = time.monotonic() + SECONDS_TO_LEAVE
+    def begins(self, port: int) -> None:
+        self._until[port] = time.monotonic() + SECONDS_TO_LEAVE
 
-    def refuse(self, place: tuple[str, int]) -> None:
+    def refuse(self, port: int) -> None:
         """Raise OperationalError while the server is known to be silent."""
-        if time.monotonic() < self._until.get(place, 0):
+        if time.monotonic() < self._until.get(port, 0):
             raise psycopg.OperationalError(_SILENT)
 
 
@@ -50,43 +50,43 @@ class PatientConnection(psycopg.Connection[Any]):
         return super().wait(self._watched(gen), *arguments, **more)
 
     def _watched(self, gen: Any) -> Generator[Any, Any, Any]:
-        place = self.info.host, self.info.port
         until = time.monotonic() + SECONDS_TO_WAIT
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
                 if not ready and time.monotonic() > until:
-                    self._leave_if_silent(place)
+                    self._leave_if_silent()
                     until = time.monotonic() + SECONDS_TO_WAIT
                 wanted = gen.send(ready)
         except StopIteration as end:
             return end.value
 
-    def _leave_if_silent(self, place: tuple[str, int]) -> None:
-        if _answers(*place):
+    def _leave_if_silent(self) -> None:
+        if _answers(self.info.hostaddr or self.info.host, self.info.port):
             return
-        _silence.begins(place)
+        _silence.begins(self.info.port)
         self.close()
         raise psycopg.OperationalError(_SILENT)
 
 
 def _answers(host: str, port: int) -> bool:
-    try:
-        with _reached(host, port) as asked:
+    is_local = host.startswith("/")
+    address: Any = str(Path(host, f".s.PGSQL.{port}")) if is_local else (host, port)
+    with socket.socket(_family(host)) as asked:
+        asked.settimeout(SECONDS_TO_ANSWER)
+        try:
+            asked.connect(address)
             asked.sendall(_QUESTION)
             return bool(asked.recv(1))
-    except OSError:
-        return False
+        except OSError:
+            return False
 
 
-def _reached(host: str, port: int) -> socket.socket:
-    if not host.startswith("/"):
-        return socket.create_connection((host, port), SECONDS_TO_ANSWER)
-    asked = socket.socket(socket.AF_UNIX)
-    asked.settimeout(SECONDS_TO_ANSWER)
-    asked.connect(str(Path(host, f".s.PGSQL.{port}")))
-    return asked
+def _family(host: str) -> socket.AddressFamily:
+    if host.startswith("/"):
+        return socket.AF_UNIX
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 class _Driver:
@@ -96,12 +96,12 @@ class _Driver:
         return getattr(psycopg, name)
 
     def connect(self, **given: Any) -> PatientConnection:
-        place = str(given.get("host", "")), int(given.get("port") or 5432)
-        _silence.refuse(place)
+        port = int(given.get("port") or 5432)
+        _silence.refuse(port)
         try:
             return PatientConnection.connect(**given)
         except psycopg.errors.ConnectionTimeout:
-            _silence.begins(place)
+            _silence.begins(port)
             raise
 
 

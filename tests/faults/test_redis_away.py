@@ -20,7 +20,7 @@ pytestmark = [
 
 SECONDS_TO_ANSWER = 5
 GUESSES = 12
-SAID = {"version": 1, "stance": "supports", "text": "We have waited for this."}
+SAID = {"version": 1, "stance": "supports", "text": "We have waited for this.", "language": "en"}
 
 
 class Redis:

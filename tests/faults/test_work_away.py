@@ -88,6 +88,20 @@ def _is_sent() -> bool:
     return not waiting.exists()
 
 
+def _killed(workers: list[Any]) -> set[str]:
+    """Kill the workers; return the subjects of the mails that they had in hand.
+
+    Those are due again when the time for which they were taken is over: here at once.
+    """
+    for each in workers:
+        each.kill()
+        each.wait()
+    taken = Email.objects.filter(status=STATUS.queued).exclude(scheduled_time=None)
+    in_hand = {mail.subject for mail in taken}
+    taken.update(scheduled_time=now())
+    return in_hand
+
+
 def _assert_each_came_once(post: MailServer, number: int = MAILS) -> None:
     assert sorted(post.subjects) == sorted(f"Mail {each}" for each in range(number))
 
@@ -145,13 +159,7 @@ def test_each_mail_is_sent_once_by_workers_that_meet_and_are_killed(post, worker
     workers = [worker(), worker()]
     _wait_for(lambda: len(post.taken) >= MAILS // 3)
 
-    for each in workers:
-        each.kill()
-        each.wait()
-    taken = Email.objects.filter(status=STATUS.queued).exclude(scheduled_time=None)
-    in_hand = {mail.subject for mail in taken}
-    # What they had in hand is due again when the time for which it was taken is over.
-    taken.update(scheduled_time=now())
+    in_hand = _killed(workers)
     workers = [worker(), worker()]
     _wait_for(_is_sent)
 
@@ -196,8 +204,8 @@ def test_what_was_due_in_a_week_without_a_worker_is_done_once(post, worker, a_we
 
     workers = [worker(), worker()]
     _wait_for(lambda: len(post.taken) > waiting // 2)
-    workers[0].kill()
-    workers.append(worker())
+    _killed(workers)
+    workers = [worker(), worker()]
     _wait_for(lambda: _is_sent() and Seal.objects.count() > seals)
     for _each in range(2):
         assert worker("--once").wait(SECONDS) == 0
