@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
-from tests.test_races import ROOT, Server
+from organisations.models import User
+from tests.test_races import ROOT, TOKEN, Server
 
 WORKERS = 3
 SECONDS_TO_START = 60
@@ -19,7 +21,8 @@ SECONDS_TO_START = 60
 class Installation(Server):
     """A gunicorn that starts, stops and dies as a test says."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], application: str = "config.wsgi") -> None:
+        self.application = application
         with socket.create_server(("127.0.0.1", 0)) as listener:
             super().__init__(listener.getsockname()[1])
         self.environment = environment | {
@@ -39,7 +42,7 @@ class Installation(Server):
         """Start all processes in a group of their own, and do not wait for them."""
         command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
         self.process = subprocess.Popen(
-            [*command, "--log-level", "critical", "config.wsgi"],
+            [*command, "--log-level", "critical", self.application],
             cwd=ROOT,
             env=self.environment,
             start_new_session=True,
@@ -56,7 +59,7 @@ class Installation(Server):
         begun = time.monotonic()
         while time.monotonic() < begun + seconds:
             try:
-                self.ask(None, "/healthz")
+                self.ask(None, "/healthz" if self.application == "config.wsgi" else "/7/")
             except OSError:
                 time.sleep(0.05)
             else:
@@ -69,6 +72,27 @@ class Installation(Server):
         self.process.terminate()
         self.process.wait(SECONDS_TO_START)
         self.log.close()
+
+    def written(self, person: User | None, path: str, form: dict | None = None) -> bytes:
+        """Return the request as it goes over the line, so that sending it costs next to nothing."""
+        body = urlencode({"csrfmiddlewaretoken": TOKEN} | form) if form else ""
+        session = f"; sessionid={self.log_in(person)}" if person else ""
+        lines = [
+            f"{'POST' if form else 'GET'} {path} HTTP/1.1",
+            f"Host: 127.0.0.1:{self.port}",
+            "Connection: close",
+            f"Cookie: csrftoken={TOKEN}{session}",
+            "Content-Type: application/x-www-form-urlencoded",
+            f"Content-Length: {len(body)}",
+        ]
+        return "\r\n".join([*lines, "", body]).encode()
+
+    def send(self, request: bytes) -> int:
+        """Send what was written, read the answer, and return its status."""
+        with socket.create_connection(("127.0.0.1", self.port), SECONDS_TO_START) as line:
+            line.sendall(request)
+            answer = b"".join(iter(lambda: line.recv(65536), b""))
+        return int(answer.split(b" ", 2)[1])
 
     def kill_a_worker(self) -> None:
         """End one worker, whichever, without a word."""
