@@ -21,9 +21,8 @@ def locked_with_text(recommendation: Recommendation) -> Recommendation:
     The text of a draft, which has none, is missing: see `Recommendation.text`.
     """
     fresh = locked_recommendation(recommendation)
-    texts = Version.objects.select_related("recommendation__consultation")
-    text = texts.filter(pk=fresh.current_version_id).first()
-    if text:
+    texts = Version.objects.select_related("recommendation__consultation").order_by()
+    for text in texts.filter(pk=fresh.current_version_id):
         fresh.consultation = text.recommendation.consultation
         fresh.current_version, text.recommendation = text, fresh
     return fresh

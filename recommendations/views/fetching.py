@@ -30,8 +30,8 @@ def visible_or_404(user: Any, code: str) -> Recommendation:
 
 
 def signable_or_404(user: Any, code: str) -> Recommendation:
-    """Return the same for an act, which reads all that it decides on once more."""
-    rows = Recommendation.objects.visible_to(user)
+    """Return no more of it than its code, for an act, which reads itself what it decides on."""
+    rows = Recommendation.objects.visible_to(user).only("code")
     return get_object_or_404(rows, code=code.upper())
 
 

@@ -14,7 +14,7 @@ from organisations.models import Representative
 from recommendations.models import Endorsement, Recommendation
 from tests import factories
 from tests.faults.serving import Installation
-from tests.faults.writing import assert_all_agree, form_of
+from tests.faults.writing import Record, assert_all_agree, form_of, spread
 
 pytestmark = pytest.mark.hold
 
@@ -60,7 +60,7 @@ def _runs(organisations: int, texts: int) -> list[Any]:
 )
 def test_bursts_of_two_hundred_lose_and_double_nothing(server, tell, organisations, texts):
     people, asks = _make(organisations, texts)
-    acts = [(text, by) for text in asks for by in people]
+    acts = spread(Record(people, asks))
     took: list[float] = []
 
     begun, used = time.monotonic(), server.processor_time()

@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests import factories
 from tests.faults.serving import Installation
-from tests.faults.writing import assert_all_agree, form_of
+from tests.faults.writing import Record, assert_all_agree, form_of, spread
 
 pytestmark = pytest.mark.hold
 
@@ -60,9 +60,8 @@ def test_there_is_room_for_a_hundred_endorsements_a_second(
 ):
     people = [factories.make_representative() for _each in range(organisations)]
     asks = [factories.make_recommendation() for _each in range(texts)]
-    acts = [
-        server.written(by.user, *form_of("endorse", text, by)) for by in people for text in asks
-    ]
+    pairs = spread(Record(people, asks))
+    acts = [server.written(by.user, *form_of("endorse", text, by)) for text, by in pairs]
     one = floor.written(None, "/7/")
     alone, together = acts[: ROUNDS * SAMPLES], acts[ROUNDS * SAMPLES :]
 

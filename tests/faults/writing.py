@@ -43,6 +43,16 @@ def form_of(verb: str, text: Recommendation, by: Representative) -> tuple[str, d
     return f"/recommendations/{text.code}/{verb}/", form
 
 
+def spread(record: Record) -> list[tuple[Recommendation, Representative]]:
+    """Return each text with each organisation, so that neighbours have neither in common."""
+    texts = record.texts
+    return [
+        (texts[(turn + shift) % len(texts)], by)
+        for shift in range(len(texts))
+        for turn, by in enumerate(record.people)
+    ]
+
+
 class Writers:
     """Each endorses and withdraws one text after another, and sends again what was not answered.
 
