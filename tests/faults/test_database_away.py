@@ -52,11 +52,11 @@ def test_no_act_is_lost_when_the_database_is_stopped_at_once(
     writers = Writers(server, record)
     with writers.at_work():
         for _each in range(stops):
-            writers.wait_for_an_act()
+            writers.wait_for_a_new_act()
             some_time()
             postgresql.stop()
             postgresql.start()
-        writers.wait_for_an_act()
+        writers.wait_for_a_new_act()
 
     connection.close()
     tell(f"database stopped {stops} times: {writers.told()}")

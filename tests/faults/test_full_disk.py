@@ -109,7 +109,7 @@ def test_no_act_is_told_to_be_kept_that_is_not_when_the_disk_is_full(
     text, by, writers = record.texts[0], factories.make_representative(), Writers(server, record)
     server.log_in(by.user)
     with writers.at_work():
-        writers.wait_for_an_act()
+        writers.wait_for_a_new_act()
         before = writers.failures
         disk.fill()
         begun = time.monotonic()
@@ -121,7 +121,7 @@ def test_no_act_is_told_to_be_kept_that_is_not_when_the_disk_is_full(
         acting = server.ask(by.user, *form_of("endorse", text, by))
         disk.free()
         mended()
-        writers.wait_for_an_act()
+        writers.wait_for_a_new_act()
 
     tell(f"{writers.told()}; meanwhile a page answered {reading}, an act {acting.status}")
     assert acting.status in (302, 503)

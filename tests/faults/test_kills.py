@@ -14,7 +14,8 @@ def test_no_act_is_lost_when_workers_are_killed(server, record, tell, kills):
         for _each in range(kills):
             some_time()
             server.kill_a_worker()
-        writers.wait_for_an_act()
+            writers.wait_for_an_act()
+        writers.wait_for_a_new_act()
 
     tell(f"{kills} workers killed: {writers.told()}")
     assert_nothing_was_lost(writers)
@@ -26,11 +27,11 @@ def test_no_act_is_lost_when_all_are_killed(server, record, tell, kills):
     writers = Writers(server, record)
     with writers.at_work():
         for _each in range(kills):
-            writers.wait_for_an_act()
+            writers.wait_for_a_new_act()
             some_time()
             server.kill_all()
             server.start()
-        writers.wait_for_an_act()
+        writers.wait_for_a_new_act()
 
     tell(f"all killed {kills} times: {writers.told()}")
     assert_nothing_was_lost(writers)

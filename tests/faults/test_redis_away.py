@@ -153,7 +153,7 @@ def test_nobody_is_logged_out_and_nothing_is_lost_when_redis_is_emptied(server, 
         for _each in range(5):
             redis.empty()
             time.sleep(0.2)
-        writers.wait_for_an_act()
+        writers.wait_for_a_new_act()
 
     assert writers.failures == 0
     assert_nothing_was_lost(writers)

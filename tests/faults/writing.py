@@ -97,9 +97,16 @@ class Writers:
         )
 
     def wait_for_an_act(self) -> None:
-        """Wait until something was answered that was sent after this moment."""
-        number, begun = self.number, time.monotonic()
-        while self.number <= number + len(self.record.people):
+        """Wait until somebody is told that an act is kept."""
+        self._wait_for(1)
+
+    def wait_for_a_new_act(self) -> None:
+        """Wait until something was kept that was sent after this moment."""
+        self._wait_for(len(self.record.people) + 1)
+
+    def _wait_for(self, more: int) -> None:
+        number, begun = self.number + more, time.monotonic()
+        while self.number < number:
             assert time.monotonic() < begun + 60, "nobody is served any more"
             time.sleep(0.01)
 
