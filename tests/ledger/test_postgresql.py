@@ -43,7 +43,8 @@ def test_where_nobody_listens_nobody_answers(tmp_path):
     assert not base._answers("::1", port)
 
 
-def test_who_finds_it_silent_lets_others_wait_no_more_for_a_while(monkeypatch):
+@pytest.mark.hold
+def test_who_finds_it_silent_lets_others_wait_no_more_for_a_while():
     driver = base._Driver()
     with _silent_at(socket.AF_INET, ("127.0.0.1", 0)) as listener:
         host, port = listener.getsockname()
