@@ -24,7 +24,7 @@ DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-01234
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql hold exhaustive journeys bench coverage check lint imports types deployable migrations audit messages format clean
+.PHONY: help run test test-postgresql hold exhaustive faults journeys bench coverage check lint imports types deployable migrations audit messages format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -45,6 +45,9 @@ hold: $(DEV) $(STATIC) ## run the tests that take long or start programs (DATABA
 
 exhaustive: $(DEV) $(STATIC) ## send odd values through each field of each form in turn (DATABASE_URL changes where)
 	$(PYTEST) -m exhaustive -o faulthandler_timeout=0 $(ON_ALL_CORES) $(ARGS)
+
+faults: $(DEV) $(STATIC) ## kill, stop, freeze and fill what it stands on, at full length (DATABASE_URL changes where)
+	$(PYTEST) tests/faults -m "hold or exhaustive" -o faulthandler_timeout=0 -s $(ARGS)
 
 journeys: export DATABASE_URL = sqlite://:memory:
 journeys: $(DEV) $(STATIC) ## run the journeys in a browser (CHROMIUM says which; SCREENSHOTS, where pictures of the pages go)

@@ -127,10 +127,11 @@ def database(env: environ.Env, default: str) -> dict[str, Any]:
             ),
         }
     else:
+        settings["ENGINE"] = "ledger.postgresql"
         settings["CONN_HEALTH_CHECKS"] = True
         settings["CONN_MAX_AGE"] = 60
         settings["OPTIONS"] = {
-            "connect_timeout": 4,
+            "connect_timeout": 3,
             # Compiling a query takes longer than running it: none of ours runs for a second.
             "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c jit=off",
         }
@@ -143,7 +144,7 @@ def caches(env: environ.Env) -> dict[str, Any]:
     if location:
         return {
             "default": {
-                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "BACKEND": "ledger.shared_cache.SharedCache",
                 "LOCATION": location,
             }
         }

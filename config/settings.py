@@ -209,9 +209,9 @@ EMAIL_TIMEOUT = 10
 _MAIL = environment.mail(env, is_demo=DEMO, folder=VAR_DIR / "mail")
 POST_OFFICE = {
     "BACKENDS": {"default": _MAIL.pop("EMAIL_BACKEND")},
-    # Tried after 5 minutes, then 10, 15 … and given up after a day and a half.
+    # Tried after 5 minutes, then 10, 15 … and given up after a week.
     "RETRY_INTERVAL": timedelta(minutes=5),
-    "MAX_RETRIES": 28,
+    "MAX_RETRIES": 63,
     # For so many seconds a worker has a mail to itself: longer than sending it can take.
     "BATCH_DELIVERY_TIMEOUT": 600,
     "BATCH_SIZE": 1,

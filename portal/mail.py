@@ -7,6 +7,7 @@ by which it keeps two workers apart is a file that a killed worker leaves behind
 
 import logging
 import secrets
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import make_msgid
@@ -27,6 +28,8 @@ from post_office.settings import (
 
 from ledger.clock import now
 
+# A mail server that lets one mail wait so long in vain would do so with the next.
+_SECONDS_TO_WAIT = 3
 _WAITING = (STATUS.queued, STATUS.requeued)
 
 logger = logging.getLogger(__name__)
@@ -62,17 +65,16 @@ def _row(message: EmailMessage) -> Email:
 
 
 def send_next() -> bool:
-    """Send the mail that waits longest, if any is due; tell whether there was one.
+    """Send the mail that waits longest, if any is due; tell whether to go on with the next.
 
     A mail is taken for a while: of two workers only one can, and what a killed one had taken
-    is due again when that while is over.
+    is due again when that while is over. Where the mail server lets one wait in vain, the others
+    wait for the next round: other duties are not held up by each of them in turn.
     """
     mail = _due().order_by("pk").first()
     if mail is None:
         return False
-    if _is_taken(mail):
-        _deliver(mail)
-    return True
+    return not _is_taken(mail) or _is_answered(mail)
 
 
 def _due() -> models.QuerySet[Email]:
@@ -86,15 +88,18 @@ def _is_taken(mail: Email) -> bool:
     return bool(_due().filter(pk=mail.pk).update(scheduled_time=until))
 
 
-def _deliver(mail: Email) -> None:
+def _is_answered(mail: Email) -> bool:
+    """Send the mail, or put it back; tell whether that was decided soon, one way or the other."""
+    begun = time.monotonic()
     try:
         mail.dispatch(commit=False, connection=get_connection(get_backend()))
     except Exception as error:  # noqa: BLE001 - it is tried again, whatever went wrong
         # The error itself may name the address: its kind is enough for a log.
         logger.warning("Mail %s could not be sent: %s", mail.pk, type(error).__name__)
         _put_back(mail)
-    else:
-        _note_sent(mail)
+        return time.monotonic() - begun < _SECONDS_TO_WAIT
+    _note_sent(mail)
+    return True
 
 
 def _put_back(mail: Email) -> None:

@@ -15,6 +15,7 @@ from threading import Barrier
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+import environ
 import psycopg
 import pytest
 from django.db import connection, connections
@@ -68,6 +69,7 @@ class Answer(NamedTuple):
     location: str
     text: str
     cookies: str
+    retry_after: str = ""
 
 
 class Server:
@@ -81,7 +83,7 @@ class Server:
     ) -> Answer:
         """Ask for the page, or send the form to it, as the person."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        session = f"; sessionid={self._session(person)}" if person else ""
+        session = f"; sessionid={self.log_in(person)}" if person else ""
         headers = {"Cookie": f"csrftoken={TOKEN}{session}{cookies}"}
         body = None
         if form is not None:
@@ -92,7 +94,10 @@ class Server:
         text = answer.read().decode()
         asked.close()
         given = [f"; {each.partition(';')[0]}" for each in answer.headers.get_all("Set-Cookie", [])]
-        return Answer(answer.status, answer.headers.get("Location", ""), text, "".join(given))
+        location, retry_after = (
+            answer.headers.get(name, "") for name in ("Location", "Retry-After")
+        )
+        return Answer(answer.status, location, text, "".join(given), retry_after)
 
     def call(self, path: str, token: str, key: str, body: dict) -> Answer:
         """Send the act to the address for programs, with the token and the key."""
@@ -105,7 +110,8 @@ class Server:
         asked.close()
         return Answer(answer.status, answer.headers.get("Location", ""), text, "")
 
-    def _session(self, person: User) -> str:
+    def log_in(self, person: User) -> str:
+        """Return the session of the person, begun once and in the thread of the test."""
         if not hasattr(person, "session_of_race"):
             client = Client()
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -118,7 +124,7 @@ class Server:
         """Send all the forms at the same moment and return the answers in their order."""
         gate = Barrier(len(requests))
         for person, _path, _form in requests:
-            self._session(person)
+            self.log_in(person)
 
         def send(request: tuple[User, str, dict]) -> Answer:
             gate.wait()
@@ -161,9 +167,10 @@ def _we_use_it_too(db, database) -> Iterator[None]:
     """Let this process read and write where the server does, outside the test's transaction."""
     usual = connections["default"]
     connections["default"] = usual.copy()
-    connections["default"].settings_dict["NAME"] = database.removeprefix(
-        "sqlite:///" if usual.vendor == "sqlite" else database.rpartition("/")[0] + "/"
-    )
+    place = environ.Env.db_url_config(database)
+    connections["default"].settings_dict |= {
+        name: place[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+    }
     yield
     connections["default"].close()
     connections["default"] = usual

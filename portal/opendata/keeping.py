@@ -6,6 +6,7 @@ from datetime import time
 from django.core.cache import cache
 
 from ledger.clock import now
+from ledger.sharing import CacheIsAway
 from portal.models import OpenDataArchive
 from portal.opendata import archives
 
@@ -24,7 +25,7 @@ def publish_next() -> bool:
     if at.time() < _FROM or OpenDataArchive.objects.filter(day=at.date()).exists():
         return False
     # One worker does it; should it be killed, another after a while.
-    if not cache.add("open-data-publishing", 1, timeout=1800):
+    if not _is_first("open-data-publishing", 1800):
         return False
     archives.publish(at.date())
     archives.drop_old(at.date())
@@ -34,9 +35,20 @@ def publish_next() -> bool:
 def keep_next() -> bool:
     """Make one archive again that holds what is public no more; tell whether there was one."""
     # Asked first: to add in vain would be a change to the database, with which all pages end.
-    if _LOOKING in cache or not cache.add(_LOOKING, 1, timeout=_SECONDS_BETWEEN_LOOKS):
+    if _LOOKING in cache or not _is_first(_LOOKING, _SECONDS_BETWEEN_LOOKS):
         return False
     return keep_all() > 0
+
+
+def _is_first(place: str, seconds: int) -> bool:
+    """Tell whether no other worker took the place within the seconds.
+
+    Where that is not known it is done: twice is no harm, and not at all would be.
+    """
+    try:
+        return bool(cache.add(place, 1, timeout=seconds))
+    except CacheIsAway:
+        return True
 
 
 def keep_all() -> int:

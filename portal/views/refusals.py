@@ -1,12 +1,18 @@
+import errno
 import sys
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from ledger.sharing import CacheIsAway
+
+# The database is away or busy, or went while it was asked; or nobody knows how often one tried.
+_PASSES = (OperationalError, InterfaceError, CacheIsAway)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SECONDS_TO_WAIT = "5"
 
 
@@ -22,13 +28,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @login_not_required
 def failure(request: HttpRequest) -> HttpResponse:
-    """Say that a fault is ours; where the database did not answer in time, that it passes.
+    """Say that a fault is ours; that it passes, where what we depend on did not answer.
 
     Asks the database nothing, and knows of nobody.
     """
-    is_busy = isinstance(sys.exception(), OperationalError)
-    status = HTTPStatus.SERVICE_UNAVAILABLE if is_busy else HTTPStatus.INTERNAL_SERVER_ERROR
+    status = _status_of(sys.exception())
     answer = HttpResponse(render_to_string(f"{status}.html"), status=status)
-    if is_busy:
+    if status != HTTPStatus.INTERNAL_SERVER_ERROR:
         answer["Retry-After"] = _SECONDS_TO_WAIT
     return answer
+
+
+def _status_of(fault: BaseException | None) -> HTTPStatus:
+    if isinstance(fault, _PASSES):
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if isinstance(fault, OSError) and fault.errno in _NO_ROOM:
+        return HTTPStatus.INSUFFICIENT_STORAGE
+    return HTTPStatus.INTERNAL_SERVER_ERROR

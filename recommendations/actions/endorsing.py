@@ -1,6 +1,8 @@
 """Signing and withdrawing: the acts by which an organisation stands behind a text."""
 
-from django.db import transaction
+from typing import NamedTuple
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ledger.clock import now
@@ -10,7 +12,7 @@ from organisations.actions.locking import locked_representative
 from organisations.mail import queue_mail
 from organisations.models import Organisation, Representative, User
 from recommendations.actions.entering import record_endorsement
-from recommendations.actions.locking import locked_recommendation
+from recommendations.actions.locking import locked_recommendation, locked_with_text
 from recommendations.actions.mailing import mail_preparer, mail_signatories
 from recommendations.actions.naming import conceal_others, remember_naming
 from recommendations.daily_count import leave
@@ -45,7 +47,7 @@ def sign(
     or the representative's rights do not allow it.
     """
     representative = locked_representative(by)
-    fresh = locked_recommendation(recommendation)
+    fresh = locked_with_text(recommendation)
     hindrance = signing_hindrance(representative, fresh, now())
     if hindrance:
         raise Refused(hindrance.label)
@@ -53,24 +55,25 @@ def sign(
         refuse_name(representative.organisation, terms.naming)
     if fresh.text.fingerprint != fingerprint:
         raise StaleText(_("The text has changed since you opened this page. Read it again."))
-    earlier = _earlier(fresh, representative.organisation)
-    standing = next((each for each in earlier if not each.is_awaiting), None)
+    own = _own(fresh, representative.organisation)
+    standing = next((each for each in own.earlier if not each.is_awaiting), None)
     if standing:
         return standing
-    prepared = _prepared(fresh, representative, source)
+    prepared = _prepared(fresh, representative, own.prepared, source)
     terms = terms or terms_for(representative.organisation)
-    return _signed(fresh, representative, terms, source, earlier, prepared)
+    return _signed(fresh, representative, terms, source, own, prepared)
 
 
 def _prepared(
-    recommendation: Recommendation, representative: Representative, source: str
+    recommendation: Recommendation,
+    representative: Representative,
+    prepared: Endorsement | None,
+    source: str,
 ) -> Endorsement | None:
     """Return what was prepared of the present text; what was of an earlier one is dropped.
 
     Raises Refused where two people are needed and no other prepared it.
     """
-    rows = recommendation.endorsements.prepared().select_related("version")
-    prepared = rows.filter(organisation=representative.organisation).first()
     if prepared and prepared.version_id != recommendation.current_version_id:
         drop(prepared, representative.user, source)
         prepared = None
@@ -87,17 +90,37 @@ def drop(prepared: Endorsement, by: User, source: str) -> None:
     record_endorsement("endorsement.declined", prepared, by.pk, source)
 
 
-def _earlier(recommendation: Recommendation, organisation: Organisation) -> list[Endorsement]:
-    """Return what stands of the organisation here, and awaits its answer in what merged into it.
+class _Own(NamedTuple):
+    """What the organisation has signed and prepared here.
 
-    First what stands here: that is what a confirmation succeeds.
+    `earlier` is what stands of it, first here, which a confirmation succeeds; then what awaits
+    its answer in what merged into this.
     """
-    here = recommendation.endorsements.standing().filter(organisation=organisation)
-    merged = Endorsement.objects.awaiting().filter(
-        organisation=organisation, recommendation__in=recommendation.predecessors()
+
+    earlier: list[Endorsement]
+    prepared: Endorsement | None
+    has_any: bool
+
+
+def _own(recommendation: Recommendation, organisation: Organisation) -> _Own:
+    """Return what there is, read at once: mostly nothing, so nothing is joined to it."""
+    rows = Endorsement.objects.filter(organisation=organisation).filter(
+        models.Q(recommendation=recommendation) | models.Q(state=Endorsement.State.AWAITING)
     )
-    rows = [each.select_related("version", "recommendation") for each in (here, merged)]
-    return [*rows[0], *rows[1].order_by("pk")]
+    own: list[Endorsement] = []
+    elsewhere: list[Endorsement] = []
+    for row in rows:
+        is_here = row.recommendation_id == recommendation.pk
+        (own if is_here else elsewhere).append(row)
+    for row in own:
+        row.recommendation = recommendation
+    merged = [row for row in elsewhere if row.recommendation.successor == recommendation]
+    return _Own(
+        [row for row in own if row.state in Endorsement.STANDING]
+        + sorted(merged, key=lambda row: row.pk),
+        next((row for row in own if row.state == Endorsement.State.PREPARED), None),
+        bool(own),
+    )
 
 
 def _signed(
@@ -105,15 +128,17 @@ def _signed(
     representative: Representative,
     terms: Terms,
     source: str,
-    earlier: list[Endorsement],
+    own: _Own,
     prepared: Endorsement | None,
 ) -> Endorsement:
     """Keep the signature; it succeeds what awaited this answer, and settles it.
 
     It is the signature of what was prepared, where something was.
     """
-    settled = Endorsement.objects.awaiting().filter(pk__in=[each.pk for each in earlier])
-    settled.update(state=Endorsement.State.SUPERSEDED)
+    earlier = own.earlier
+    if earlier:
+        settled = Endorsement.objects.awaiting().filter(pk__in=[each.pk for each in earlier])
+        settled.update(state=Endorsement.State.SUPERSEDED)
     at = now()
     endorsement = prepared or Endorsement()
     endorsement.organisation = representative.organisation
@@ -125,7 +150,7 @@ def _signed(
     if endorsement.source != Endorsement.Source.PAPER:
         endorsement.source = source
     endorsement.succeeds = earlier[0] if earlier else None
-    name(endorsement, terms.naming, terms.ask_again_on, at)
+    name(endorsement, terms.naming, terms.ask_again_on, at, is_first=not own.has_any)
     endorsement.save()
     remember_naming(representative.organisation, terms.naming)
     if terms.naming != Endorsement.Naming.NAMED:

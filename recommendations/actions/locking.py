@@ -3,7 +3,7 @@
 Always in this order: organisation, representative, recommendation; of several by their keys.
 """
 
-from recommendations.models import Comment, Recommendation
+from recommendations.models import Comment, Recommendation, Version
 
 
 def locked_recommendation(recommendation: Recommendation) -> Recommendation:
@@ -13,6 +13,19 @@ def locked_recommendation(recommendation: Recommendation) -> Recommendation:
     among the rows of before the wait, where a version published meanwhile is not.
     """
     return Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+
+
+def locked_with_text(recommendation: Recommendation) -> Recommendation:
+    """Return the same with its text and its consultation, both read at once after it is locked.
+
+    The text of a draft, which has none, is missing: see `Recommendation.text`.
+    """
+    fresh = locked_recommendation(recommendation)
+    texts = Version.objects.select_related("recommendation__consultation").order_by()
+    for text in texts.filter(pk=fresh.current_version_id):
+        fresh.consultation = text.recommendation.consultation
+        fresh.current_version, text.recommendation = text, fresh
+    return fresh
 
 
 def locked_recommendations(*recommendations: Recommendation) -> dict[int, Recommendation]:

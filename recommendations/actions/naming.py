@@ -99,7 +99,8 @@ def conceal_all(endorsements: EndorsementQuerySet, by: User, source: str) -> Non
 
 def remember_naming(organisation: Organisation, naming: str) -> None:
     """Keep what the organisation itself chose last: its next review page begins with it."""
-    Organisation.objects.filter(pk=organisation.pk).update(default_naming=naming)
+    if organisation.default_naming != naming:
+        Organisation.objects.filter(pk=organisation.pk).update(default_naming=naming)
 
 
 def conceal_others(endorsement: Endorsement) -> bool:

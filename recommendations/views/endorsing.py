@@ -23,6 +23,7 @@ from recommendations.views.fetching import (
     acts,
     refuse,
     representative_of,
+    signable_or_404,
     visible_or_404,
 )
 
@@ -30,22 +31,33 @@ from recommendations.views.fetching import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def endorse(request: HttpRequest, code: str) -> HttpResponse:
     """Review the exact text, then sign it for one's organisation."""
-    row = visible_or_404(request.user, code)
+    form = refusal = None
+    if request.method == "POST":
+        row = signable_or_404(request.user, code)
+        representative = representative_of(request)
+        if representative:
+            form = EndorseForm(request.POST, acting=representative)
+        if representative and form and form.is_valid():
+            # What stands in the way is looked for once, by the act itself.
+            try:
+                return _signed(request, row, representative, form)
+            except Refused as refused:
+                refusal = refused
+    return _reviewed(request, visible_or_404(request.user, code), form, refusal)
+
+
+def _reviewed(
+    request: HttpRequest, row: Recommendation, sent: EndorseForm | None, refusal: Refused | None
+) -> HttpResponse:
+    """Return the page on which to sign, with what was typed; or why one can't."""
     representative = representative_of(request)
-    if representative is None:
-        return refuse(request, row, None)
-    hindrance = acts(request, row)["sign_hindrance"]
-    if hindrance:
+    hindrance = acts(request, row)["sign_hindrance"] if representative else None
+    if representative is None or hindrance:
         return refuse(request, row, hindrance)
-    form = _endorse_form(request, row, representative)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _signed(request, row, representative, form)
-        except Refused as refusal:
-            row = visible_or_404(request.user, code)
-            messages.warning(request, str(refusal))
-            form = _endorse_form(None, row, representative, form.cleaned_data)
-    return _review(request, row, representative, form)
+    if refusal and sent:
+        messages.warning(request, str(refusal))
+        sent = _endorse_form(row, representative, sent.cleaned_data)
+    return _review(request, row, representative, sent or _endorse_form(row, representative))
 
 
 def _signed(
@@ -60,18 +72,14 @@ def _signed(
 
 
 def _endorse_form(
-    request: HttpRequest | None,
-    row: Recommendation,
-    representative: Representative,
-    typed: dict[str, Any] | None = None,
+    row: Recommendation, representative: Representative, typed: dict[str, Any] | None = None
 ) -> EndorseForm:
     """Return the form for the text as it stands now, with what was typed for an earlier one."""
-    data = request.POST if request and request.method == "POST" else None
     own = row.endorsements.prepared().filter(organisation=representative.organisation_id)
     given = typed or own.values("reservation").first() or {}
     initial = _naming_until_now(row, representative) | given
     initial |= {"fingerprint": row.text.fingerprint}
-    return EndorseForm(data, acting=representative, initial=initial)
+    return EndorseForm(None, acting=representative, initial=initial)
 
 
 def _naming_until_now(row: Recommendation, by: Representative) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def test_processes_share_redis_where_it_is_given_and_the_database_otherwise(
     assert environment.caches(env)["default"]["BACKEND"].endswith("DatabaseCache")
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:6379/0")
     shared = environment.caches(env)["default"]
-    assert shared["BACKEND"].endswith("RedisCache")
+    assert shared["BACKEND"].endswith("SharedCache")
     assert shared["LOCATION"] == "redis://127.0.0.1:6379/0"
 
 

@@ -16,6 +16,9 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.taken: list[str] = []
         self.refuses = False
+        # Of how many mails one is lost on the way: the line breaks before it is taken.
+        self.breaks_at_each: int | None = None
+        self.begun = 0
         self.holds_from: int | None = None
         self.is_holding = threading.Event()
         self.goes_on = threading.Event()
@@ -27,6 +30,11 @@ class MailServer(socketserver.ThreadingTCPServer):
     @property
     def subjects(self) -> list[str]:
         return [re.search(r"^Subject: (.*)$", mail, re.MULTILINE)[1].strip() for mail in self.taken]
+
+    def is_to_break(self) -> bool:
+        """Tell whether the line breaks at the mail that now begins."""
+        self.begun += 1
+        return self.breaks_at_each is not None and self.begun % self.breaks_at_each == 0
 
     def take(self, mail: str) -> None:
         if self.holds_from is not None and len(self.taken) >= self.holds_from:
@@ -45,6 +53,8 @@ class _Conversation(socketserver.StreamRequestHandler):
             if word == "MAIL" and self.server.refuses:
                 self._say("451 not now")
             elif word == "DATA":
+                if self.server.is_to_break():
+                    return
                 self._say("354 go on")
                 self.server.take(self._data())
                 self._say("250 taken")

@@ -1,0 +1,109 @@
+"""Connections that give up on a server which has fallen silent.
+
+A server that has stopped refuses at once. One that is frozen, or behind a line that is cut, never
+answers, and its own timeouts do not run: who waits for it would wait for ever. So who has waited
+for a while asks the server, over a connection of its own, whether anybody is there.
+"""
+
+import socket
+import struct
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+
+# A query that takes longer is no fault, as long as the server answers.
+SECONDS_TO_WAIT, SECONDS_TO_ANSWER = 1.5, 2
+# Meanwhile nobody tries again: of many who ask at once only the first wait.
+SECONDS_TO_LEAVE = 2
+# “Do you speak TLS?”, answered with one letter before anybody says who they are.
+_QUESTION = struct.pack("!ii", 8, 80877103)
+_SILENT = "The database does not answer."
+
+
+class _Silence:
+    """Until when this process takes the server for silent, by its port."""
+
+    def __init__(self) -> None:
+        self._until: dict[int, float] = {}
+
+    def begins(self, port: int) -> None:
+        self._until[port] = time.monotonic() + SECONDS_TO_LEAVE
+
+    def refuse(self, port: int) -> None:
+        """Raise OperationalError while the server is known to be silent."""
+        if time.monotonic() < self._until.get(port, 0):
+            raise psycopg.OperationalError(_SILENT)
+
+
+_silence = _Silence()
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """Waits for an answer as long as there is a server to give it."""
+
+    def wait(self, gen: Any, *arguments: Any, **more: Any) -> Any:
+        """Return what the server answers; raises OperationalError where it has fallen silent."""
+        return super().wait(self._watched(gen), *arguments, **more)
+
+    def _watched(self, gen: Any) -> Generator[Any, Any, Any]:
+        until = time.monotonic() + SECONDS_TO_WAIT
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and time.monotonic() > until:
+                    self._leave_if_silent()
+                    until = time.monotonic() + SECONDS_TO_WAIT
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            return end.value
+
+    def _leave_if_silent(self) -> None:
+        if _answers(self.info.hostaddr or self.info.host, self.info.port):
+            return
+        _silence.begins(self.info.port)
+        self.close()
+        raise psycopg.OperationalError(_SILENT)
+
+
+def _answers(host: str, port: int) -> bool:
+    is_local = host.startswith("/")
+    address: Any = str(Path(host, f".s.PGSQL.{port}")) if is_local else (host, port)
+    with socket.socket(_family(host)) as asked:
+        asked.settimeout(SECONDS_TO_ANSWER)
+        try:
+            asked.connect(address)
+            asked.sendall(_QUESTION)
+            return bool(asked.recv(1))
+        except OSError:
+            return False
+
+
+def _family(host: str) -> socket.AddressFamily:
+    if host.startswith("/"):
+        return socket.AF_UNIX
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+class _Driver:
+    """The driver, but for how it connects."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(psycopg, name)
+
+    def connect(self, **given: Any) -> PatientConnection:
+        port = int(given.get("port") or 5432)
+        _silence.refuse(port)
+        try:
+            return PatientConnection.connect(**given)
+        except psycopg.errors.ConnectionTimeout:
+            _silence.begins(port)
+            raise
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    Database = _Driver()  # type: ignore[assignment] # as good as the module

@@ -1,0 +1,80 @@
+"""Waiting for a server that may have fallen silent."""
+
+import socket
+import time
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import OperationalError, connection, connections
+
+from ledger.postgresql import base
+
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is no server")
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch):
+    monkeypatch.setattr(base, "SECONDS_TO_WAIT", 0.1)
+    monkeypatch.setattr(base, "SECONDS_TO_ANSWER", 0.2)
+
+
+@contextmanager
+def _silent_at(family, address):
+    """Take calls there, and say nothing."""
+    with socket.socket(family) as listener:
+        listener.bind(address)
+        listener.listen()
+        yield listener
+
+
+def test_whoever_listens_and_says_nothing_is_silent(tmp_path):
+    with _silent_at(socket.AF_INET, ("127.0.0.1", 0)) as listener:
+        assert not base._answers(*listener.getsockname())
+
+    with _silent_at(socket.AF_UNIX, str(tmp_path / ".s.PGSQL.5432")):
+        assert not base._answers(str(tmp_path), 5432)
+
+
+def test_where_nobody_listens_nobody_answers(tmp_path):
+    assert not base._answers(str(tmp_path), 5432)
+    with _silent_at(socket.AF_INET6, ("::1", 0)) as listener:
+        port = listener.getsockname()[1]
+    assert not base._answers("::1", port)
+
+
+@pytest.mark.hold
+def test_who_finds_it_silent_lets_others_wait_no_more_for_a_while():
+    driver = base._Driver()
+    with _silent_at(socket.AF_INET, ("127.0.0.1", 0)) as listener:
+        host, port = listener.getsockname()
+        with pytest.raises(psycopg.errors.ConnectionTimeout):
+            driver.connect(host=host, port=port, connect_timeout=2)
+
+        begun = time.monotonic()
+        with pytest.raises(psycopg.OperationalError, match="does not answer"):
+            driver.connect(host=host, port=port, connect_timeout=2)
+        assert time.monotonic() - begun < 0.1
+
+
+@on_postgresql
+def test_a_query_that_takes_long_is_waited_for(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_sleep(0.5)")
+        assert cursor.fetchone() == (1,)
+
+
+@on_postgresql
+def test_a_query_ends_when_nobody_is_there_any_more(db, monkeypatch):
+    mine = connections["default"].copy()
+    mine.ensure_connection()
+    with _silent_at(socket.AF_INET, ("127.0.0.1", 0)) as listener:
+        host, port = listener.getsockname()
+        # The server goes on, but whoever asks whether it is there hears nothing.
+        for name, told in (("hostaddr", host), ("port", port)):
+            monkeypatch.setattr(psycopg.ConnectionInfo, name, told)
+        with pytest.raises(OperationalError, match="does not answer"), mine.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(5)")
+    monkeypatch.undo()
+    assert not mine.is_usable()
+    mine.close()
