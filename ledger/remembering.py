@@ -72,7 +72,7 @@ _present: dict[str, Moment] = {}
 _watching: dict[int, dict[str, Any]] = {}
 
 
-# While something is read that changes nothing: what was found to be present for it.
+# While something is read that changes nothing: what was found to be present for it, if asked yet.
 _reading: ContextVar[list[Moment] | None] = ContextVar("reading", default=None)
 
 
@@ -100,10 +100,11 @@ def remembered(
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Ask only once, while one answer is made, whether anything has changed.
+    """Remember while one answer is made, and ask only once for it whether anything has changed.
 
-    What is worked out after a change is kept with the stamp of before, and is given out to those
-    alone who began to read before it.
+    What acts is told nothing that is remembered, but asks the database. What is worked out after
+    a change is kept with the stamp of before, and is given out to those alone who began to read
+    before it.
     """
     token = _reading.set([])
     try:
@@ -115,14 +116,13 @@ def reading() -> Iterator[None]:
 def present_moment() -> Moment | None:
     """Return what is remembered of the record as it stands now, or as it stood on `reading`.
 
-    None inside a transaction, which sees what nobody else does, in a database in memory, and where
-    the clock is set back. Raises OperationalError where the database does not answer.
+    None where nothing is being read, inside a transaction, which sees what nobody else does, in a
+    database in memory, and where the clock is set back. Raises OperationalError where the database
+    does not answer.
     """
-    if connection.in_atomic_block or is_set_back() or not _has_stamps():
-        return None
     found = _reading.get()
-    if found is None:
-        return _moment()
+    if found is None or connection.in_atomic_block or is_set_back() or not _has_stamps():
+        return None
     if not found:
         found.append(_moment())
     return found[0]

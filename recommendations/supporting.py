@@ -3,12 +3,20 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from ledger.clock import now
 from recommendations.models import Recommendation, Support
 
 _AT_ONCE = 100
+# What is kept, and as what it is counted.
+_KEPT = {
+    "named": "named_now",
+    "total": "total_now",
+    "regions": "regions_now",
+    "kinds": "kinds_now",
+    "until": "changes_at",
+}
 
 
 def recount_next() -> bool:
@@ -19,7 +27,7 @@ def recount_next() -> bool:
     stamps = dict(Support.objects.stale(now()).values_list("pk", "stamp")[:_AT_ONCE])
     rows: Any = Recommendation.objects.filter(pk__in=stamps).counted_now()
     with transaction.atomic():
-        done = [_keep(row, stamps[row.pk], stamp=stamps[row.pk]) for row in rows]
+        done = [_keep(row, stamps[row.pk]) for row in rows]
     return any(done)
 
 
@@ -28,16 +36,15 @@ def recount(recommendation: Recommendation) -> None:
 
     Whoever calls it has locked the recommendation, so that nobody else changes it meanwhile.
     """
-    _keep(Recommendation.objects.counted_now().get(pk=recommendation.pk), F("stamp"))
+    here = Recommendation.objects.counted_now().order_by().filter(pk=OuterRef("pk"))
+    kept = {name: Subquery(here.values(source)) for name, source in _KEPT.items()}
+    breadth = kept["regions"] + kept["kinds"]
+    rows = Support.objects.filter(pk=recommendation.pk)
+    rows.update(counted=F("stamp"), breadth=breadth, **kept)
 
 
-def _keep(row: Any, counted: Any, **where: Any) -> int:
-    return Support.objects.filter(pk=row.pk, **where).update(
-        counted=counted,
-        named=row.named_now,
-        total=row.total_now,
-        regions=row.regions_now,
-        kinds=row.kinds_now,
-        breadth=row.regions_now + row.kinds_now,
-        until=row.changes_at,
-    )
+def _keep(row: Any, stamp: int) -> int:
+    kept = {name: getattr(row, source) for name, source in _KEPT.items()}
+    breadth = kept["regions"] + kept["kinds"]
+    rows = Support.objects.filter(pk=row.pk, stamp=stamp)
+    return rows.update(counted=stamp, breadth=breadth, **kept)

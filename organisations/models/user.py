@@ -125,10 +125,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_all_permissions(self, obj: Any = None) -> set[str]:
         """Return what the person was given; asked once, until anything in the database changes."""
-        whole = super().get_all_permissions
-        if obj is not None:
-            return whole(obj)
-        return remembered(("permissions", self.pk, self.is_active), whole)
+        if obj is not None or not self.is_active or self.is_superuser:
+            return super().get_all_permissions(obj)
+        if self._given is None:
+            self._given = remembered(("permissions", self.pk), self._ask_what_is_given)
+        return self._given
+
+    # Asked of the database, where it was: as long as the row is in hand.
+    _given: set[str] | None = None
+
+    def _ask_what_is_given(self) -> set[str]:
+        given = models.Q(user=self) | models.Q(group__user=self)
+        rows = Permission.objects.filter(given).order_by().distinct()
+        names = rows.values_list("content_type__app_label", "codename")
+        return {f"{app}.{codename}" for app, codename in names}
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Tell whether the person was given it, or is active and may do everything."""
