@@ -146,5 +146,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             return True
         return self.is_active and perm in self.get_all_permissions(obj)
 
+    def has_module_perms(self, app_label: str) -> bool:
+        """Tell whether the person was given anything of the app."""
+        if self.is_active and self.is_superuser:
+            return True
+        return any(name.startswith(f"{app_label}.") for name in self.get_all_permissions())
+
     def get_full_name(self) -> str:
         return self.name

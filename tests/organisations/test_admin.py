@@ -103,7 +103,7 @@ def test_the_list_takes_the_same_queries_for_one_row_and_for_many(number, curati
     with CaptureQueriesContext(connection) as queries:
         page = curating.get(ORGANISATIONS)
     assert len(page.context["cl"].result_list) == number
-    assert len(queries) == 9
+    assert len(queries) == 8
 
 
 def test_the_page_shows_who_applied_and_what_they_say(curating, applied):

@@ -92,7 +92,7 @@ def test_a_workbook_that_takes_too_long_is_told_of(desk: Client, monkeypatch: An
     assert "Take another format" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("number", "queries"), [(1, 16), (30, 16)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 15), (30, 15)])
 def test_an_export_asks_as_much_for_many_as_for_one(
     desk: Client, django_assert_num_queries: Any, number: int, queries: int
 ) -> None:
