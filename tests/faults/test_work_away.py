@@ -97,6 +97,8 @@ def _killed(workers: list[Any]) -> set[str]:
     for each in workers:
         each.kill()
         each.wait()
+    # What they sent last, the database may be about to do.
+    time.sleep(1)
     taken = Email.objects.filter(status=STATUS.queued).exclude(scheduled_time=None)
     in_hand = {mail.subject for mail in taken}
     taken.update(scheduled_time=now())
