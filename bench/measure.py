@@ -31,7 +31,7 @@ PAGES = {
     "list": "/recommendations/",
     "narrowed": "/recommendations/?level=practical&theme=wide-1",
     "search": "/recommendations/?q=harbours",
-    "recommendation": "/recommendations/L-0011/",
+    "recommendation": "/recommendations/SCALE11-01/",
     "home": "/",
 }
 # What is promised of each, in times of the floor, however it is asked for.
