@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.db.models import DateField, DateTimeField, Field, JSONField, Max, Model
 
 _ONCE = 40_000
+# In kB; of this process's connection alone.
+_CACHE = 256 * 1024
 _FREE = object()
 
 
@@ -21,6 +23,10 @@ class Writer:
     """
 
     def __init__(self) -> None:
+        if connection.vendor == "sqlite":
+            # Keys of chance fall everywhere in their index; it is kept in memory.
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA cache_size = -{_CACHE}")
         self._tables: dict[type[Model], _Table] = {}
         self._waiting = 0
         self.written = 0
