@@ -134,7 +134,8 @@ PLANTED: dict[str, set[str]] = {
     "former words of a draft": {"curator"},
     "former curators' note": {"curator"},
     "note on a proposed wording": {"curator"},
-    "evidence of a withdrawal asked for in writing": {"curator"},
+    # It is kept beside the withdrawal, and on no page.
+    "evidence of a withdrawal asked for in writing": set(),
     "speaker who appears in a draft alone": {"curator"},
 }
 # What one who protects others finds in the admin once they have asked to be shown it.
