@@ -49,12 +49,10 @@ class Served:
         return {str(email): str(key) for email, key in told.items()}
 
     def memory(self) -> int:
-        """Return how many kB the server holds, what its processes share counted once."""
-        master = Path(f"/proc/{self.process.pid}")
-        workers = (master / f"task/{self.process.pid}/children").read_text().split()
-        rows = [(Path(f"/proc/{pid}/smaps_rollup")).read_text() for pid in workers]
-        rows.append((master / "smaps_rollup").read_text())
-        return sum(int(row.partition("\nPss:")[2].split()[0]) for row in rows)
+        """Return how many kB the workers hold that they did not get from the process they left."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        told = [Path(f"/proc/{pid}/status").read_text() for pid in children.read_text().split()]
+        return sum(int(each.partition("\nVmRSS:")[2].split()[0]) for each in told)
 
 
 @contextmanager
