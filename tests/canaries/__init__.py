@@ -152,7 +152,6 @@ SHOWN = {
     "other name of an unlisted organisation",
     "contact of an unlisted organisation",
     "curators' note on an unlisted organisation",
-    "what an unlisted applicant wrote",
 }
 _NUMBERS = {kind: number for number, kind in enumerate(PLANTED, start=10)}
 WORD = re.compile(r"leak\d+q")
