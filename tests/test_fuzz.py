@@ -16,6 +16,7 @@ from tests.served import Served, served
 pytestmark = pytest.mark.xdist_group("fuzz")
 MANY = 10_000
 FEW = 500
+WARMING = 2_500
 AT_ONCE = 4
 # Nothing may take longer, in seconds; nor may the server hold so much more afterwards, in kB.
 LONGEST = 5
@@ -74,13 +75,7 @@ def _look_round(server: Served, chance: Chance, sessions: dict[str, str]) -> Non
             chance.look_at(path, answer.page)
 
 
-def _fuzz(server: Served, number: int, seed: int) -> list[str]:
-    """Send so many requests and return what was wrong; print how it went."""
-    routes = json.loads(server.manage("routes", "--json"))
-    sessions = server.sessions()
-    chance = Chance(seed, routes, list(sessions.values()))
-    _look_round(server, chance, sessions)
-    before, begun = server.memory(), time.monotonic()
+def _sent(server: Served, chance: Chance, number: int) -> list[Answer]:
     answers: list[Answer] = []
     with ThreadPoolExecutor(AT_ONCE) as people:
         for part in range(0, number, FEW):
@@ -88,6 +83,19 @@ def _fuzz(server: Served, number: int, seed: int) -> list[str]:
             chance.sessions = list(server.sessions().values())
             some = list(chance.requests(min(FEW, number - part)))
             answers += people.map(lambda each: _send(server.port, each), some)
+    return answers
+
+
+def _fuzz(server: Served, number: int, seed: int) -> list[str]:
+    """Send so many requests and return what was wrong; print how it went."""
+    routes = json.loads(server.manage("routes", "--json"))
+    sessions = server.sessions()
+    chance = Chance(seed, routes, list(sessions.values()))
+    _look_round(server, chance, sessions)
+    # What is loaded when it is first needed, and kept pages up to their number, is no growth.
+    warm = _sent(server, chance, WARMING * (number > FEW))
+    before, begun = server.memory(), time.monotonic()
+    answers = _sent(server, chance, number)
     grown = server.memory() - before
     statuses = Counter(each.status for each in answers)
     slowest = max(answers, key=lambda each: each.seconds)
@@ -95,7 +103,7 @@ def _fuzz(server: Served, number: int, seed: int) -> list[str]:
         f"{len(answers)} requests in {time.monotonic() - begun:.0f} s: {sorted(statuses.items())}; "
         f"the slowest took {slowest.seconds:.2f} s; {grown} kB more"
     )
-    wrong = [each for each in answers if each.status >= 500 or each.seconds > LONGEST]
+    wrong = [each for each in warm + answers if each.status >= 500 or each.seconds > LONGEST]
     told = [f"{a.status} {a.seconds:.1f} s {a.request}"[:700] for a in wrong]
     return told + ([f"{grown} kB more"] if grown > MOST_GROWTH else [])
 
