@@ -21,7 +21,7 @@ def main() -> None:
     from recommendations.models import Recommendation
 
     representative = Representative.objects.filter(may_sign=True).order_by("-pk")[0]
-    row = Recommendation.objects.get(code="L-0012")
+    row = Recommendation.objects.get(code="SCALE12-01")
     own = row.endorsements.standing().filter(organisation=representative.organisation)
     is_signed = own.exists()
     print("ready", flush=True)

@@ -33,8 +33,8 @@ from bench.serving import (
 
 # The longest that a round's floor may take, in times of its shortest, before it is done again.
 STEADY, TRIES = 1.5, 3
-ARGUED = "/recommendations/L-0011/"
-ENDORSED = "/recommendations/L-0013/"
+ARGUED = "/recommendations/SCALE11-01/"
+ENDORSED = "/recommendations/SCALE13-01/"
 PAGES = {
     "list": "/recommendations/",
     "narrowed": "/recommendations/?level=practical&theme=wide-1",

@@ -6,10 +6,10 @@ One of the recommendations is argued about: twenty comments have answers, fifty 
 
 import sys
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-THREADS, COMMENTS = 20, 50
+# For each recommendation.
+COMMENTS, ENDORSEMENTS = 3, 5
 
 
 def main() -> None:
@@ -18,61 +18,32 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.conf import settings
-
-    # Nobody logs in by these passwords.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from django.core.management import call_command
 
     from recommendations.models import Recommendation
 
     call_command("migrate", verbosity=0, interactive=False)
     if not Recommendation.objects.exists():
-        _seed(int(sys.argv[1]))
-    print(_session())
-
-
-def _seed(size: int) -> None:
-    """Put the rows in place, and let the index and the kept numbers follow."""
-    from django.db import transaction
-
-    from portal.searching import KINDS
-    from recommendations.models import Recommendation
-    from recommendations.supporting import recount_next
-    from search.indexing import rebuild
-    from tests.portal.thousands import make_thousands
-
-    with transaction.atomic():
-        make_thousands(size)
-        _argue(Recommendation.objects.get(code="L-0011"))
-    rebuild(KINDS)
-    while recount_next():
-        pass
-    _analyse()
-
-
-def _argue(about: Any) -> None:
-    from recommendations.models import Comment
-    from tests import factories
-
-    first = list(Comment.objects.filter(recommendation=about))
-    people = [factories.make_representative() for _each in range(3)]
-    for turn in range(len(first), COMMENTS):
-        parent = None if len(first) < THREADS else first[turn % THREADS]
-        made = factories.make_comment(
-            recommendation=about, parent=parent, representative=people[turn % 3]
+        size = int(sys.argv[1])
+        call_command(
+            "seed_scale",
+            recommendations=size,
+            comments=COMMENTS * size,
+            endorsements=ENDORSEMENTS * size,
+            here=True,
+            stdout=sys.stderr,
         )
-        if parent is None:
-            first.append(made)
+        _analyse()
+    print(_session())
 
 
 def _session() -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from organisations.models import Representative
+    from organisations.models import User
 
-    user = Representative.objects.order_by("pk").select_related("user")[0].user
+    user = User.objects.get(email="representative@scale.example")
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

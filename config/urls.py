@@ -8,6 +8,7 @@ from portal.views import LoginCodeView, SessionsView, record_on_site
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler500 = "portal.views.failure"
+handler400 = "portal.views.unreadable"
 
 urlpatterns = [
     path("", include("portal.urls")),

@@ -54,7 +54,7 @@ def running_product(directory: Path, **settings: str) -> Iterator[Product]:
     product printed, where it does not answer.
     """
     port = _free_port()
-    with _own_database(directory) as database_url:
+    with own_database(directory) as database_url:
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": database_url,
@@ -89,7 +89,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _own_database(directory: Path) -> Iterator[str]:
+def own_database(directory: Path) -> Iterator[str]:
     server = os.environ["DATABASE_URL"]
     if not server.startswith("postgres"):
         yield f"sqlite:///{directory}/plenary.sqlite3"

@@ -12,7 +12,7 @@ from portal.views.opendata import archive, latest_archive, open_data
 from portal.views.own_account import erase, own_account
 from portal.views.own_calendar import calendar, end_calendar, own_calendar
 from portal.views.records import record_on_site
-from portal.views.refusals import csrf_failure, failure
+from portal.views.refusals import csrf_failure, failure, unreadable
 from portal.views.saved import delete_search, save_search, saved_search, saved_searches
 from portal.views.seals import seals, seals_file
 from portal.views.searching import search
@@ -59,5 +59,6 @@ __all__ = [
     "security",
     "sitemap",
     "sitemap_part",
+    "unreadable",
     "whole_calendar",
 ]

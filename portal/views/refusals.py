@@ -27,6 +27,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @login_not_required
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request is none that can be answered; Django's own page would read it first."""
+    return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
+
+
+@login_not_required
 def failure(request: HttpRequest) -> HttpResponse:
     """Say that a fault is ours; that it passes, where what we depend on did not answer.
 

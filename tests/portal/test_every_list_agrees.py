@@ -19,18 +19,11 @@ from recommendations import actions
 from recommendations.terms import Terms
 from search.indexing import rebuild
 from tests import factories
+from tests.canaries import KINDS, PLANTED, SEEK, WORD
+from tests.canaries.bodies import make_people, plant_unlisted
 from tests.portal.asking import Asking, Shown, after_a_pause, at_random, request_of
 from tests.portal.crowded import make_crowded
-from tests.test_nothing_leaks import (
-    _WORD,
-    KINDS,
-    PLANTED,
-    SEEK,
-    _as_which,
-    _people,
-    _plant_unlisted,
-    world,  # noqa: F401 - a fixture
-)
+from tests.test_nothing_leaks import _as_which, world  # noqa: F401 - a fixture
 
 ROLES = ("visitor", "own", "drafter", "moderator", "curator", "protector", "unlisted")
 # Words of many rows and of few, of none, and of what is hidden.
@@ -62,8 +55,8 @@ def crowd(world: dict[str, Any]) -> dict[str, Any]:  # noqa: F811 - the fixture
 @pytest.fixture
 def few(db: None) -> dict[str, Any]:
     """Return the people of a record in which the worst is planted."""
-    people = _people()
-    _plant_unlisted(people)
+    people = make_people()
+    plant_unlisted(people)
     _plant_unnamed()
     make_crowded(Random(6), asks=2)  # noqa: S311 - to try out, not to keep secret
     return people
@@ -155,8 +148,8 @@ def _allowed(role: str) -> set[str]:
 def _check_what_is_told(asking: Asking, allowed: set[str], query: QueryDict) -> None:
     """Raise where what was answered holds a planted word, or who is not listed or not named."""
     told = " ".join(asking.heard)
-    asked = set(_WORD.findall(query.get("q", "")))
-    leaks = {KINDS[word] for word in set(_WORD.findall(told)) - asked} - allowed
+    asked = set(WORD.findall(query.get("q", "")))
+    leaks = {KINDS[word] for word in set(WORD.findall(told)) - asked} - allowed
     assert not leaks, query
     if asking.surface.name != "organisations" and QUIET not in query.getlist("endorsed_by"):
         assert QUIET not in told.lower(), query

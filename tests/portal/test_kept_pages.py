@@ -22,9 +22,9 @@ from portal.surfaces import SURFACES
 from recommendations.actions import hide, sign, withdraw
 from recommendations.models import Comment, Recommendation
 from tests import factories
+from tests.canaries.bodies import make_people, plant_unlisted
 from tests.portal.crowded import make_crowded
 from tests.portal.test_every_list_agrees import _try
-from tests.test_nothing_leaks import _people, _plant_unlisted
 from tests.test_races import _we_use_it_too, database  # noqa: F401 - fixtures
 
 LIST = "/recommendations/"
@@ -326,8 +326,8 @@ def test_what_is_remembered_is_told_alike_everywhere_to_whoever_may_know(setting
     # What is remembered of lists, not whole pages: of these a test is not told what is on them.
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if "kept_pages" not in each]
     with transaction.atomic():
-        people = _people()
-        _plant_unlisted(people)
+        people = make_people()
+        plant_unlisted(people)
         make_crowded(Random(6), asks=4)  # noqa: S311 - to try out, not to keep secret
         somebody = factories.make_representative()
 

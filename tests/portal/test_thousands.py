@@ -1,16 +1,17 @@
 """Lists of ten thousand: as few questions as with one, and orders by numbers that are kept."""
 
 import time
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from recommendations.models import Support
-from recommendations.supporting import recount_next
-from tests.portal.thousands import make_thousands
 
 FEW, MANY = 30, pytest.param(10_000, marks=pytest.mark.exhaustive)
 # With the address: how many queries it takes at most.
@@ -28,11 +29,11 @@ QUERIES = {
 @pytest.mark.hold
 @pytest.mark.parametrize("asks", [FEW, MANY])
 def test_the_pages_of_lists_take_few_questions_however_much_there_is(
-    client: Client, db: Any, asks: int
+    client: Client, db: Any, settings: Any, tmp_path: Path, asks: int
 ) -> None:
-    make_thousands(asks)
-    while recount_next():
-        pass
+    settings.VAR_DIR = tmp_path
+    size = {"recommendations": asks, "comments": 3 * asks, "endorsements": 5 * asks}
+    call_command("seed_scale", **size, here=True, stdout=StringIO())
     # As PostgreSQL does by itself. SQLite, without it, chooses ways that take seconds.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -114,3 +114,19 @@ def test_a_form_of_another_kind_is_read_as_an_empty_one_or_not_understood(client
     for body in (b"", b"--x", b'{"login": "a"}', b"\xff\xfe"):
         answer = client.generic("POST", "/accounts/login/", body, content_type=kind)
         assert answer.status_code in (HTTPStatus.OK, HTTPStatus.BAD_REQUEST)
+
+
+def test_what_names_another_host_and_cannot_be_read_either_is_a_bad_request():
+    asked = RequestFactory().generic(
+        "POST",
+        "/awaiting/",
+        b"\x92\xfa",
+        content_type="multipart/form-data",
+        headers={"host": "elsewhere.example", "cookie": "csrftoken=" + "a" * 32},
+    )
+    told: list[str] = []
+
+    answer = application(asked.environ, lambda status, _headers: told.append(status))
+
+    assert told == ["400 Bad Request"]
+    assert "This question can’t be answered" in b"".join(answer).decode()

@@ -1,10 +1,7 @@
 """Hostile words through every field about comments: nothing acts anywhere, nothing takes long."""
 
-import json
-import re
 import time
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -17,57 +14,13 @@ from recommendations import actions
 from recommendations.forms import LONGEST_COMMENT, is_readable
 from recommendations.models import Comment, ModerationDecision, Rule, Suggestion
 from tests import factories
-from tests.recommendations.hostile import HOSTILE
+from tests.recommendations.hostile import HOSTILE, Live
 
 pytestmark = [pytest.mark.hold, pytest.mark.django_db]
 
 State = Comment.State
 LONGEST = 0.5  # seconds of an answer
 EVERY = [*HOSTILE, "a" * 100_000, "\u202e" * 3000, "&" * 4999, "'\"><b onclick=alert(1)>"]
-DATA = ("application/json", "application/ld+json")
-OURS = re.compile(r"(https?://(testserver|www\.w3\.org)/|/|\?|#|mailto:|data:image/)")
-
-
-class Live(HTMLParser):
-    """Collects what acts in a page, or leads elsewhere without being a link of the comment."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.script = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attributes}
-        if tag in ("iframe", "object", "embed", "base", "math", "animate", "frame", "applet"):
-            self.found.append(tag)
-        self.found += [f"{tag} {name}" for name in given if name.startswith("on")]
-        self.found += [f"{tag} style" for name in given if name == "style"]
-        self.script = given.get("type", "script") if tag == "script" else ""
-        for name in ("src", "action", "formaction", "srcdoc", "poster", "background"):
-            if name in given and not (name != "srcdoc" and OURS.match(given[name] or "?")):
-                self.found.append(f"{tag} {name}={given[name]}")
-        address = given.get("href", "#")
-        if not OURS.match(address or "#") and not re.match(r"https?://", address):
-            self.found.append(f"{tag} href={address}")
-        if tag == "meta" and "http-equiv" in given:
-            self.found.append("meta refresh")
-
-    def handle_data(self, words: str) -> None:
-        if self.script and words.strip() and not (self.script in DATA and _is_json(words)):
-            self.found.append(f"script {words.strip()[:40]}")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.script = ""
-
-
-def _is_json(words: str) -> bool:
-    """Whether the words of a data script are whole, so that none of them closed it early."""
-    try:
-        json.loads(words)
-    except ValueError:
-        return False
-    return True
 
 
 class Visit:
