@@ -105,7 +105,8 @@ class _Own(NamedTuple):
 def _own(recommendation: Recommendation, organisation: Organisation) -> _Own:
     """Return what there is, read at once: mostly nothing, so nothing is joined to it."""
     rows = Endorsement.objects.filter(organisation=organisation).filter(
-        models.Q(recommendation=recommendation) | models.Q(state=Endorsement.State.AWAITING)
+        models.Q(recommendation=recommendation)
+        | models.Q(state=Endorsement.State.AWAITING, recommendation__merged_into__isnull=False)
     )
     own: list[Endorsement] = []
     elsewhere: list[Endorsement] = []

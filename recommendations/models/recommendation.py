@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # The code in M49 of what all parts of the world are parts of: it tells of no region.
-_WORLD = "001"
+WORLD = "001"
 _NEVER = models.Value(datetime(9999, 12, 31, tzinfo=UTC), models.DateTimeField())
 
 
@@ -38,7 +38,7 @@ class _Live:
         return self._number(self.rows.counted_unnamed())
 
     def regions(self) -> Coalesce:
-        some = self._listed().exclude(organisation__region=_WORLD)
+        some = self._listed().exclude(organisation__region=WORLD)
         return self._number(some, models.Count("organisation__region", distinct=True))
 
     def kinds(self) -> Coalesce:

@@ -11,7 +11,7 @@ from django.db.models import F
 from organisations.models import Organisation
 from recommendations import actions
 from recommendations.models import Endorsement, Recommendation, Support
-from recommendations.supporting import recount_next
+from recommendations.supporting import recount, recount_next
 from recommendations.terms import Terms
 from tests import factories
 
@@ -42,6 +42,38 @@ def _recount() -> None:
     while recount_next():
         pass
     assert Support.objects.filter(counted=F("stamp")).count() == Recommendation.objects.count()
+
+
+KEPT = ("named_now", "total_now", "regions_now", "kinds_now", "changes_at")
+
+
+@pytest.mark.parametrize("number", [1, 5, 40])
+def test_an_act_counts_of_its_own_what_is_counted_of_all(db: Any, number: int) -> None:
+    chance = Random(number)  # noqa: S311 - to try out, not to keep secret
+    asked = factories.make_recommendation()
+    rows = [factories.make_endorsement(recommendation=asked) for _each in range(number)]
+    moments = [None, *(EVENING + timedelta(hours=hours) for hours in (-50, -26, -2, 2, 26))]
+    for row in rows:
+        body = {"kind": chance.choice(["ngo", "academic", "network"])}
+        body |= {"region_id": chance.choice([None, "001", "011", "145"])}
+        listed = Organisation.objects.filter(pk=row.organisation_id)
+        listed.update(is_listed=chance.random() < 0.8, **body)
+        enters = chance.choice(moments)
+        leaves = [each for each in moments if not each or (enters and each >= enters)]
+        named_from = chance.choice(moments)
+        told = {"naming": "named" if named_from else "unnamed", "named_from": named_from}
+        told |= {"counted_from": enters}
+        told["counted_until"] = chance.choice(leaves)
+        states = [Endorsement.State.LIVE, Endorsement.State.PAUSED]
+        Endorsement.objects.filter(pk=row.pk).update(state=chance.choice(states), **told)
+
+    with time_machine.travel(EVENING, tick=False):
+        recount(asked)
+        counted = Recommendation.objects.counted_now().values_list(*KEPT).get(pk=asked.pk)
+
+    kept = Support.objects.get(pk=asked.pk)
+    assert (kept.named, kept.total, kept.regions, kept.kinds, kept.until) == counted
+    assert (kept.breadth, kept.counted) == (kept.regions + kept.kinds, kept.stamp)
 
 
 def test_what_is_counted_is_shown_from_then_on(db: Any) -> None:
