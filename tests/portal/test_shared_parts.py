@@ -27,6 +27,8 @@ FOUND: dict[str, tuple[set[str], set[str]]] = {
 }
 # Each is the first once, and each the last.
 TURNS = [[*FOUND][turn:] + [*FOUND][:turn] for turn in range(len(FOUND))]
+# In the suite of every day those of whom most is hidden from the others.
+FEW = [TURNS[1]]
 
 
 @pytest.fixture
@@ -64,9 +66,10 @@ def _found(client: Client, row: Any) -> tuple[set[str], set[str]]:
     return told, {words for words in (UNANSWERED, ENDORSED) if words in listed}
 
 
-def test_nobody_is_given_what_was_drawn_for_somebody_else(asked):
+@pytest.mark.parametrize("turns", [FEW, pytest.param(TURNS, marks=pytest.mark.hold)])
+def test_nobody_is_given_what_was_drawn_for_somebody_else(asked, turns):
     row, clients = asked
-    for turn in TURNS:
+    for turn in turns:
         remembering._present.clear()
         for name in turn * 2:
             assert (turn, name, *_found(clients[name], row)) == (turn, name, *FOUND[name])

@@ -77,10 +77,10 @@ def _asked(number):
     return made
 
 
-def test_a_hundred_odd_searches_are_answered(db):
+def test_odd_searches_are_answered(db):
     make_texts()
 
-    for words in _asked(100):
+    for words in _asked(30):
         assert groups(words, AnonymousUser()) is not None
 
 
