@@ -125,6 +125,13 @@ def test_who_is_logged_in_gets_their_own_page_and_nobody_else_gets_it(row):
     assert "no-store" in logged_in.get(LIST)["Cache-Control"]
 
 
+@pytest.mark.usefixtures("row")
+def test_no_visitor_says_where_the_links_of_others_lead():
+    Client().get(LIST, SCRIPT_NAME="/elsewhere")
+
+    assert "/elsewhere/" not in Client().get(LIST).content.decode()
+
+
 @pytest.mark.hold
 def test_each_language_and_each_way_of_packing_is_a_page_of_its_own(row):
     spanish = Client()
