@@ -241,13 +241,27 @@ def test_nothing_is_kept_for_longer_than_a_minute(row, later):
 
 
 def test_the_oldest_gives_way():
-    moment = remembering.Moment.__new__(remembering.Moment)
-    moment.kept = {2: remembering.OrderedDict()}
+    moment = remembering.Moment("stamp", now(), now())
+    most = remembering.MOST_LISTS
 
-    for key in "abc":
-        moment.keep(key, key, of=2)
+    for key in [*range(most + 1), most]:
+        moment.keep(key, key, of=most)
 
-    assert [moment.get(key, of=2) for key in "abc"] == [None, "b", "c"]
+    assert [moment.get(key, of=most) for key in (0, 1, most)] == [None, 1, most]
+
+
+def test_whoever_asks_for_ever_other_things_fills_no_memory():
+    moment = remembering.Moment("stamp", now(), now())
+    most, half = remembering.MOST_PARTS, "x" * (remembering.MOST_CHARACTERS // 2)
+
+    for key in ("a", "b", "long" * remembering.MOST_CHARACTERS):
+        moment.keep(key, half, of=most)
+
+    assert not moment.kept[most]
+    moment.keep("a", half, of=most)
+    moment.keep("b", half, of=most)
+    assert [*moment.kept[most]] == ["b"]
+    assert moment.characters[most] < remembering.MOST_CHARACTERS
 
 
 def test_the_page_that_says_that_the_database_is_away_is_a_whole_one(row, monkeypatch):
