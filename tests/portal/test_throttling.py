@@ -17,12 +17,11 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
 from django.urls import reverse
 
 from ledger.clock import now
-from ledger.sharing import CacheIsAway
+from ledger.shared_cache import SharedCache
 from organisations import limits
 from organisations.models import SavedSearch, User
 from tests import factories
@@ -35,16 +34,21 @@ PASSWORD = "a quiet harbour 7"
 KNOWN, UNKNOWN, INACTIVE = "known@harbour.example", "nobody@harbour.example", "off@harbour.example"
 AWAY = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "ledger.shared_cache.SharedCache",
         # Nobody listens there.
         "LOCATION": "redis://127.0.0.1:1/0",
-        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
     }
 }
 LOGIN, CODE, RESET = (
     reverse(name)
     for name in ("account_login", "account_request_login_code", "account_reset_password")
 )
+
+
+@pytest.fixture
+def away(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SharedCache, "away_until", 0.0)
+    settings.CACHES = AWAY
 
 
 @pytest.fixture
@@ -298,8 +302,7 @@ def _tried_at_once(address: str, number: int) -> list[int]:
 # While the counts are away
 
 
-def test_while_redis_is_away_nobody_gets_in_and_is_told_when_to_come_back(people, settings):
-    settings.CACHES = AWAY
+def test_while_redis_is_away_nobody_gets_in_and_is_told_when_to_come_back(people, away):
     for route, form in (
         (LOGIN, {"login": KNOWN, "password": PASSWORD}),
         (CODE, {"email": KNOWN}),
@@ -311,8 +314,7 @@ def test_while_redis_is_away_nobody_gets_in_and_is_told_when_to_come_back(people
         assert "_auth_user_id" not in client.session
 
 
-def test_while_redis_is_away_all_is_read_and_written_as_always(log_in, representative, settings):
-    settings.CACHES = AWAY
+def test_while_redis_is_away_all_is_read_and_written_as_always(log_in, representative, away):
     client = log_in(representative)
 
     assert Client().get("/").status_code == 200
@@ -322,28 +324,12 @@ def test_while_redis_is_away_all_is_read_and_written_as_always(log_in, represent
     assert SavedSearch.objects.exists()
 
 
-def test_a_count_of_the_library_that_is_away_is_a_503_too(log_in, representative, settings):
-    settings.CACHES = AWAY
+def test_a_count_of_the_library_that_is_away_is_a_503_too(log_in, representative, away):
     new = "another quiet harbour 8"
     form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     answer = log_in(representative).post(reverse("account_change_password"), form)
     assert answer.status_code == 503
-
-
-def test_whoever_must_be_counted_gets_in_neither_where_the_cache_says_so_itself(people, settings):
-    settings.CACHES = {"default": {"BACKEND": f"{__name__}.SaysSo"}}
-    assert Client().post(LOGIN, {"login": KNOWN, "password": PASSWORD}).status_code == 503
     assert not limits.is_over_limit("export", "somebody", limit=1, seconds=60)
-
-
-class SaysSo(LocMemCache):
-    """A cache of which nobody knows what is taken."""
-
-    def __init__(self, _name: str, params: dict[str, Any]) -> None:
-        super().__init__("says-so", params)
-
-    def add(self, *_arguments: Any, **_more: Any) -> bool:
-        raise CacheIsAway
 
 
 # Invitations
