@@ -4,7 +4,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from post_office.models import STATUS, Email
 
 from ledger.clock import now
@@ -30,9 +30,11 @@ def forget_next_sessions() -> bool:
     over = Session.objects.filter(expire_date__lte=now())
     keys = list(over.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
     Session.objects.filter(pk__in=keys).delete()
-    # Those that were ended otherwise are left out of the list, and looked for once they are old.
-    ended = Q(session_key__in=keys) | Q(created_at__lte=before("sessions"))
-    gone, _each = UserSession.objects.filter(ended).delete()
+    # Those that were ended otherwise are left out of the list, and looked for once they are old:
+    # one that is used goes on for longer, and whoever looks must find a stranger in it.
+    lasting = Session.objects.filter(session_key=OuterRef("session_key"))
+    ended = Q(created_at__lte=before("sessions")) & ~Exists(lasting)
+    gone, _each = UserSession.objects.filter(Q(session_key__in=keys) | ended).delete()
     return bool(keys or gone)
 
 

@@ -73,6 +73,27 @@ def test_sessions_that_have_run_out_go_with_where_they_were(time_machine, short)
     assert (Session.objects.exists(), UserSession.objects.exists()) == (short, short)
 
 
+@pytest.mark.parametrize("is_used", [True, False])
+def test_where_somebody_is_still_logged_in_stays_for_as_long_as_they_are(time_machine, is_used):
+    time_machine.move_to(now(), tick=False)
+    session = SessionStore()
+    session.create()
+    UserSession.objects.create(
+        user=factories.make_user(), ip=NO_ADDRESS, session_key=session.session_key
+    )
+    _after(time_machine, "sessions", short=True)
+    if is_used:
+        session["acting"] = 1
+        session.save()
+    else:
+        session.delete()
+    time_machine.shift(timedelta(days=1))
+
+    _work()
+
+    assert UserSession.objects.exists() == is_used
+
+
 def test_the_address_of_an_invitation_goes(time_machine, short):
     time_machine.move_to(now(), tick=False)
     invitation = factories.make_invitation()
