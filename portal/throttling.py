@@ -41,10 +41,20 @@ def _typed(name: str) -> Callable[[HttpRequest], str]:
     return lambda request: request.POST.get(name, "").strip().lower()
 
 
-def _half_logged_in(request: HttpRequest) -> str:
-    """Return who has shown their password, or a mailed code, and not yet their second factor."""
-    kept: Any = request.session.get(LOGIN_SESSION_KEY)
-    return str(kept.get("user_pk") or "") if isinstance(kept, dict) else ""
+def _begun(name: str) -> Callable[[HttpRequest], str]:
+    """Return what is kept of a login that has begun, from the session."""
+
+    def kept(request: HttpRequest) -> str:
+        begun: Any = request.session.get(LOGIN_SESSION_KEY)
+        return str(begun.get(name) or "") if isinstance(begun, dict) else ""
+
+    return kept
+
+
+# Who has shown their password, or a mailed code, and not yet their second factor.
+_half_logged_in = _begun("user_pk")
+# Where a code was asked for, whether or not anybody is known there: both are counted alike.
+_asked_for_code = _begun("email")
 
 
 def _logged_in(request: HttpRequest) -> str:
@@ -65,7 +75,7 @@ ENTRANCES = {
     ),
     "account_confirm_login_code": (
         _from_one_address(30),
-        Limit("account", _half_logged_in, 10, 5 * _MINUTE),
+        Limit("email", _asked_for_code, 10, 5 * _MINUTE),
     ),
     "account_reset_password": (_from_one_address(20), Limit("email", _typed("email"), 5, _MINUTE)),
     "account_reset_password_from_key": (_from_one_address(20),),

@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from threading import Barrier
@@ -43,6 +44,8 @@ LOGIN, CODE, RESET = (
     reverse(name)
     for name in ("account_login", "account_request_login_code", "account_reset_password")
 )
+
+CONFIRM = reverse("account_confirm_login_code")
 
 
 @pytest.fixture
@@ -132,6 +135,21 @@ def test_whoever_is_locked_out_of_passwords_still_gets_a_code_and_a_new_password
     done = client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
     assert done.status_code == 302
     assert User.objects.get(email=KNOWN).check_password(new)
+
+
+@pytest.mark.parametrize("email", [KNOWN, UNKNOWN, INACTIVE])
+def test_mailed_codes_are_counted_alike_whether_or_not_somebody_is_known(
+    people, time_machine, email
+):
+    time_machine.move_to(now(), tick=False)
+    answers = []
+    for number in range(4):
+        client = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        client.post(CODE, {"email": email})
+        answers += [client.post(CONFIRM, {"code": "AAAA-AAAA"}).status_code for _each in range(3)]
+        time_machine.shift(timedelta(seconds=61))
+
+    assert answers == [200, 200, 302] * 3 + [200, 429, 429]
 
 
 def test_codes_of_the_second_factor_are_counted_for_whoever_half_got_in(people):
