@@ -26,15 +26,19 @@ def forget_next_mails() -> bool:
 
 
 def forget_next_sessions() -> bool:
-    """Forget sessions that have run out, and where they were; tell whether there were some."""
-    over = Session.objects.filter(expire_date__lte=now())
+    """Forget sessions that have run out, and where they were; tell whether there were some.
+
+    Whoever logged in so long ago is logged out, even if something was kept for them since.
+    """
+    long_ago = Q(created_at__lte=before("sessions"))
+    begun = UserSession.objects.filter(long_ago).values("session_key")
+    over = Session.objects.filter(Q(expire_date__lte=now()) | Q(session_key__in=begun))
     keys = list(over.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
     Session.objects.filter(pk__in=keys).delete()
-    # Those that were ended otherwise are left out of the list, and looked for once they are old:
-    # one that is used goes on for longer, and whoever looks must find a stranger in it.
+    # Those that were ended otherwise are left out of the list, and looked for once they are old.
     lasting = Session.objects.filter(session_key=OuterRef("session_key"))
-    ended = Q(created_at__lte=before("sessions")) & ~Exists(lasting)
-    gone, _each = UserSession.objects.filter(Q(session_key__in=keys) | ended).delete()
+    ended = Q(session_key__in=keys) | long_ago & ~Exists(lasting)
+    gone, _each = UserSession.objects.filter(ended).delete()
     return bool(keys or gone)
 
 

@@ -73,8 +73,8 @@ def test_sessions_that_have_run_out_go_with_where_they_were(time_machine, short)
     assert (Session.objects.exists(), UserSession.objects.exists()) == (short, short)
 
 
-@pytest.mark.parametrize("is_used", [True, False])
-def test_where_somebody_is_still_logged_in_stays_for_as_long_as_they_are(time_machine, is_used):
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_whoever_logged_in_long_ago_is_logged_out_whatever_they_did_since(time_machine, is_ended):
     time_machine.move_to(now(), tick=False)
     session = SessionStore()
     session.create()
@@ -82,16 +82,17 @@ def test_where_somebody_is_still_logged_in_stays_for_as_long_as_they_are(time_ma
         user=factories.make_user(), ip=NO_ADDRESS, session_key=session.session_key
     )
     _after(time_machine, "sessions", short=True)
-    if is_used:
-        session["acting"] = 1
-        session.save()
-    else:
+    session["acting"] = 1
+    session.save()
+    if is_ended:
         session.delete()
-    time_machine.shift(timedelta(days=1))
+    _work()
+    assert UserSession.objects.exists()
 
+    time_machine.shift(timedelta(days=1))
     _work()
 
-    assert UserSession.objects.exists() == is_used
+    assert (Session.objects.exists(), UserSession.objects.exists()) == (False, False)
 
 
 def test_the_address_of_an_invitation_goes(time_machine, short):
