@@ -13,6 +13,8 @@ bind = f"[{_HOST}]:{_PORT}" if ":" in _HOST else f"{_HOST}:{_PORT}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
+# No header of a client says under which folder we stand: some proxies hand on any.
+forwarder_headers = ""
 # The application is loaded once and shared; the socket is announced when it can answer.
 preload_app = True
 # Where there is memory to beat in, a slow disk cannot make a worker look dead.

@@ -101,7 +101,10 @@ def is_of_record(model: type[Model]) -> bool:
 
 
 def count_changes(*, using: str, **_rest: Any) -> None:
-    """Put the triggers in place that are missing, on each table of the record that exists."""
+    """Put the triggers in place that are missing, on each table of the record that exists.
+
+    One that names columns is made anew each time: since the last, there may be another column.
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
@@ -125,13 +128,19 @@ def _update(model: type[Model]) -> str:
     return f"UPDATE OF {counted}" if aside else "UPDATE"
 
 
+def _names_columns(event: str) -> bool:
+    return " OF " in event
+
+
 def _put_on_sqlite(cursor: Any, models: list[type[Model]]) -> None:
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     there = {name for (name,) in cursor.fetchall()}
     for model in models:
         for event in ("INSERT", _update(model), "DELETE"):
             name = _TRIGGER.format(table=_table(model)) + f"_by_{event.split()[0]}"
-            if name not in there:
+            if _names_columns(event):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            if name not in there or _names_columns(event):
                 cursor.execute(_SQLITE.format(name=name, table=_table(model), event=event))
 
 
@@ -142,8 +151,10 @@ def _put_on_postgresql(cursor: Any, models: list[type[Model]]) -> None:
     for model in models:
         # A longer name would be cut.
         name = _TRIGGER.format(table=_table(model))[:63]
-        if name not in there:
-            told = {"name": name, "table": _table(model), "update": _update(model)}
+        told = {"name": name, "table": _table(model), "update": _update(model)}
+        if _names_columns(told["update"]):
+            cursor.execute("DROP TRIGGER IF EXISTS {name} ON {table}".format(**told))
+        if name not in there or _names_columns(told["update"]):
             cursor.execute(_POSTGRESQL.format(**told))
 
 

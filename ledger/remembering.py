@@ -27,6 +27,8 @@ from ledger.clock import is_set_back, now
 
 LONGEST = timedelta(seconds=60)
 MOST_PAGES, MOST_ANSWERS, MOST_LISTS, MOST_PARTS = 400, 200, 60, 3000
+# Whoever asks for ever other things fills no memory: so many characters of one kind, keys included.
+MOST_CHARACTERS = 5_000_000
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _KINDS = (MOST_PAGES, MOST_ANSWERS, MOST_LISTS, MOST_PARTS)
 
@@ -49,6 +51,7 @@ class Moment:
     ) -> None:
         self.stamp, self.begun, self.until, self.lasting = stamp, begun, until, lasting
         self.kept: dict[int, OrderedDict[Hashable, Any]] = {most: OrderedDict() for most in _KINDS}
+        self.characters = dict.fromkeys(_KINDS, 0)
 
     def is_present(self, stamp: Hashable, at: datetime) -> bool:
         """Tell whether nothing has changed since, by the stamp and the time."""
@@ -60,11 +63,18 @@ class Moment:
 
     def keep(self, key: Hashable, value: Any, *, of: int = MOST_ANSWERS) -> None:
         """Keep the value; `of` is how many of its kind there are at most: the oldest gives way."""
-        kept = self.kept[of]
+        kept, long = self.kept[of], _length(key, value)
         with _lock:
+            if key in kept:
+                return
             kept[key] = value
-            while len(kept) > of:
-                kept.popitem(last=False)
+            self.characters[of] += long
+            while len(kept) > of or self.characters[of] > MOST_CHARACTERS:
+                self.characters[of] -= _length(*kept.popitem(last=False))
+
+
+def _length(key: Hashable, value: Any) -> int:
+    return len(repr(key)) + (len(value) if isinstance(value, str) else 0)
 
 
 _lock = Lock()

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from contextlib import suppress
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from threading import Lock
@@ -10,7 +9,6 @@ from threading import Lock
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 
 from ledger.sharing import CacheIsAway
 
@@ -22,17 +20,10 @@ _PIECES = 6
 # An organisation may do as much as so many of its people.
 _PEOPLE = 5
 
-# What the cache raises that does not answer, and what says so in its place.
-_AWAY = (RedisError, CacheIsAway)
-
 logger = logging.getLogger(__name__)
 # What this worker has taken of the counts and not used: by scope and key, until when and how much.
 in_hand: dict[tuple[str, str], tuple[float, int]] = {}
 _hand = Lock()
-
-
-class CountsAway(Exception):
-    """The counts that all workers share can't be asked just now."""
 
 
 def is_over_limit(scope: str, key: str, *, limit: int, seconds: int) -> bool:
@@ -42,8 +33,8 @@ def is_over_limit(scope: str, key: str, *, limit: int, seconds: int) -> bool:
     """
     try:
         return take_place(scope, key, limit=limit, seconds=seconds) is None
-    except CountsAway as away:
-        logger.warning("Nobody is counted for %s: %s", scope, type(away.__cause__).__name__)
+    except CacheIsAway:
+        logger.warning("Nobody is counted for %s: the cache is away", scope)
         return False
 
 
@@ -52,22 +43,18 @@ def take_place(scope: str, key: str, *, limit: int, seconds: int) -> str | None:
 
     A place is taken by `cache.add`, which only one of several workers wins. Which are taken is
     read at once before: in a database each try is a write, and who is refused costs none. Raises
-    CountsAway.
+    CacheIsAway.
     """
     digest = sha256(key.encode()).hexdigest()[:32]
     places = [f"limit:{scope}:{digest}:{place}" for place in range(limit)]
-    try:
-        taken = cache.get_many(places)
-        free = (place for place in places if place not in taken)
-        return next((place for place in free if cache.add(place, 1, timeout=seconds)), None)
-    except _AWAY as fault:
-        raise CountsAway from fault
+    taken = cache.get_many(places)
+    free = (place for place in places if place not in taken)
+    return next((place for place in free if cache.add(place, 1, timeout=seconds)), None)
 
 
 def give_back(place: str) -> None:
     """Free a place that was taken, and no other."""
-    with suppress(*_AWAY):
-        cache.delete(place)
+    cache.delete(place)
 
 
 def is_writing_too_often(person: object, organisation: object | None) -> bool:

@@ -4,7 +4,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from post_office.models import STATUS, Email
 
 from ledger.clock import now
@@ -26,12 +26,18 @@ def forget_next_mails() -> bool:
 
 
 def forget_next_sessions() -> bool:
-    """Forget sessions that have run out, and where they were; tell whether there were some."""
-    over = Session.objects.filter(expire_date__lte=now())
+    """Forget sessions that have run out, and where they were; tell whether there were some.
+
+    Whoever logged in so long ago is logged out, even if something was kept for them since.
+    """
+    long_ago = Q(created_at__lte=before("sessions"))
+    begun = UserSession.objects.filter(long_ago).values("session_key")
+    over = Session.objects.filter(Q(expire_date__lte=now()) | Q(session_key__in=begun))
     keys = list(over.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
     Session.objects.filter(pk__in=keys).delete()
     # Those that were ended otherwise are left out of the list, and looked for once they are old.
-    ended = Q(session_key__in=keys) | Q(created_at__lte=before("sessions"))
+    lasting = Session.objects.filter(session_key=OuterRef("session_key"))
+    ended = Q(session_key__in=keys) | long_ago & ~Exists(lasting)
     gone, _each = UserSession.objects.filter(ended).delete()
     return bool(keys or gone)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from redis import RedisError
 
 from ledger.clock import now
 
@@ -19,7 +18,7 @@ _KEY = "last-round"
 
 def note_round() -> None:
     """Keep that a round ended now; nothing depends on it, so nothing fails where it can't."""
-    with suppress(OSError, RedisError):
+    with suppress(OSError):
         if settings.REDIS_URL:
             cache.set(_KEY, now().timestamp(), timeout=None)
         else:
@@ -29,7 +28,7 @@ def note_round() -> None:
 def last_round() -> datetime | None:
     """Return when the last round ended, as far as it can be told now."""
     moment = None
-    with suppress(OSError, RedisError):
+    with suppress(OSError):
         moment = cache.get(_KEY) if settings.REDIS_URL else _file().stat().st_mtime
     return None if moment is None else datetime.fromtimestamp(moment, UTC)
 

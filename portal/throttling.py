@@ -12,10 +12,9 @@ from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from redis.exceptions import RedisError
 
 from ledger.sharing import CacheIsAway
-from organisations.limits import CountsAway, client_address, is_writing_too_often, take_place
+from organisations.limits import client_address, is_writing_too_often, take_place
 from organisations.middleware import acting_representative
 
 # A try of a password that was right is no try: its place is given back, and no other.
@@ -23,8 +22,6 @@ BY_LOGIN = "login"
 _MINUTE = 60
 _SECONDS_TO_WAIT = "5"
 _WRITING = ("POST", "PUT", "PATCH", "DELETE")
-# What a library's own count raises where the counts are away.
-_AWAY = (RedisError, CacheIsAway)
 # What is never given back on a page.
 _SECRET = ("password", "csrfmiddlewaretoken")
 # Leaving, and choosing a language, is never refused.
@@ -44,10 +41,20 @@ def _typed(name: str) -> Callable[[HttpRequest], str]:
     return lambda request: request.POST.get(name, "").strip().lower()
 
 
-def _half_logged_in(request: HttpRequest) -> str:
-    """Return who has shown their password, or a mailed code, and not yet their second factor."""
-    kept: Any = request.session.get(LOGIN_SESSION_KEY)
-    return str(kept.get("user_pk") or "") if isinstance(kept, dict) else ""
+def _begun(name: str) -> Callable[[HttpRequest], str]:
+    """Return what is kept of a login that has begun, from the session."""
+
+    def kept(request: HttpRequest) -> str:
+        begun: Any = request.session.get(LOGIN_SESSION_KEY)
+        return str(begun.get(name) or "") if isinstance(begun, dict) else ""
+
+    return kept
+
+
+# Who has shown their password, or a mailed code, and not yet their second factor.
+_half_logged_in = _begun("user_pk")
+# Where a code was asked for, whether or not anybody is known there: both are counted alike.
+_asked_for_code = _begun("email")
 
 
 def _logged_in(request: HttpRequest) -> str:
@@ -68,7 +75,7 @@ ENTRANCES = {
     ),
     "account_confirm_login_code": (
         _from_one_address(30),
-        Limit("account", _half_logged_in, 10, 5 * _MINUTE),
+        Limit("email", _asked_for_code, 10, 5 * _MINUTE),
     ),
     "account_reset_password": (_from_one_address(20), Limit("email", _typed("email"), 5, _MINUTE)),
     "account_reset_password_from_key": (_from_one_address(20),),
@@ -113,13 +120,13 @@ class ThrottlingMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Say that a page of accounts must wait, where a library's own counts are away."""
         is_of_accounts = request.path.startswith("/accounts/")
-        return _not_now() if is_of_accounts and isinstance(exception, _AWAY) else None
+        return _not_now() if is_of_accounts and isinstance(exception, CacheIsAway) else None
 
 
 def _at_entrance(request: HttpRequest, route: str) -> HttpResponse | None:
     try:
         refused = [limit for limit in ENTRANCES[route] if _is_over(request, route, limit)]
-    except CountsAway:
+    except CacheIsAway:
         return _not_now()
     return too_often(request, max(each.seconds for each in refused)) if refused else None
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.paginator import Page
 from django.db import models
+from django.http import QueryDict
 
 from catalogue.citing import Citation
 from consultations.models import Extract
@@ -63,8 +64,8 @@ def _own(row: Any, user: Any) -> tuple[bool, bool]:
 class Reading:
     """All that the page of a recommendation tells the person, apart from what they may do there."""
 
-    def __init__(self, row: Any, user: Any, page: str | None) -> None:
-        self.row, self.user, self.page = row, user, page
+    def __init__(self, row: Any, user: Any, query: QueryDict, acting: Any = None) -> None:
+        self.row, self.user, self.query, self.acting = row, user, query, acting
         self.reader = reader_of(row, user)
 
     @property
@@ -79,8 +80,14 @@ class Reading:
 
     @property
     def comments_key(self) -> Hashable:
-        """What is told of its comments depends on."""
-        return self.row.pk, self.reader.of_comments, self.page
+        """What is told of its comments depends on.
+
+        Where some are theirs, also whom they act for, whose comments they may change. Links to
+        other pages carry along all that the address asks for.
+        """
+        own = self.reader.of_comments
+        acting = self.acting.pk if own is not None and self.acting else None
+        return self.row.pk, own, acting, self.query.urlencode()
 
     @cached_property
     def extracts(self) -> list[Extract]:
@@ -135,4 +142,4 @@ class Reading:
 
     @cached_property
     def threads(self) -> Page[Comment]:
-        return threads_of(self.row, self.user, self.page)
+        return threads_of(self.row, self.user, self.query.get("page"))

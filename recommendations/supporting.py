@@ -71,11 +71,13 @@ WHERE recommendation_id = %(recommendation)s
 def recount_next() -> bool:
     """Count for some recommendations whose numbers may have changed; tell whether any were left.
 
-    What changes while it is counted stays to be counted: its stamp is another one by then.
+    What changes while it is counted stays to be counted: its stamp is another one by then. An act
+    that changes all of them may hold some and wait for others, so what is held is left for later.
     """
-    stamps = dict(Support.objects.stale(now()).values_list("pk", "stamp")[:_AT_ONCE])
-    rows: Any = Recommendation.objects.filter(pk__in=stamps).counted_now()
     with transaction.atomic():
+        free = Support.objects.select_for_update(skip_locked=True).stale(now())
+        stamps = dict(free.values_list("pk", "stamp")[:_AT_ONCE])
+        rows: Any = Recommendation.objects.filter(pk__in=stamps).counted_now()
         done = [_keep(row, stamps[row.pk]) for row in rows]
     return any(done)
 

@@ -77,8 +77,9 @@ def _blanked(locked: User, by: User | None, reason: str, source: str) -> Blankin
     if by:
         _end_rights(locked, by, source)
     traces = [locked, *locked.representatives.all(), *_ways_in(locked)]
-    _close_account(locked)
-    _empty(locked)
+    addresses = _addresses_of(locked)
+    _close_account(locked, addresses)
+    _empty(locked, addresses)
     rename_in_admin_log(traces, str(locked))
     entry = record(
         "user.blanked",
@@ -115,10 +116,26 @@ def _ways_in(person: User) -> list[models.Model]:
     return [row for table in tables for row in table.objects.filter(user=person)]
 
 
-def _close_account(person: User) -> None:
+def _addresses_of(person: User) -> set[str]:
+    """Return where mails to the person went.
+
+    An address that they typed in and never read at may be that of somebody else, who is known
+    here or invited.
+    """
+    typed = EmailAddress.objects.filter(user=person)
+    unread = typed.filter(verified=False).values("email")
+    known: set[str] = set()
+    for people in (
+        User.objects.exclude(pk=person.pk),
+        EmailAddress.objects.exclude(user=person),
+        Invitation.objects.all(),
+    ):
+        known.update(people.filter(email__in=unread).values_list("email", flat=True))
+    return {person.email, *typed.values_list("email", flat=True)} - known
+
+
+def _close_account(person: User, addresses: set[str]) -> None:
     """Delete what the person logs in by and is logged in with, their searches and mails."""
-    others = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
-    addresses = {person.email, *others}
     end_sessions(person, addresses)
     forget_mails(addresses)
     Token.objects.filter(representative__user=person).delete()
@@ -129,9 +146,8 @@ def _close_account(person: User) -> None:
     person.user_permissions.clear()
 
 
-def _empty(person: User) -> None:
+def _empty(person: User, addresses: set[str]) -> None:
     """Empty what is kept of the person, and what was written down of them with their rights."""
-    address = person.email
     person.email = f"blanked-{get_random_string(24).lower()}@{_NOWHERE}"
     person.name = person.time_zone = ""
     person.language = settings.LANGUAGE_CODE
@@ -144,5 +160,5 @@ def _empty(person: User) -> None:
     person.representatives.update(capacity="", evidence="", is_name_public=False)
     Representative.history.filter(user=person).update(capacity="", evidence="")
     person.applications.update(capacity="")
-    for invitation in Invitation.objects.filter(email=address):
+    for invitation in Invitation.objects.filter(email__in=addresses):
         forget(invitation, Invitation.State.REVOKED)

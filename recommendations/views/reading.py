@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ledger.clock import now
 from ledger.remembering import remembered
+from organisations.middleware import acting_representative
 from organisations.models.user import curates
 from recommendations.backing import backing_of, once_endorsed
 from recommendations.citing import version_citation
@@ -27,7 +28,7 @@ def recommendation(request: HttpRequest, code: str) -> HttpResponse:
     if moved:
         return moved
     row = _kept(request.user, code)
-    reading = Reading(row, request.user, request.GET.get("page"))
+    reading = Reading(row, request.user, request.GET, acting_representative(request))
     context = thread_context(request, row) | acts(request, row) | {"reading": reading}
     if not request.user.is_authenticated:
         context["linked_data"] = version_data(row.text, row, reading.sources)

@@ -96,6 +96,25 @@ def test_triggers_that_are_missing_are_put_back_with_the_next_migration() -> Non
     assert _triggers() == there
 
 
+def test_a_column_that_came_later_is_counted_too(monkeypatch: Any) -> None:
+    organisation = factories.make_organisation()
+    place = "" if connection.vendor == "sqlite" else " ON organisations_organisation"
+    with connection.cursor() as cursor:
+        for name in _triggers():
+            if name.partition("_by_")[0] == "record_changes_of_organisations_organisation":
+                cursor.execute(f"DROP TRIGGER {name}{place}")
+    earlier = {"organisations.Organisation": {"default_naming", "website"}}
+    monkeypatch.setattr(changes, "_COLUMNS_ASIDE", earlier)
+    count_changes(using="default")
+    monkeypatch.undo()
+
+    count_changes(using="default")
+    before = _number()
+    Organisation.objects.filter(pk=organisation.pk).update(website="https://harbour.example")
+
+    assert _number() > before
+
+
 def test_nothing_is_done_before_there_is_a_table_for_it() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_recordchange RENAME TO away")

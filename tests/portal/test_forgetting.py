@@ -73,6 +73,28 @@ def test_sessions_that_have_run_out_go_with_where_they_were(time_machine, short)
     assert (Session.objects.exists(), UserSession.objects.exists()) == (short, short)
 
 
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_whoever_logged_in_long_ago_is_logged_out_whatever_they_did_since(time_machine, is_ended):
+    time_machine.move_to(now(), tick=False)
+    session = SessionStore()
+    session.create()
+    UserSession.objects.create(
+        user=factories.make_user(), ip=NO_ADDRESS, session_key=session.session_key
+    )
+    _after(time_machine, "sessions", short=True)
+    session["acting"] = 1
+    session.save()
+    if is_ended:
+        session.delete()
+    _work()
+    assert UserSession.objects.exists()
+
+    time_machine.shift(timedelta(days=1))
+    _work()
+
+    assert (Session.objects.exists(), UserSession.objects.exists()) == (False, False)
+
+
 def test_the_address_of_an_invitation_goes(time_machine, short):
     time_machine.move_to(now(), tick=False)
     invitation = factories.make_invitation()

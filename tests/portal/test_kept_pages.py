@@ -125,6 +125,13 @@ def test_who_is_logged_in_gets_their_own_page_and_nobody_else_gets_it(row):
     assert "no-store" in logged_in.get(LIST)["Cache-Control"]
 
 
+@pytest.mark.usefixtures("row")
+def test_no_visitor_says_where_the_links_of_others_lead():
+    Client().get(LIST, SCRIPT_NAME="/elsewhere")
+
+    assert "/elsewhere/" not in Client().get(LIST).content.decode()
+
+
 @pytest.mark.hold
 def test_each_language_and_each_way_of_packing_is_a_page_of_its_own(row):
     spanish = Client()
@@ -234,13 +241,27 @@ def test_nothing_is_kept_for_longer_than_a_minute(row, later):
 
 
 def test_the_oldest_gives_way():
-    moment = remembering.Moment.__new__(remembering.Moment)
-    moment.kept = {2: remembering.OrderedDict()}
+    moment = remembering.Moment("stamp", now(), now())
+    most = remembering.MOST_LISTS
 
-    for key in "abc":
-        moment.keep(key, key, of=2)
+    for key in [*range(most + 1), most]:
+        moment.keep(key, key, of=most)
 
-    assert [moment.get(key, of=2) for key in "abc"] == [None, "b", "c"]
+    assert [moment.get(key, of=most) for key in (0, 1, most)] == [None, 1, most]
+
+
+def test_whoever_asks_for_ever_other_things_fills_no_memory():
+    moment = remembering.Moment("stamp", now(), now())
+    most, half = remembering.MOST_PARTS, "x" * (remembering.MOST_CHARACTERS // 2)
+
+    for key in ("a", "b", "long" * remembering.MOST_CHARACTERS):
+        moment.keep(key, half, of=most)
+
+    assert not moment.kept[most]
+    moment.keep("a", half, of=most)
+    moment.keep("b", half, of=most)
+    assert [*moment.kept[most]] == ["b"]
+    assert moment.characters[most] < remembering.MOST_CHARACTERS
 
 
 def test_the_page_that_says_that_the_database_is_away_is_a_whole_one(row, monkeypatch):

@@ -68,6 +68,51 @@ def _told(answer: Any) -> str:
 # Taking it away
 
 
+@pytest.fixture
+def stranger(grant: Representative) -> Any:
+    """Somebody invited to another organisation, whose address another person typed in as theirs."""
+    invitation = factories.make_invitation(
+        by=factories.make_representative(
+            organisation=factories.make_organisation(name="Hidden Harbour Circle")
+        ),
+        email="stranger@elsewhere.example",
+    )
+    _logged_in(grant.user).post(
+        reverse("account_email"), {"email": invitation.email, "action_add": ""}
+    )
+    assert grant.user.emailaddress_set.filter(email=invitation.email, verified=False).exists()
+    return invitation
+
+
+def test_nobody_is_told_of_an_address_that_they_merely_typed_in(grant, stranger):
+    Email.objects.create(from_email="us@example.org", to=[stranger.email], subject="Invited")
+
+    told = json.loads(_told(_logged_in(grant.user).post(DATA)))
+
+    assert told["invitations received"] == []
+    assert {mail["subject"] for mail in told["mails"]} == {"Something awaits you"}
+
+
+def test_whoever_is_erased_takes_nothing_from_an_address_that_they_merely_typed_in(grant, stranger):
+    Email.objects.create(from_email="us@example.org", to=[stranger.email], subject="Invited")
+
+    erase_oneself(person=grant.user)
+
+    stranger.refresh_from_db()
+    assert (stranger.email, stranger.state) == ("stranger@elsewhere.example", "open")
+    assert Email.objects.filter(to=stranger.email, subject="Invited").exists()
+
+
+def test_an_invitation_to_another_address_of_theirs_is_forgotten_with_them(grant):
+    grant.user.emailaddress_set.create(email="zq@harbour.example", verified=True)
+    invitation = factories.make_invitation(email="zq@harbour.example")
+
+    erase_oneself(person=grant.user)
+
+    invitation.refresh_from_db()
+    assert (invitation.email, invitation.state) == ("", "revoked")
+
+
 def test_one_takes_away_all_that_is_kept_of_one(grant):
     answer = _logged_in(grant.user).post(DATA)
     told = json.loads(_told(answer))

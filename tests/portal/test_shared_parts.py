@@ -11,6 +11,7 @@ from ledger import remembering
 from recommendations.actions import sign
 from recommendations.models import Comment, Endorsement
 from recommendations.terms import Terms
+from recommendations.threads import THREADS_ON_A_PAGE
 from tests import factories
 from tests.test_races import _we_use_it_too, database  # noqa: F401 - fixtures
 
@@ -85,3 +86,36 @@ def test_what_others_read_alike_is_drawn_once(asked):
     asked_of = [query["sql"].split(" FROM ")[1].split()[0] for query in queries]
     assert not {'"ledger_entry"', '"recommendations_recommendation"'} & set(asked_of)
     assert len(queries) <= 8
+
+
+def test_whoever_acts_for_two_may_change_the_comments_of_the_one_they_act_for(asked):
+    row, _clients = asked
+    with transaction.atomic():
+        first = factories.make_representative()
+        second = factories.make_representative(user=first.user)
+        said = [_say(row, each) for each in (first, second)]
+    here, there = _client(first.user), _client(first.user)
+    for client, each in ((here, first), (there, second)):
+        client.post("/acting/", {"representative": each.pk})
+
+    pages = [client.get(row.get_absolute_url()).content.decode() for client in (here, there)]
+
+    changed = [[f"{each.public_id}/edit/" in page for each in said] for page in pages]
+    assert changed == [[True, False], [False, True]]
+
+
+def _say(row: Any, representative: Any) -> Comment:
+    return factories.make_comment(recommendation=row, representative=representative, text=SAID)
+
+
+def test_nobody_puts_words_into_the_links_of_others(asked):
+    row, clients = asked
+    with transaction.atomic():
+        for _each in range(THREADS_ON_A_PAGE):
+            factories.make_comment(recommendation=row, text=SAID)
+    clients["other"].get(f"{row.get_absolute_url()}?planted=words&page=1")
+
+    page = clients["drafter"].get(f"{row.get_absolute_url()}?page=1").content.decode()
+
+    assert "page=2" in page
+    assert "planted" not in page.replace("%3Fplanted", "")
