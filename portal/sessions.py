@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account import signals
 from allauth.usersessions import signals as library
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from ledger.clock import now
@@ -32,19 +33,37 @@ def family_of(user_agent: str) -> str:
 
 
 def note_session(request: HttpRequest, **_rest: Any) -> None:
-    """Keep that the person is logged in here; called when they log in, and for their list."""
-    at = now()
-    fresh = {
-        "ip": NO_ADDRESS,
-        "user_agent": family_of(request.headers.get("User-Agent", "")),
-        "created_at": at,
-        "last_seen_at": at,
-    }
+    """Keep that the person is logged in here; called when they log in."""
+    fresh = _fresh(request)
     UserSession.objects.update_or_create(
         session_key=request.session.session_key,
         defaults={"user": request.user},
         create_defaults=fresh | {"user": request.user},
     )
+
+
+def present_sessions(request: HttpRequest) -> list[UserSession]:
+    """Return where the person is logged in, the first login first; nothing is written.
+
+    Where they are now is among them, also where nothing was kept of it when they logged in.
+    """
+    alive = Session.objects.filter(expire_date__gt=now()).values("session_key")
+    rows = UserSession.objects.filter(user=request.user.pk, session_key__in=alive)
+    sessions = list(rows.order_by("created_at", "pk"))
+    here = request.session.session_key
+    if here not in {each.session_key for each in sessions}:
+        sessions.append(UserSession(session_key=here, user_id=request.user.pk, **_fresh(request)))
+    return sessions
+
+
+def _fresh(request: HttpRequest) -> dict[str, Any]:
+    at = now()
+    return {
+        "ip": NO_ADDRESS,
+        "user_agent": family_of(request.headers.get("User-Agent", "")),
+        "created_at": at,
+        "last_seen_at": at,
+    }
 
 
 def note_all() -> None:

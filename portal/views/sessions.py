@@ -12,16 +12,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.sessions import note_session
+from portal.sessions import present_sessions
 
 
 class SessionsView(ListUserSessionsView):
     """All of one's own, with the one that one is in; a POST ends all others."""
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
-        note_session(self.request)
-        days = settings.RETENTION["sessions"]
-        return dict(super().get_context_data(**given)) | {"days": days}
+        """Return what the page shows: the library's own would write while it is looked at."""
+        sessions = present_sessions(self.request)
+        told = {"sessions": sessions, "session_count": len(sessions)}
+        told["days"] = settings.RETENTION["sessions"]
+        return dict(super(ListUserSessionsView, self).get_context_data(**given)) | told
 
 
 @require_POST
