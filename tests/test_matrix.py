@@ -23,6 +23,8 @@ OWN, FOREIGN, ABSENT = "own", "foreign", "absent"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # So many answers each role is asked for at least, of the two methods that browsers know.
 FEWEST = 1000
+# Whom each run follows; all of them, and all methods, when there is time for everything.
+OFTEN = ("visitor", "representative", "moderator")
 # What somebody else has, or what is not for all; who is curator or moderator sees some of it.
 CURATORS = {"code", "consultation", "document", "extract", "speaker", "process", "newer"}
 MODERATORS = {"comment", "pending_comment"}
@@ -253,8 +255,11 @@ def _told(wrong: list[Any]) -> list[str]:
     ]
 
 
-@pytest.mark.hold
-@pytest.mark.parametrize("role", tables.ROLES)
+def _often(role: str) -> Any:
+    return pytest.mark.hold if role in OFTEN else pytest.mark.exhaustive
+
+
+@pytest.mark.parametrize("role", [pytest.param(role, marks=_often(role)) for role in tables.ROLES])
 def test_no_combination_of_what_browsers_send_surprises(world: dict[str, Any], role: str) -> None:
     number, wrong = _wrong(world, role, ("get", "post"))
 
