@@ -24,7 +24,7 @@ DEPLOYED = DEBUG=0 DEMO=0 SECRET_KEY=stands-in-for-fifty-random-characters-01234
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql hold exhaustive faults journeys bench coverage check lint imports types deployable migrations audit messages format clean
+.PHONY: help run test test-postgresql hold exhaustive faults mutations journeys bench release coverage check lint imports types deployable migrations audit messages format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -49,12 +49,19 @@ exhaustive: $(DEV) $(STATIC) ## send odd values through each field of each form 
 faults: $(DEV) $(STATIC) ## kill, stop, freeze and fill what it stands on, at full length (DATABASE_URL changes where)
 	$(PYTEST) tests/faults -m "hold or exhaustive" -o faulthandler_timeout=0 -s $(ARGS)
 
+mutations: $(DEV) ## break the code in named ways and see that the tests notice each (ARGS: words of some names)
+	$(BIN)/python scripts/mutate.py $(ARGS)
+
 journeys: export DATABASE_URL = sqlite://:memory:
 journeys: $(DEV) $(STATIC) ## run the journeys in a browser (CHROMIUM says which; SCREENSHOTS, where pictures of the pages go)
 	$(PYTEST) tests/journeys $(ON_ALL_CORES) --dist loadgroup $(ARGS)
 
 bench: $(DEV) $(STATIC) ## measure how long pages take beside a floor (BENCH_DATABASE: on a PostgreSQL server)
 	$(BIN)/python bench/measure.py $(ARGS)
+
+release: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/test
+release: $(DEV) ## keep the database of this release, to try upgrades from it (DATABASE_URL: a PostgreSQL server)
+	$(BIN)/python scripts/release.py
 
 coverage: $(DEV) ## combine what `make test COVERAGE=1` and its like measured, and judge it
 	$(BIN)/python -m coverage combine --quiet

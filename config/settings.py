@@ -6,7 +6,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
-from config import environment
+from config import VERSION, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -42,6 +42,7 @@ env = environ.Env(
 )
 environ.Env.read_env(BASE_DIR / ".env")
 
+RELEASE = VERSION
 DEBUG = env("DEBUG")
 DEMO = env("DEMO")
 _IS_LOCAL = DEBUG or DEMO

@@ -115,6 +115,7 @@ def _at_one_moment(work: Path) -> Iterator[str]:
 def _write_tables(work: Path, using: str) -> dict[str, Any]:
     manifest: dict[str, Any] = {
         "format": FORMAT,
+        "release": settings.RELEASE,
         "made_at": now().isoformat(timespec="seconds"),
         "from": settings.PUBLIC_URL,
         "database": connection.vendor,

@@ -169,7 +169,8 @@ def _refuse_other_release(manifest: dict[str, Any]) -> None:
     theirs = {label: each.get("columns") for label, each in manifest["tables"].items()}
     if manifest.get("migrations") != ours or theirs != columns:
         raise RestoreRefused(
-            "The backup was made by another release: restore it with that one, and upgrade then."
+            f"The backup was made by another release, {manifest.get('release', 'not numbered')}: "
+            "restore it with that one, and upgrade then."
         )
 
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(page, permanent=True)
     others = pages.exclude(pk=page.pk)
     context = {"page": page, "html": rendered(page.text), "others": others}
+    context["release"] = settings.RELEASE
     if slug == "using":
         context["linked_data"] = data_catalogue()
     return render(request, "portal/about.html", context)

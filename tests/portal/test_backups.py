@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from config import VERSION
 from consultations.models import Document
 from ledger.canonical import canonical_json
 from ledger.models import Entry
@@ -310,7 +311,11 @@ DAMAGES = {
         lambda it: next(iter(it.manifest["files"].values())).update(member="../evil"),
         "cannot be read",
     ),
-    "another release": (lambda it: it.manifest["migrations"].pop(), "another release"),
+    "another release": (lambda it: it.manifest["migrations"].pop(), f"another release, {VERSION}:"),
+    "a release without a number": (
+        lambda it: (it.manifest["migrations"].pop(), it.manifest.pop("release")),
+        "another release, not numbered",
+    ),
     "another form": (lambda it: it.manifest.update(format="x/9"), "another form"),
     "no moment": (lambda it: it.manifest.pop("made_at"), "cannot be read"),
     "a table told as a number": (

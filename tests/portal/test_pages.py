@@ -390,6 +390,13 @@ def test_an_about_page_leads_to_the_others_and_not_to_itself(client, page):
     assert set(others) == set(AboutPage.objects.filter(language="en"))
 
 
+def test_the_first_about_page_tells_the_release(client, page, settings):
+    settings.RELEASE = "7.8.9"
+
+    assert "Plenary 7.8.9" in client.get("/about/").content.decode()
+    assert "Plenary 7.8.9" not in client.get("/about/harbours/").content.decode()
+
+
 @pytest.mark.parametrize(("asked", "told"), [("fr", "fr"), ("es", "en"), ("ru", "en")])
 def test_an_about_page_is_read_in_the_readers_language_or_in_english(client, page, asked, told):
     words = {"slug": "harbours", "title": "Harbours", "text": "Because.", "language": "en"}

@@ -75,6 +75,8 @@ def test_a_search_is_renamed_and_deleted_by_its_own_person_alone(client, person,
     client.post(f"/saved/{search.pk}/", {"name": "", "wants_mail": "on"})
     search.refresh_from_db()
     assert search.name == "Quays"
+    assert client.get(f"/saved/{search.pk}/delete/").status_code == 405
+    assert SavedSearch.objects.filter(pk=search.pk).exists()
     client.post(f"/saved/{search.pk}/delete/")
     assert list(SavedSearch.objects.all()) == [other]
     assert "You have not saved a search yet" in main_of(client, "/saved/")

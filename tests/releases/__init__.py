@@ -1,0 +1,1 @@
+"""The databases of all releases as they were: how one is kept, put back, and compared."""
