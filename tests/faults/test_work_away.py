@@ -201,6 +201,7 @@ def a_week_ago(record, post, time_machine) -> Recommendation:
     return again
 
 
+@pytest.mark.exhaustive
 def test_what_was_due_in_a_week_without_a_worker_is_done_once(post, worker, a_week_ago):
     waiting = Email.objects.count()
     seals = Seal.objects.count()
