@@ -16,12 +16,14 @@ def main() -> None:
     import django
 
     django.setup()
+    from ledger.clock import now
     from organisations.models import Representative
     from recommendations.actions import sign, withdraw
     from recommendations.models import Recommendation
 
     representative = Representative.objects.filter(may_sign=True).order_by("-pk")[0]
-    row = Recommendation.objects.get(code="SCALE12-01")
+    # The last, so that none is on the first page of a list.
+    row = Recommendation.objects.open_for("endorsement", now()).order_by("-pk")[0]
     own = row.endorsements.standing().filter(organisation=representative.organisation)
     is_signed = own.exists()
     print("ready", flush=True)

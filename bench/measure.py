@@ -34,14 +34,13 @@ from bench.serving import (
 # The longest that a round's floor may take, in times of its shortest, before it is done again.
 STEADY, TRIES = 1.5, 3
 ARGUED = "/recommendations/SCALE11-01/"
-ENDORSED = "/recommendations/SCALE13-01/"
 PAGES = {
     "list": "/recommendations/",
     "narrowed": "/recommendations/?level=practical&theme=wide-1",
     "search": "/recommendations/?q=harbours",
     "recommendation": ARGUED,
     "home": "/",
-    "endorse": ENDORSED,
+    "endorse": "/recommendations/{code}/",
 }
 WARM, CHANGED, LOGGED_IN = "visitor, warm", "visitor, changed", "logged in"
 # What is promised, in times of the floor, of 10,000 recommendations; and of each page that is kept.
@@ -131,7 +130,7 @@ def _floor(floor: Served, samples: int) -> tuple[float, bool]:
 
 
 def _sample(target: Target, samples: int) -> list[float]:
-    served, address = target.served, PAGES[target.page]
+    served, address = target.served, PAGES[target.page].format(code=target.served.code)
     if target.page == "endorse":
         return _several(lambda: endorse_and_withdraw(served, address), samples)
     session = served.session if target.way == LOGGED_IN else ""
@@ -226,9 +225,9 @@ def _tell_of_servers(sizes: list[Served], started: dict[str, Started]) -> list[s
 def _tell_queries(sizes: list[Served], pages: list[str]) -> list[str]:
     """Print how often each page asks the database where nothing is kept, and what is too often."""
     missed = []
-    asked = {name: PAGES[name] for name in pages}
     print(f"\n{'questions to the database':28}" + "".join(f"{name:>16}" for name in pages))
     for served in sizes:
+        asked = {name: PAGES[name].format(code=served.code) for name in pages}
         told = subprocess.run(
             [sys.executable, "bench/queries.py", served.session, json.dumps(asked)],
             cwd=ROOT,

@@ -1,6 +1,7 @@
 """Puts a record of a given size in place: `python bench/seed.py 10000`, in DATABASE_URL's database.
 
-Then it logs somebody in who acts for an organisation, and prints the key of the session.
+Then it logs somebody in who acts for an organisation, and prints what they can endorse and the key of
+the session.
 One of the recommendations is argued about: twenty comments have answers, fifty comments in all.
 """
 
@@ -10,10 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # For each recommendation.
 COMMENTS, ENDORSEMENTS = 3, 5
+WHO = "representative@scale.example"
 
 
 def main() -> None:
-    """Put the record in place where there is none yet, and print the key of a session."""
+    """Put the record in place where there is none yet; print a code and the key of a session."""
     sys.path.insert(0, str(ROOT))
     import django
 
@@ -34,7 +36,19 @@ def main() -> None:
             stdout=sys.stderr,
         )
         _analyse()
-    print(_session())
+    print(_open(), _session())
+
+
+def _open() -> str:
+    """Return the code of a recommendation that can be endorsed, and was not by who is logged in."""
+    from ledger.clock import now
+    from organisations.models import User
+    from recommendations.models import Endorsement, Recommendation
+
+    user = User.objects.get(email=WHO)
+    own = Endorsement.objects.filter(organisation__representatives__user=user)
+    rows = Recommendation.objects.open_for("endorsement", now()).order_by("pk")
+    return str(rows.exclude(pk__in=own.values("recommendation"))[0].code)
 
 
 def _session() -> str:
@@ -43,7 +57,7 @@ def _session() -> str:
 
     from organisations.models import User
 
-    user = User.objects.get(email="representative@scale.example")
+    user = User.objects.get(email=WHO)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

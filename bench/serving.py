@@ -19,12 +19,16 @@ FLOOR = "floor"
 
 
 class Served(NamedTuple):
-    """One server: where it answers, its database, and the session of somebody logged in."""
+    """One server: where it answers, and its database.
+
+    `session` is that of somebody logged in, and `code` of a recommendation they can endorse.
+    """
 
     name: str
     port: int
     database: str
     session: str = ""
+    code: str = ""
 
 
 class Started(NamedTuple):
@@ -51,7 +55,8 @@ def prepare(server: str, sizes: list[int]) -> list[Served]:
             stdout=subprocess.PIPE,
             text=True,
         )
-        found.append(Served(f"{size:,}", PORT + turn, place, told.stdout.split()[-1]))
+        code, session = told.stdout.split()[-2:]
+        found.append(Served(f"{size:,}", PORT + turn, place, session, code))
     return found
 
 
