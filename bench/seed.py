@@ -1,7 +1,7 @@
 """Puts a record of a given size in place: `python bench/seed.py 10000`, in DATABASE_URL's database.
 
-Then it logs somebody in who acts for an organisation, and prints what they can endorse and the key of
-the session.
+Then it logs somebody in who acts for an organisation, and prints what they can endorse and the
+key of the session.
 One of the recommendations is argued about: twenty comments have answers, fifty comments in all.
 """
 
