@@ -81,7 +81,11 @@ class Entry(AppendOnlyModel):
                 condition=models.Q(sequence__gte=1), name="entry_sequence_starts_at_one"
             ),
         ]
-        indexes = [models.Index(fields=["verb", "-time"], name="entry_by_verb")]
+        indexes = [
+            models.Index(fields=["verb", "-time"], name="entry_by_verb"),
+            # What happened last is read along it, however much happened before.
+            models.Index(fields=["-time", "-id"], name="entry_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_id}"
