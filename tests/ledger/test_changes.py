@@ -132,3 +132,7 @@ def test_many_rows_are_put_together_and_count_as_much(monkeypatch: Any) -> None:
     assert gather_next_changes()
     assert [each.number for each in RecordChange.objects.all()] == [10]
     assert not gather_next_changes()
+
+
+def test_a_row_is_told_by_its_number() -> None:
+    assert str(RecordChange(number=3)) == "3"
