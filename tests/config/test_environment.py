@@ -148,7 +148,7 @@ def test_a_real_installation_refuses_to_start_with_the_clock_of_a_test(env, monk
 def test_it_starts_so_only_where_both_are_said(given, starts):
     safe = {
         "SECRET_KEY": "x" * 50,
-        "PUBLIC_URL": "https://a.example.org",
+        "PUBLIC_URL": "https://a.test",
         "DEMO": "0",
         "DEBUG": "0",
     }

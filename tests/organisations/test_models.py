@@ -63,3 +63,13 @@ def test_a_visitor_acts_for_nobody():
 def test_organisations_are_found_by_what_their_name_looks_like():
     organisation = make.make_organisation(name="Harbour Watch")
     assert list(Organisation.objects.looking_like("harbour-watch")) == [organisation]
+
+
+def test_who_may_do_everything_holds_each_permission_and_who_is_inactive_none(db):
+    everything = User.objects.create_superuser("all@example.org", "x")
+    assert "organisations.curate" in everything.get_all_permissions()
+    assert everything.has_module_perms("organisations")
+
+    everything.is_active = False
+    assert everything.get_all_permissions() == set()
+    assert not everything.has_module_perms("organisations")

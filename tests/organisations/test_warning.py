@@ -8,6 +8,7 @@ from django.core import mail
 
 from ledger.clock import now
 from organisations.actions import warn_next
+from organisations.actions.warning import _warned
 from organisations.models import EndingNotice, Organisation, Representative, User
 from tests import factories
 
@@ -104,3 +105,12 @@ def test_a_right_that_is_renewed_is_told_of_anew(ending):
 
     assert not _told(ending.ends - 20 * DAY)
     assert _told(ending.ends + 80 * DAY)
+
+
+def test_of_two_workers_one_tells(ending):
+    given = (ending.organisation, ending.ends, 30)
+    assert _warned(*given)
+    mail.outbox.clear()
+
+    assert _warned(*given)
+    assert not mail.outbox
