@@ -6,7 +6,8 @@ the record, too: what is remembered ends at the next edge of a window, an embarg
 models name in `EDGES`, and after a minute at the latest.
 
 What depends on the record alone, and not on what people do with it, is lasting: an endorsement or
-a comment leaves it, see `ledger.changes`. Only numbers and keys of rows are kept so, no words.
+a comment leaves it, see `ledger.changes`. Numbers, keys of rows and labels of the record are kept
+so: no name of an organisation, and nothing that people wrote.
 """
 
 import os
