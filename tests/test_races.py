@@ -178,7 +178,8 @@ def _we_use_it_too(db, database) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def environment(database) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "WRITES_A_MINUTE": "1000000"}
+    return os.environ | settings | {"DATABASE_URL": database}
 
 
 @pytest.fixture(scope="module")

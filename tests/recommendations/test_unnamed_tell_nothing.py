@@ -58,6 +58,9 @@ def _everything_public(asked):
     addresses += [asked.consultation.get_absolute_url()]
     addresses += [each.get_absolute_url() for each in Organisation.objects.order_by("pk")]
     answers = [client.get(address) for address in addresses]
+    for answer in answers:
+        # Each answer has a name of its own, by chance.
+        del answer.headers["X-Request-ID"]
     return [(sorted(answer.headers.items()), answer.content) for answer in answers]
 
 
