@@ -15,15 +15,16 @@ from ledger.sharing import CacheIsAway
 # Whoever has one address of version 6 has the whole network around it.
 _OWN_NETWORK = 64
 _MINUTE = 60
-# Acts are taken from the shared count in so many pieces: of twenty acts one is a write more.
-_PIECES = 6
+# Acts are taken from the shared count in so many pieces: of five acts one is a write more. There
+# are more of them than processes that one person's acts may come to, each with a piece in hand.
+_PIECES = 24
 # An organisation may do as much as so many of its people.
 _PEOPLE = 5
 
 logger = logging.getLogger(__name__)
 # What this worker has taken of the counts and not used: by scope and key, until when and how much.
 in_hand: dict[tuple[str, str], tuple[float, int]] = {}
-_hand = Lock()
+_hand, _taking = Lock(), Lock()
 
 
 def is_over_limit(scope: str, key: str, *, limit: int, seconds: int) -> bool:
@@ -63,27 +64,30 @@ def is_writing_too_often(person: object, organisation: object | None) -> bool:
     Each worker takes acts from the counts that all share in pieces, and what it has in hand costs
     no write: it may keep somebody from a few acts of the minute, and never gives them more.
     """
-    piece = max(settings.WRITES_A_MINUTE // _PIECES, 1)
+    most = max(settings.WRITES_A_MINUTE, 1)
+    pieces = min(_PIECES, most)
+    piece = most // pieces
     counted = [("writes", str(person), piece)]
     if organisation is not None:
         counted.append(("writes-for", str(organisation), piece * _PEOPLE))
     # Counted for all, also where the first has none left.
-    refused = [_is_none_left(*each) for each in counted]
+    refused = [_is_none_left(*each, pieces) for each in counted]
     return any(refused)
 
 
-def _is_none_left(scope: str, key: str, piece: int) -> bool:
+def _is_none_left(scope: str, key: str, piece: int, pieces: int) -> bool:
     place = (scope, key)
-    if _is_taken_from_hand(place):
-        return False
-    if is_over_limit(scope, key, limit=_PIECES, seconds=_MINUTE):
-        return True
-    at = time.time()
-    with _hand:
-        for over in [each for each, (ends, _left) in in_hand.items() if ends <= at]:
-            del in_hand[over]
-        _ends, left = in_hand.get(place, (at, 0))
-        in_hand[place] = (at + _MINUTE, left + piece - 1)
+    # One at a time: of twenty acts at once each thread would take a piece for itself.
+    with _taking:
+        if _is_taken_from_hand(place):
+            return False
+        if is_over_limit(scope, key, limit=pieces, seconds=_MINUTE):
+            return True
+        at = time.time()
+        with _hand:
+            for over in [each for each, (ends, _left) in in_hand.items() if ends <= at]:
+                del in_hand[over]
+            in_hand[place] = (at + _MINUTE, piece - 1)
     return False
 
 

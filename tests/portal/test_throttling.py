@@ -414,11 +414,19 @@ def test_a_minute_later_one_sends_again_and_what_was_left_is_forgotten(settings,
 
 
 def test_another_worker_goes_on_with_what_is_left(settings):
-    settings.WRITES_A_MINUTE = 12
+    settings.WRITES_A_MINUTE = 48
     first = [limits.is_writing_too_often(1, None) for _number in range(3)]
     limits.in_hand.clear()
-    second = [limits.is_writing_too_often(1, None) for _number in range(9)]
+    second = [limits.is_writing_too_often(1, None) for _number in range(45)]
 
     # What the first had in hand, one act, is lost.
     assert not any(first)
-    assert second == [False] * 8 + [True]
+    assert second == [False] * 44 + [True]
+
+
+def test_acts_that_come_at_once_are_counted_as_those_that_come_in_turn(settings):
+    settings.WRITES_A_MINUTE = 48
+    with ThreadPoolExecutor(16) as threads:
+        told = list(threads.map(lambda _n: limits.is_writing_too_often(1, None), range(40)))
+
+    assert not any(told)
