@@ -30,6 +30,8 @@ from tests.test_races import _we_use_it_too, database  # noqa: F401 - fixtures
 LIST = "/recommendations/"
 # Whether anything has changed is one question, to PostgreSQL.
 AT_MOST = 1
+# A commit in another database of the same PostgreSQL, as of other tests, ends what is kept, too.
+TRIES = 20
 
 
 @pytest.fixture
@@ -71,8 +73,12 @@ def _pages_kept() -> int:
 
 
 def test_a_visitor_gets_the_page_that_another_got(row):
-    first, asked = _queries(Client(), LIST)
-    again, asked_again = _queries(Client(), LIST)
+    for _turn in range(TRIES):
+        remembering._present.clear()
+        first, asked = _queries(Client(), LIST)
+        again, asked_again = _queries(Client(), LIST)
+        if asked_again <= AT_MOST:
+            break
 
     assert again.content == first.content
     own = {name for name, value in first.items() if again.get(name) != value}
@@ -236,8 +242,7 @@ def test_nothing_is_kept_for_longer_than_a_minute(row, later):
         with time_machine.travel(at + later, tick=False):
             return _queries(Client(), LIST)[1] <= AT_MOST
 
-    # A commit in another database of the same PostgreSQL ends it, too.
-    assert any(is_kept() for _try in range(10)) == (later.seconds < 60)
+    assert any(is_kept() for _turn in range(TRIES)) == (later.seconds < 60)
 
 
 def test_the_oldest_gives_way():
