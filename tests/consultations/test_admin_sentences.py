@@ -433,5 +433,5 @@ def test_as_many_queries_for_many_sentences_as_for_one(
         say(document, f"Hall {place}", text=f"Participants urged heat {place}")
         actions.mark_sentence(paragraph=paragraph, start=38, end=56, kind="no-record", by=None)
     desk.get(_address(document))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         desk.get(_address(document))

@@ -377,7 +377,7 @@ def test_the_list_takes_the_same_queries_for_one_row_and_for_many(number, curati
     with CaptureQueriesContext(connection) as queries:
         page = curating.get(RECOMMENDATIONS)
     assert len(page.context["cl"].result_list) == number + 1
-    assert len(queries) == 10
+    assert len(queries) == 9
 
 
 def test_the_history_of_a_recommendation_is_shown(curating, draft):

@@ -321,7 +321,7 @@ def test_each_page_takes_the_same_queries_for_one_and_for_many(
         with CaptureQueriesContext(connection) as queries:
             assert curating.get(address).status_code == HTTPStatus.OK
         counts[name] = len(queries)
-    assert counts == {"texts": 9, "text": 14, "assess": 10, "findings": 9}
+    assert counts == {"texts": 8, "text": 13, "assess": 9, "findings": 8}
 
 
 # Carrying

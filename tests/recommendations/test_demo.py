@@ -52,7 +52,8 @@ def demo(told, db):
 
 
 def _counts():
-    return {model.__name__: model._default_manager.count() for model in apps.get_models()}
+    kept = [model for model in apps.get_models() if model.__name__ != "RecordChange"]
+    return {model.__name__: model._default_manager.count() for model in kept}
 
 
 def test_it_holds_two_consultations_and_what_was_asked_in_them(demo):

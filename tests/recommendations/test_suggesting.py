@@ -528,5 +528,5 @@ def test_the_list_takes_the_same_queries_whatever_is_suggested(
         factories.make_comment(suggested_text=NEW)
     client = log_in(curator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/admin/recommendations/suggestion/")
