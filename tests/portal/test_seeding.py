@@ -13,6 +13,7 @@ from ledger.models import Entry, Head
 from ledger.sealing import seal_next
 from ledger.verifying import faults
 from organisations.models import Organisation, User
+from portal.scale import writing
 from portal.scale.people import ACCOUNTS
 from portal.scale.planning import ARGUED
 from recommendations.models import Comment, Endorsement, Recommendation, Support, Version
@@ -31,7 +32,12 @@ def seed(**options: Any) -> str:
 
 @pytest.fixture(scope="module")
 def told(around_all: None, tmp_path_factory: Any) -> Any:
-    with override_settings(VAR_DIR=tmp_path_factory.mktemp("var")):
+    with (
+        override_settings(VAR_DIR=tmp_path_factory.mktemp("var")),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # As many of them are written, in several pieces.
+        patch.setattr(writing, "_ONCE", 300)
         yield seed()
 
 

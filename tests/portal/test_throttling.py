@@ -25,6 +25,8 @@ from ledger.clock import now
 from ledger.shared_cache import SharedCache
 from organisations import limits
 from organisations.models import SavedSearch, User
+from portal.api.problems import Problem
+from portal.api.throttles import refuse_hasty
 from tests import factories
 from tests.portal.asking import after_a_pause
 from tests.product import running_product
@@ -430,3 +432,12 @@ def test_acts_that_come_at_once_are_counted_as_those_that_come_in_turn(settings)
         told = list(threads.map(lambda _n: limits.is_writing_too_often(1, None), range(40)))
 
     assert not any(told)
+
+
+def test_the_token_of_a_person_counts_with_what_they_send_themselves(settings):
+    settings.WRITES_A_MINUTE = 1
+    token = factories.make_token()
+    refuse_hasty(token)
+
+    with pytest.raises(Problem):
+        refuse_hasty(token)

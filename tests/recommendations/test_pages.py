@@ -649,3 +649,13 @@ def test_one_whose_organisation_waits_for_verification_reads_that(
     assert "Log in to endorse" not in page
     assert f"{application.organisation} waits for verification" in refused
     assert "Register your organisation" not in refused
+
+
+def test_who_acts_for_nobody_signs_nothing(log_in, recommendation):
+    person = factories.make_user()
+    form = {"naming": "named", "fingerprint": recommendation.text.fingerprint}
+
+    answer = log_in(person).post(f"/recommendations/{recommendation.code}/endorse/", form)
+
+    assert answer.status_code == 403
+    assert not recommendation.endorsements.exists()
