@@ -141,15 +141,8 @@ def _signed(
         settled = Endorsement.objects.awaiting().filter(pk__in=[each.pk for each in earlier])
         settled.update(state=Endorsement.State.SUPERSEDED)
     at = now()
-    endorsement = prepared or Endorsement()
-    endorsement.organisation = representative.organisation
-    endorsement.organisation_name = representative.organisation.name
-    endorsement.recommendation, endorsement.version = recommendation, recommendation.text
-    endorsement.state, endorsement.reservation = Endorsement.State.LIVE, terms.reservation
-    endorsement.signed_by, endorsement.capacity = representative.user, representative.capacity
-    endorsement.signed_at = at
-    if endorsement.source != Endorsement.Source.PAPER:
-        endorsement.source = source
+    endorsement = _live(prepared or Endorsement(), recommendation, representative, source)
+    endorsement.signed_at, endorsement.reservation = at, terms.reservation
     endorsement.succeeds = earlier[0] if earlier else None
     name(endorsement, terms.naming, terms.ask_again_on, at, is_first=not own.has_any)
     endorsement.save()
@@ -171,6 +164,23 @@ def _signed(
     )
     mail_preparer("signature_given", endorsement, representative.user)
     recount(recommendation)
+    return endorsement
+
+
+def _live(
+    endorsement: Endorsement,
+    recommendation: Recommendation,
+    representative: Representative,
+    source: str,
+) -> Endorsement:
+    """Return it as signed by the representative, without its time and terms; not saved yet."""
+    endorsement.organisation = representative.organisation
+    endorsement.organisation_name = representative.organisation.name
+    endorsement.recommendation, endorsement.version = recommendation, recommendation.text
+    endorsement.state = Endorsement.State.LIVE
+    endorsement.signed_by, endorsement.capacity = representative.user, representative.capacity
+    if endorsement.source != Endorsement.Source.PAPER:
+        endorsement.source = source
     return endorsement
 
 
