@@ -44,13 +44,20 @@ def take_place(scope: str, key: str, *, limit: int, seconds: int) -> str | None:
 
     A place is taken by `cache.add`, which only one of several workers wins. Which are taken is
     read at once before: in a database each try is a write, and who is refused costs none. Raises
-    CacheIsAway.
+    CacheIsAway, also where a place could not be written, which a cache in the database tells as if
+    somebody else had it.
     """
     digest = sha256(key.encode()).hexdigest()[:32]
     places = [f"limit:{scope}:{digest}:{place}" for place in range(limit)]
     taken = cache.get_many(places)
-    free = (place for place in places if place not in taken)
-    return next((place for place in free if cache.add(place, 1, timeout=seconds)), None)
+    for place in places:
+        if place in taken:
+            continue
+        if cache.add(place, 1, timeout=seconds):
+            return place
+        if not cache.has_key(place):
+            raise CacheIsAway
+    return None
 
 
 def give_back(place: str) -> None:

@@ -103,14 +103,7 @@ def _assert_refused_in_time(answers: list[tuple[Answer, float]]) -> float:
     return max(seconds for _answer, seconds in answers)
 
 
-@pytest.mark.parametrize(
-    "is_frozen",
-    [
-        pytest.param(False, id="stopped"),
-        # What it counts in the frozen database, as limits, is taken for taken: open still.
-        pytest.param(True, id="frozen", marks=pytest.mark.exhaustive),
-    ],
-)
+@pytest.mark.parametrize("is_frozen", [False, True], ids=["stopped", "frozen"])
 def test_while_the_database_is_away_all_are_told_so_at_once_and_served_again_after(
     server, postgresql, record, tell, is_frozen
 ):

@@ -103,7 +103,6 @@ def mended(database) -> Callable[[], None]:
     return mend
 
 
-@pytest.mark.exhaustive
 def test_no_act_is_told_to_be_kept_that_is_not_when_the_disk_is_full(
     server, disk, mended, record, tell
 ):

@@ -3,11 +3,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from django.test import RequestFactory
 
 from config import environment
 from ledger.clock import now
-from organisations.limits import client_address, is_over_limit
+from ledger.sharing import CacheIsAway
+from organisations.limits import client_address, is_over_limit, take_place
 
 
 def _tries(number: int, key: str = "203.0.113.9", scope: str = "apply") -> list[bool]:
@@ -40,6 +42,28 @@ def test_who_is_refused_writes_nothing(db, settings, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert _tries(1) == [True]
+
+
+def test_nobody_is_refused_where_no_place_can_be_written(db, settings):
+    settings.CACHES = environment.caches(lambda _name: "")
+    call_command("createcachetable")
+    _refuse_writes(settings.CACHES["default"]["LOCATION"])
+
+    assert _tries(5) == [False] * 5
+    with pytest.raises(CacheIsAway):
+        take_place("login", "203.0.113.9", limit=3, seconds=3600)
+
+
+def _refuse_writes(table: str) -> None:
+    """As a full disk does."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                f"CREATE TRIGGER full BEFORE INSERT ON {table}"
+                " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+            )
+            return
+        cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT full_disk CHECK (cache_key = '')")
 
 
 @pytest.mark.parametrize(
