@@ -132,6 +132,9 @@ def database(env: environ.Env, default: str) -> dict[str, Any]:
         settings["CONN_MAX_AGE"] = 60
         settings["OPTIONS"] = {
             "connect_timeout": 3,
+            # What is asked for again and again is planned once, not each time.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             # Compiling a query takes longer than running it: none of ours runs for a second.
             "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c jit=off",
         }

@@ -1,11 +1,14 @@
 """Which organisation a signed-in person acts for, on every request."""
 
 from collections.abc import Callable
+from copy import copy
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from ledger.clock import now
+from ledger.remembering import remembered
 from organisations.models import Representative
 
 SESSION_KEY = "acting_representative"
@@ -25,10 +28,17 @@ class ActingOrganisationMiddleware:
 def _representatives(request: HttpRequest) -> list[Representative]:
     if not request.user.is_authenticated:
         return []
-    found = list(Representative.objects.acting(now()).of(request.user))
-    for each in found:
-        each.user = request.user
-    return found
+    user = request.user
+    found = remembered(("representatives", user.pk), lambda: _read_representatives(user))
+    # Others read what is remembered at the same time, each for a person of their own.
+    own = [copy(each) for each in found]
+    for each in own:
+        each.user = user
+    return own
+
+
+def _read_representatives(user: Any) -> list[Representative]:
+    return list(Representative.objects.acting(now()).of(user))
 
 
 def acting_representative(request: HttpRequest) -> Representative | None:

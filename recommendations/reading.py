@@ -11,6 +11,7 @@ from django.http import QueryDict
 from catalogue.citing import Citation
 from consultations.models import Extract
 from ledger.clock import now
+from ledger.remembering import remembered
 from organisations.models import Organisation
 from recommendations.backing import Asked, Backing, asked_of, backing_of
 from recommendations.citing import version_citation
@@ -42,7 +43,7 @@ def reader_of(row: Any, user: Any) -> Reader:
         return Reader(itself, itself, itself)
     if not user.is_authenticated:
         return Reader(None, None, None)
-    unnamed, comments = _own(row, user)
+    unnamed, comments = remembered(("own", row.pk, user.pk), lambda: _own(row, user))
     return Reader(None, itself if unnamed else None, itself if comments else None)
 
 

@@ -44,14 +44,14 @@ def name(
     ask_again_on: date | None,
     at: datetime,
     *,
-    is_first: bool = False,
+    is_uncounted: bool = False,
 ) -> None:
     """Set how a standing endorsement is named from now on; the caller saves it.
 
     Protection holds at once. The name of an organisation that the day's total counts as unnamed,
     by this endorsement or one it withdrew since, is shown from the next midnight on: the total
     would move at the moment when it appears, and tell who it was. Only what is live enters.
-    What is known to be the first that the organisation signs here is not looked for any more.
+    Where it is known that nothing else counts the organisation, that is not looked for any more.
     """
     endorsement.naming, endorsement.ask_again_on = naming, ask_again_on
     if naming != Naming.NAMED:
@@ -61,7 +61,7 @@ def name(
     elif is_in_todays_count(endorsement, at):
         endorsement.named_from = next_midnight(at)
         leave(endorsement, at)
-    elif not is_first and _is_counted_by_another(endorsement):
+    elif not is_uncounted and _is_counted_by_another(endorsement):
         endorsement.named_from = next_midnight(at)
         endorsement.counted_from = endorsement.counted_until = None
     else:

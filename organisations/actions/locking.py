@@ -1,6 +1,6 @@
 """Rows that an act of a representative reads and decides on, locked until its transaction ends."""
 
-from organisations.models import Organisation, Representative
+from organisations.models import Representative
 
 
 def locked_representative(representative: Representative) -> Representative:
@@ -8,11 +8,6 @@ def locked_representative(representative: Representative) -> Representative:
 
     The organisation is locked first, as by all who change one.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=representative.organisation_id)
-    fresh = (
-        Representative.objects.select_for_update(of=("self",))
-        .select_related("user")
-        .get(pk=representative.pk)
-    )
-    fresh.organisation = organisation
-    return fresh
+    # PostgreSQL locks the row of each table in the order in which they are named here.
+    rows = Representative.objects.select_for_update(of=("organisation", "self"))
+    return rows.select_related("organisation", "user").get(pk=representative.pk)

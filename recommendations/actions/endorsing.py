@@ -15,7 +15,7 @@ from recommendations.actions.entering import record_endorsement
 from recommendations.actions.locking import locked_recommendation, locked_with_text
 from recommendations.actions.mailing import mail_preparer, mail_signatories
 from recommendations.actions.naming import conceal_others, remember_naming
-from recommendations.daily_count import leave
+from recommendations.daily_count import is_in_todays_count, leave
 from recommendations.models import Endorsement, Recommendation
 from recommendations.policies import (
     second_signature_hindrance,
@@ -47,7 +47,7 @@ def sign(
     or the representative's rights do not allow it.
     """
     representative = locked_representative(by)
-    fresh = locked_with_text(recommendation)
+    fresh, has_merged = locked_with_text(recommendation)
     hindrance = signing_hindrance(representative, fresh, now())
     if hindrance:
         raise Refused(hindrance.label)
@@ -55,7 +55,7 @@ def sign(
         refuse_name(representative.organisation, terms.naming)
     if fresh.text.fingerprint != fingerprint:
         raise StaleText(_("The text has changed since you opened this page. Read it again."))
-    own = _own(fresh, representative.organisation)
+    own = _own(fresh, representative.organisation, has_merged=has_merged)
     standing = next((each for each in own.earlier if not each.is_awaiting), None)
     if standing:
         return standing
@@ -99,28 +99,24 @@ class _Own(NamedTuple):
 
     earlier: list[Endorsement]
     prepared: Endorsement | None
-    has_any: bool
+    is_counted: bool
 
 
-def _own(recommendation: Recommendation, organisation: Organisation) -> _Own:
-    """Return what there is, read at once: mostly nothing, so nothing is joined to it."""
-    rows = Endorsement.objects.filter(organisation=organisation).filter(
-        models.Q(recommendation=recommendation)
-        | models.Q(state=Endorsement.State.AWAITING, recommendation__merged_into__isnull=False)
-    )
-    own: list[Endorsement] = []
-    elsewhere: list[Endorsement] = []
-    for row in rows:
-        is_here = row.recommendation_id == recommendation.pk
-        (own if is_here else elsewhere).append(row)
+def _own(recommendation: Recommendation, organisation: Organisation, *, has_merged: bool) -> _Own:
+    """Return what there is; nothing that is over, however often it was signed and withdrawn."""
+    of_it = Endorsement.objects.filter(organisation=organisation)
+    here = of_it.filter(recommendation=recommendation)
+    present = [*Endorsement.STANDING, Endorsement.State.PREPARED]
+    is_read = models.Q(state__in=present) | models.Q(counted_from__isnull=False)
+    own, at = list(here.filter(is_read)), now()
     for row in own:
         row.recommendation = recommendation
-    merged = [row for row in elsewhere if row.recommendation.successor == recommendation]
+    merged = recommendation.predecessors() if has_merged else []
+    asked = of_it.awaiting().filter(recommendation__in=merged).order_by("pk") if merged else []
     return _Own(
-        [row for row in own if row.state in Endorsement.STANDING]
-        + sorted(merged, key=lambda row: row.pk),
-        next((row for row in own if row.state == Endorsement.State.PREPARED), None),
-        bool(own),
+        [each for each in own if each.state in Endorsement.STANDING] + list(asked),
+        next((each for each in own if each.state == Endorsement.State.PREPARED), None),
+        any(is_in_todays_count(each, at) for each in own),
     )
 
 
@@ -144,7 +140,7 @@ def _signed(
     endorsement = _live(prepared or Endorsement(), recommendation, representative, source)
     endorsement.signed_at, endorsement.reservation = at, terms.reservation
     endorsement.succeeds = earlier[0] if earlier else None
-    name(endorsement, terms.naming, terms.ask_again_on, at, is_first=not own.has_any)
+    name(endorsement, terms.naming, terms.ask_again_on, at, is_uncounted=not own.is_counted)
     endorsement.save()
     remember_naming(representative.organisation, terms.naming)
     if terms.naming != Endorsement.Naming.NAMED:

@@ -3,6 +3,8 @@
 Always in this order: organisation, representative, recommendation; of several by their keys.
 """
 
+from django.db.models import Exists, OuterRef
+
 from recommendations.models import Comment, Recommendation, Version
 
 
@@ -15,17 +17,20 @@ def locked_recommendation(recommendation: Recommendation) -> Recommendation:
     return Recommendation.objects.select_for_update().get(pk=recommendation.pk)
 
 
-def locked_with_text(recommendation: Recommendation) -> Recommendation:
-    """Return the same with its text and its consultation, both read at once after it is locked.
+def locked_with_text(recommendation: Recommendation) -> tuple[Recommendation, bool]:
+    """Return the same with its text and its consultation, and whether others merged into it.
 
-    The text of a draft, which has none, is missing: see `Recommendation.text`.
+    All is read at once after it is locked. The text of a draft, which has none, is missing: see
+    `Recommendation.text`.
     """
-    fresh = locked_recommendation(recommendation)
-    texts = Version.objects.select_related("recommendation__consultation").order_by()
-    for text in texts.filter(pk=fresh.current_version_id):
-        fresh.consultation = text.recommendation.consultation
-        fresh.current_version, text.recommendation = text, fresh
-    return fresh
+    locked = Recommendation.objects.select_for_update().filter(pk=recommendation.pk)
+    present = locked.values_list("current_version")[0]
+    texts = Version.objects.select_related("recommendation__consultation").filter(pk__in=present)
+    merged = Recommendation.objects.filter(merged_into=OuterRef("recommendation"))
+    for text in texts.annotate(has_merged=Exists(merged)).order_by():
+        text.recommendation.current_version = text
+        return text.recommendation, text.has_merged
+    return locked_recommendation(recommendation), False
 
 
 def locked_recommendations(*recommendations: Recommendation) -> dict[int, Recommendation]:

@@ -331,9 +331,9 @@ class Recommendation(models.Model):
         Nothing is asked for where the row was read with the answer that there is none.
         """
         whose: Any = self if is_own else self.consultation
+        extensions: models.QuerySet[Extension] = whose.extensions.all()
         is_none = getattr(self, "has_extensions", None) is False
-        extensions: models.QuerySet[Extension] = whose.extensions.filter(verb=verb)
-        return extensions.none() if is_none else extensions
+        return extensions.none() if is_none else extensions.filter(verb=verb)
 
     def begun(self, at: datetime) -> list[str]:
         """Return for which verbs the window has opened: from then on it is only extended."""

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ledger.clock import now
+from ledger.remembering import remembered
 from organisations.middleware import acting_representative
 from organisations.models import Application, Organisation, Representative
 from recommendations.details import with_what_there_is
@@ -71,7 +72,8 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
     if representative is None:
         context = {"representative": None, "at": at, "applied": _applied(request)}
         return context | _windows(recommendation, at)
-    own, own_prepared = _own(recommendation, representative)
+    key = ("stands", recommendation.pk, representative.organisation_id)
+    own, own_prepared = remembered(key, lambda: _own(recommendation, representative))
     sign_hindrance = signing_hindrance(
         representative, recommendation, at
     ) or second_signature_hindrance(representative, _of_present(own_prepared, recommendation))

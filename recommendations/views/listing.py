@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.listing import listing_of
 from ledger.clock import now
+from ledger.remembering import remembered
 from organisations.middleware import acting_representative
 from recommendations.briefs import MOST, codes_in
 from recommendations.catalogue import RECOMMENDATIONS, with_numbers
@@ -71,11 +72,16 @@ def _own(request: HttpRequest, page: Any) -> tuple[dict[int, str], str]:
     representative = acting_representative(request)
     if representative is None:
         return {}, NOTHING
-    standing = Endorsement.objects.standing().filter(organisation=representative.organisation_id)
-    here = standing.filter(recommendation__in=[row.pk for row in page])
-    own = {
+    organisation, shown = representative.organisation_id, tuple(row.pk for row in page)
+    own = remembered(("answers", organisation, shown), lambda: _answers(organisation, shown))
+    may_sign = representative.may_sign and representative.organisation.can_endorse
+    return own, MAY_SIGN if may_sign else NOTHING
+
+
+def _answers(organisation: int, shown: tuple[int, ...]) -> dict[int, str]:
+    standing = Endorsement.objects.standing().filter(organisation=organisation)
+    here = standing.filter(recommendation__in=shown)
+    return {
         pk: AWAITING if state == Endorsement.State.AWAITING else ENDORSED
         for pk, state in here.values_list("recommendation_id", "state")
     }
-    may_sign = representative.may_sign and representative.organisation.can_endorse
-    return own, MAY_SIGN if may_sign else NOTHING

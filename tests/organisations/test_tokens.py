@@ -112,7 +112,7 @@ def test_a_second_use_on_the_same_day_writes_nothing(representative, django_asse
     _use(token)
 
     # Organisation, representative and token, within a savepoint.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         _use(token)
 
 

@@ -230,5 +230,5 @@ def test_the_page_takes_the_same_queries_whatever_awaits(
     client = log_in(representative)
     client.get("/awaiting/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/awaiting/")

@@ -361,7 +361,7 @@ def test_home_takes_as_many_queries_for_many_rows_as_for_one(
         client.get("/")
 
     assert len(visitors) == 5
-    assert len(representatives) == 16
+    assert len(representatives) == 15
 
 
 # About pages

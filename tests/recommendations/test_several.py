@@ -146,5 +146,5 @@ def test_the_page_takes_the_same_queries_for_one_text_and_for_many(
     client = log_in(representative)
     client.get(ADDRESS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(ADDRESS)
