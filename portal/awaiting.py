@@ -5,9 +5,19 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from ledger.clock import now
+from ledger.remembering import remembered
 from organisations.models import Invitation, Representative
-from recommendations.models import Comment, Endorsement, ModerationDecision, Recommendation
+from recommendations.models import (
+    Comment,
+    Endorsement,
+    ModerationDecision,
+    Recommendation,
+    Version,
+)
 from recommendations.policies import (
+    TIME_TO_OBJECT,
+    appealing_ends,
     appealing_hindrance,
     commenting_hindrance,
     objecting_ends,
@@ -74,6 +84,15 @@ class Awaiting(NamedTuple):
         return not any(self)
 
 
+def kept_awaiting(representative: Representative | None) -> Awaiting | None:
+    """Return what `awaiting_of` does, remembered; nothing where one acts for no organisation."""
+    if representative is None:
+        return None
+    at, key = now(), ("awaiting", representative.pk)
+    found: Awaiting = remembered(key, lambda: awaiting_of(representative, at))
+    return found
+
+
 def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
     """Return what awaits the organisation, and of that what the representative may answer."""
     organisation = representative.organisation
@@ -87,7 +106,8 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
     ending = organisation.representatives.acting(at).filter(
         may_sign=True, ends__lte=at + _RIGHTS_END_SOON
     )
-    standing = list(own.standing())
+    # Of all that it endorses only what may ask for an answer.
+    standing = list(own.standing().filter(_may_await(at)))
     prepared = own.prepared().select_related("prepared_by").order_by("sign_by", "pk")
     unsigned = [each for each in prepared if each.recommendation.is_open_for_endorsement(at)]
     asked = sorted((each for each in standing if each.is_awaiting), key=_closing)
@@ -111,6 +131,15 @@ def awaiting_of(representative: Representative, at: datetime) -> Awaiting:
         closing_number=closing.count(),
         ending=list(ending.select_related("user").order_by("ends")),
     )
+
+
+def _may_await(at: datetime) -> models.Q:
+    carried = models.Q(
+        succeeds__isnull=False,
+        version__change=Version.Change.EDITORIAL,
+        version__published_at__gt=at - TIME_TO_OBJECT,
+    )
+    return models.Q(state=State.AWAITING) | models.Q(ask_again_on__lte=at.date()) | carried
 
 
 def _closing(endorsement: Endorsement) -> tuple[bool, Any]:
@@ -159,10 +188,16 @@ def _undecided(representative: Representative, at: datetime) -> list[Comment]:
 def _can_be_answered(comment: Comment, by: Representative, at: datetime) -> bool:
     """Tell whether the organisation can still say it better, or appeal."""
     if comment.state == Comment.State.HIDDEN:
-        return appealing_hindrance(by, comment.decisions.all()[0], at) is None
+        return _may_appeal(comment.decisions.all()[0], by, at)
     if comment.state == Comment.State.REJECTED:
         return commenting_hindrance(by, comment.subject, at) is None
     return revising_hindrance(by, comment, at) is None
+
+
+def _may_appeal(decision: ModerationDecision, by: Representative, at: datetime) -> bool:
+    """Tell whether the representative may appeal; of most it is seen without asking for more."""
+    is_over = hasattr(decision, "appeal") or at >= appealing_ends(decision)
+    return not is_over and appealing_hindrance(by, decision, at) is None
 
 
 def unanswered(representative: Representative, at: datetime) -> Any:

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from ledger.clock import now
 from organisations.middleware import acting_representative
-from portal.awaiting import awaiting_of, invitations_for
+from portal.awaiting import invitations_for, kept_awaiting
 
 
 @require_safe
@@ -13,7 +13,7 @@ def awaiting(request: HttpRequest) -> HttpResponse:
     representative = acting_representative(request)
     context = {
         "representative": representative,
-        "awaiting": awaiting_of(representative, now()) if representative else None,
+        "awaiting": kept_awaiting(representative),
         "invitations": invitations_for(request.user, now()),
     }
     return render(request, "portal/awaiting.html", context)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from consultations.models import Consultation
 from ledger.clock import now
+from ledger.remembering import remembered
 from organisations.middleware import acting_representative
 from organisations.models import Application, Organisation, Representative
-from portal.awaiting import awaiting_of, invitations_for
+from portal.awaiting import invitations_for, kept_awaiting
 from portal.latest import latest_acts
 from recommendations.models import Endorsement, Recommendation
 
@@ -22,13 +23,14 @@ from recommendations.models import Endorsement, Recommendation
 def home(request: HttpRequest) -> HttpResponse:
     """What is open now and what happened last; for visitors, what this is."""
     representative = acting_representative(request)
-    awaiting = awaiting_of(representative, now()) if representative else None
-    invitations = invitations_for(request.user, now())
+    user, key = request.user, (request.user.pk, representative and representative.pk)
+    awaiting = kept_awaiting(representative)
+    invitations = invitations_for(user, now())
     context = {
-        "open_now": _open_now(request.user, representative),
-        "latest": latest_acts(request.user),
+        "open_now": remembered(("open now", *key), lambda: _open_now(user, representative)),
+        "latest": remembered(("latest", *key), lambda: latest_acts(user)),
         "representative": representative,
-        "applications": _applications_of(request.user),
+        "applications": _applications_of(user),
         "awaiting": awaiting,
         "invitations": invitations,
         "awaiting_number": len(invitations) + (awaiting.number if awaiting else 0),
