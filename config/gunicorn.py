@@ -13,6 +13,8 @@ bind = f"[{_HOST}]:{_PORT}" if ":" in _HOST else f"{_HOST}:{_PORT}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
+# What a worker cannot take up soon is left to wait where the others take it from, too.
+worker_connections = 2 * threads
 # No header of a client says under which folder we stand: some proxies hand on any.
 forwarder_headers = ""
 # The application is loaded once and shared; the socket is announced when it can answer.

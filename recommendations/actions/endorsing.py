@@ -17,6 +17,7 @@ from recommendations.actions.mailing import mail_preparer, mail_signatories
 from recommendations.actions.naming import conceal_others, remember_naming
 from recommendations.daily_count import is_in_todays_count, leave
 from recommendations.models import Endorsement, Recommendation
+from recommendations.models.recommendation import RecommendationQuerySet
 from recommendations.policies import (
     second_signature_hindrance,
     signing_hindrance,
@@ -33,7 +34,7 @@ class StaleText(Refused):
 @transaction.atomic
 def sign(
     *,
-    recommendation: Recommendation,
+    recommendation: Recommendation | RecommendationQuerySet,
     by: Representative,
     fingerprint: str,
     terms: Terms | None = None,
@@ -44,7 +45,8 @@ def sign(
     Without terms it endorses in full, and is named where it is listed. Returns the endorsement;
     signing again what stands already returns the same one and adds nothing. Raises StaleText
     where the text has another fingerprint by now, and Refused where the window, the organisation
-    or the representative's rights do not allow it.
+    or the representative's rights do not allow it. Of rows it is the only one; raises
+    Recommendation.DoesNotExist where there is none.
     """
     representative = locked_representative(by)
     fresh, has_merged = locked_with_text(recommendation)
@@ -108,7 +110,9 @@ def _own(recommendation: Recommendation, organisation: Organisation, *, has_merg
     here = of_it.filter(recommendation=recommendation)
     present = [*Endorsement.STANDING, Endorsement.State.PREPARED]
     is_read = models.Q(state__in=present) | models.Q(counted_from__isnull=False)
-    own, at = list(here.filter(is_read)), now()
+    # Mostly there is nothing, which is told sooner than what there would be.
+    read = here.filter(is_read)
+    own, at = list(read) if read.exists() else [], now()
     for row in own:
         row.recommendation = recommendation
     merged = recommendation.predecessors() if has_merged else []

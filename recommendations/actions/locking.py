@@ -6,6 +6,7 @@ Always in this order: organisation, representative, recommendation; of several b
 from django.db.models import Exists, OuterRef
 
 from recommendations.models import Comment, Recommendation, Version
+from recommendations.models.recommendation import RecommendationQuerySet
 
 
 def locked_recommendation(recommendation: Recommendation) -> Recommendation:
@@ -17,20 +18,30 @@ def locked_recommendation(recommendation: Recommendation) -> Recommendation:
     return Recommendation.objects.select_for_update().get(pk=recommendation.pk)
 
 
-def locked_with_text(recommendation: Recommendation) -> tuple[Recommendation, bool]:
+def locked_with_text(
+    recommendation: Recommendation | RecommendationQuerySet,
+) -> tuple[Recommendation, bool]:
     """Return the same with its text and its consultation, and whether others merged into it.
 
     All is read at once after it is locked. The text of a draft, which has none, is missing: see
-    `Recommendation.text`.
+    `Recommendation.text`. Raises DoesNotExist where none is asked for that is there.
     """
-    locked = Recommendation.objects.select_for_update().filter(pk=recommendation.pk)
-    present = locked.values_list("current_version")[0]
-    texts = Version.objects.select_related("recommendation__consultation").filter(pk__in=present)
+    asked = recommendation
+    if isinstance(asked, Recommendation):
+        asked = Recommendation.objects.filter(pk=asked.pk)
+    locked = asked.select_for_update(of=("self",)).values_list("pk", "current_version")[:1]
+    for pk, present in locked:
+        return _with_text(pk, present)
+    raise Recommendation.DoesNotExist
+
+
+def _with_text(pk: int, present: int | None) -> tuple[Recommendation, bool]:
+    texts = Version.objects.select_related("recommendation__consultation").filter(pk=present)
     merged = Recommendation.objects.filter(merged_into=OuterRef("recommendation"))
     for text in texts.annotate(has_merged=Exists(merged)).order_by():
         text.recommendation.current_version = text
         return text.recommendation, text.has_merged
-    return locked_recommendation(recommendation), False
+    return Recommendation.objects.get(pk=pk), False
 
 
 def locked_recommendations(*recommendations: Recommendation) -> dict[int, Recommendation]:

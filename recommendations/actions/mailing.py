@@ -18,8 +18,10 @@ def mail_preparer(template: str, endorsement: Endorsement, by: User) -> None:
     A curator who entered what was signed on paper is not of the organisation, and is told nothing.
     """
     preparer = endorsement.prepared_by
+    if preparer is None or preparer == by:
+        return
     acting = Representative.objects.acting(now()).filter(organisation=endorsement.organisation)
-    if preparer and preparer != by and acting.filter(user=preparer).exists():
+    if acting.filter(user=preparer).exists():
         recommendation = endorsement.recommendation
         queue_mail(template, to=preparer, endorsement=endorsement, recommendation=recommendation)
 

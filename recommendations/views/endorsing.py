@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,7 +23,6 @@ from recommendations.views.fetching import (
     acts,
     refuse,
     representative_of,
-    signable_or_404,
     visible_or_404,
 )
 
@@ -33,14 +32,15 @@ def endorse(request: HttpRequest, code: str) -> HttpResponse:
     """Review the exact text, then sign it for one's organisation."""
     form = refusal = None
     if request.method == "POST":
-        row = signable_or_404(request.user, code)
         representative = representative_of(request)
         if representative:
             form = EndorseForm(request.POST, acting=representative)
         if representative and form and form.is_valid():
             # What stands in the way is looked for once, by the act itself.
             try:
-                return _signed(request, row, representative, form)
+                return _signed(request, code, representative, form)
+            except Recommendation.DoesNotExist as missing:
+                raise Http404 from missing
             except Refused as refused:
                 refusal = refused
     return _reviewed(request, visible_or_404(request.user, code), form, refusal)
@@ -60,15 +60,14 @@ def _reviewed(
     return _review(request, row, representative, sent or _endorse_form(row, representative))
 
 
-def _signed(
-    request: HttpRequest, row: Recommendation, by: Representative, form: EndorseForm
-) -> HttpResponse:
+def _signed(request: HttpRequest, code: str, by: Representative, form: EndorseForm) -> HttpResponse:
     fingerprint, terms = form.cleaned_data["fingerprint"], form.terms()
-    actions.sign(recommendation=row, by=by, fingerprint=fingerprint, terms=terms)
+    asked = Recommendation.objects.visible_to(request.user).filter(code=code.upper())
+    signed = actions.sign(recommendation=asked, by=by, fingerprint=fingerprint, terms=terms)
     messages.success(
         request, _("%(organisation)s endorses this text.") % {"organisation": by.organisation.name}
     )
-    return redirect(row)
+    return redirect(signed.recommendation)
 
 
 def _endorse_form(

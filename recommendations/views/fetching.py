@@ -30,12 +30,6 @@ def visible_or_404(user: Any, code: str) -> Recommendation:
     return get_object_or_404(_rows(user), code=code.upper())
 
 
-def signable_or_404(user: Any, code: str) -> Recommendation:
-    """Return no more of it than its code, for an act, which reads itself what it decides on."""
-    rows = Recommendation.objects.visible_to(user).only("code")
-    return get_object_or_404(rows, code=code.upper())
-
-
 def detail_or_404(user: Any, code: str) -> Any:
     """Return the same with what its page needs to know before it asks for more."""
     rows = with_later_texts(with_what_there_is(_rows(user)), user)
