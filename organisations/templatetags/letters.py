@@ -4,7 +4,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django import template
+from django.template.defaultfilters import urlize
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -19,3 +22,12 @@ def way_in(context: Any, address: str) -> str:
         {"email": context["recipient"].email, "next": address}, safe="/", quote_via=quote
     )
     return f"{context['PUBLIC_URL']}{reverse('account_request_login_code')}?{query}"
+
+
+@register.filter
+def with_links(text: str) -> SafeString:
+    """Return the text with its addresses as links; lines that can hold none are only escaped."""
+    lines = (
+        urlize(line) if "://" in line or "@" in line else escape(line) for line in text.split("\n")
+    )
+    return mark_safe("\n".join(lines))  # noqa: S308 - each line is escaped
