@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, features, operations
 
 # A query that takes longer is no fault, as long as the server answers.
 SECONDS_TO_WAIT, SECONDS_TO_ANSWER = 1.5, 2
 # Meanwhile nobody tries again: of many who ask at once only the first wait.
 SECONDS_TO_LEAVE = 2
+# PostgreSQL counts the values that go with a statement in sixteen bits.
+MOST_VALUES = 65_535
 # “Do you speak TLS?”, answered with one letter before anybody says who they are.
 _QUESTION = struct.pack("!ii", 8, 80877103)
 _SILENT = "The database does not answer."
@@ -105,5 +107,17 @@ class _Driver:
             raise
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    max_query_params = MOST_VALUES
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def bulk_batch_size(self, fields: Any, objs: Any) -> int:
+        """Return how many rows fit into one statement."""
+        return min(len(objs), MOST_VALUES // max(len(fields), 1))
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     Database = _Driver()  # type: ignore[assignment] # as good as the module
+    features_class = DatabaseFeatures
+    ops_class = DatabaseOperations

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection, connections
 
+from ledger.models import Head
 from ledger.postgresql import base
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is no server")
@@ -78,3 +79,15 @@ def test_a_query_ends_when_nobody_is_there_any_more(db, monkeypatch):
     monkeypatch.undo()
     assert not mine.is_usable()
     mine.close()
+
+
+@pytest.mark.django_db
+def test_more_rows_are_written_and_read_at_once_than_one_statement_holds_values():
+    heads = [Head(subject_type="kind", subject_id=str(turn)) for turn in range(20_000)]
+    assert len(heads) * 4 > base.MOST_VALUES
+
+    made = Head.objects.bulk_create(heads)
+
+    beyond = base.MOST_VALUES + 1
+    keys = [head.pk for head in made[:3]] + list(range(-beyond, 0))
+    assert len(Head.objects.in_bulk(keys)) == 3
