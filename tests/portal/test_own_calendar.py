@@ -314,7 +314,7 @@ def test_as_many_questions_are_asked_for_many_as_for_few(
     for each in range(number):
         _closing(WEDNESDAY + (10 + each) * DAY)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"/calendar/{token}.ics")
 
 

@@ -128,7 +128,7 @@ def test_a_page_of_threads_takes_three_queries_and_for_its_author_those_of_right
             recommendation=recommendation, representative=representative, parent=comment
         )
 
-    for user, most in ((VISITOR, 3), (representative.user, 5)):
+    for user, most in ((VISITOR, 3), (representative.user, 4)):
         with CaptureQueriesContext(connection) as queries:
             for comment, answers in _shown(recommendation, user):
                 for each in (comment, *answers):
