@@ -80,6 +80,8 @@ def environment(database: str, port: int = PORT) -> dict[str, str]:
         "DEBUG": "0",
         "SECRET_KEY": "only-for-measuring-on-this-machine-0123456789",
         "ALLOWED_HOSTS": "127.0.0.1",
+        # As in `deploy/`.
+        "MALLOC_ARENA_MAX": "1",
         "WRITES_A_MINUTE": "1000000",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
