@@ -124,7 +124,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def get_all_permissions(self, obj: Any = None) -> set[str]:
-        """Return what the person was given; asked once, until anything in the database changes."""
+        """Return what the person was given, where they may enter the admin; remembered."""
         if obj is not None or not self.is_active or self.is_superuser:
             return super().get_all_permissions(obj)
         if self._given is None:
