@@ -13,8 +13,10 @@ bind = f"[{_HOST}]:{_PORT}" if ":" in _HOST else f"{_HOST}:{_PORT}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
-# What a worker cannot take up soon is left to wait where the others take it from, too.
-worker_connections = 2 * threads
+# Behind a proxy, which connects when it has a whole request, what a worker cannot take up soon is
+# better left to wait where the others take it from, too: `deploy/` says twice as many as threads.
+# Browsers open connections that they do not use yet: for them there have to be plenty.
+worker_connections = int(os.environ.get("WEB_CONNECTIONS", "1000"))
 # No header of a client says under which folder we stand: some proxies hand on any.
 forwarder_headers = ""
 # The application is loaded once and shared; the socket is announced when it can answer.

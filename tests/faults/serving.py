@@ -28,6 +28,8 @@ class Installation(Server):
         self.environment = environment | {
             "PORT": str(self.port),
             "WEB_CONCURRENCY": str(WORKERS),
+            # As behind a proxy.
+            "WEB_CONNECTIONS": "8",
             # They write for many people in few minutes.
             "WRITES_A_MINUTE": "1000000",
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}",

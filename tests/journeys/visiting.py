@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,12 +60,22 @@ def ask(url: str, path: str, method: str = "GET") -> Answer:
         return Answer(path, response.status, headers, response.read())
 
 
+def _ask_until_it_is_there(url: str, path: str) -> Answer:
+    """Ask again while the answer says to: an archive is away until what was hidden is out of it."""
+    until = time.monotonic() + 90
+    answer = ask(url, path)
+    while "retry-after" in answer.headers and time.monotonic() < until:
+        time.sleep(2)
+        answer = ask(url, path)
+    return answer
+
+
 def follow_links(url: str, start: str = "/") -> dict[str, Answer]:
     """Return the answers for all addresses that links lead to, and for what pages are made of."""
     answers: dict[str, Answer] = {}
     waiting = {start}
     while waiting:
-        answer = ask(url, waiting.pop())
+        answer = _ask_until_it_is_there(url, waiting.pop())
         answers[answer.path] = answer
         waiting |= (answer.links | answer.parts) - answers.keys()
     return answers
