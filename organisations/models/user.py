@@ -135,6 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     _given: set[str] | None = None
 
     def _ask_what_is_given(self) -> set[str]:
+        # A second factor is asked only of those who may enter the admin.
         if not self.is_staff:
             return set()
         given = models.Q(user=self) | models.Q(group__user=self)

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from organisations import actions
 from organisations.middleware import ActingOrganisationMiddleware, acting_representative
 from organisations.models import Organisation, User
-from organisations.models.user import validate_time_zone
+from organisations.models.user import CURATE, validate_time_zone
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,15 @@ def test_who_may_do_everything_holds_each_permission_and_who_is_inactive_none(db
     everything.is_active = False
     assert everything.get_all_permissions() == set()
     assert not everything.has_module_perms("organisations")
+
+
+def test_a_group_gives_nothing_to_who_may_not_enter_the_admin():
+    curator = make.make_staff("curators")
+    assert curator.has_perm(CURATE)
+
+    curator.is_staff = False
+    curator.save()
+    former = User.objects.get(pk=curator.pk)
+
+    assert not former.has_perm(CURATE)
+    assert not former.has_module_perms("recommendations")
