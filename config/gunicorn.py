@@ -13,7 +13,7 @@ bind = f"[{_HOST}]:{_PORT}" if ":" in _HOST else f"{_HOST}:{_PORT}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
-# Behind a proxy, which connects when it has a whole request, what a worker cannot take up soon is
+# Behind a proxy, which connects when it has a request, what a worker cannot take up soon is
 # better left to wait where the others take it from, too: `deploy/` says twice as many as threads.
 # Browsers open connections that they do not use yet: for them there have to be plenty.
 worker_connections = int(os.environ.get("WEB_CONNECTIONS", "1000"))

@@ -26,7 +26,10 @@ def way_in(context: Any, address: str) -> str:
 
 @register.filter
 def with_links(text: str) -> SafeString:
-    """Return the text with its addresses as links; lines that can hold none are only escaped."""
+    """Return the text with its addresses, those that say how they are reached, as links.
+
+    Most lines hold none, and are only escaped: to look through each word of them takes longer.
+    """
     lines = (
         urlize(line) if "://" in line or "@" in line else escape(line) for line in text.split("\n")
     )
