@@ -27,7 +27,7 @@ _SILENT = "The database does not answer."
 
 
 class _Silence:
-    """Until when this process takes the server for silent, by its port."""
+    """Until when this process takes the server for silent, by its port; then one tries for all."""
 
     def __init__(self) -> None:
         self._until: dict[int, float] = {}
@@ -37,8 +37,18 @@ class _Silence:
 
     def refuse(self, port: int) -> None:
         """Raise OperationalError while the server is known to be silent."""
-        if time.monotonic() < self._until.get(port, 0):
+        until = self._until.get(port)
+        if until is None:
+            return
+        if time.monotonic() < until:
             raise psycopg.OperationalError(_SILENT)
+        self._until[port] = time.monotonic() + SECONDS_TO_WAIT + SECONDS_TO_ANSWER
+
+    def ends(self, port: int) -> None:
+        self._until.pop(port, None)
+
+    def __bool__(self) -> bool:
+        return bool(self._until)
 
 
 _silence = _Silence()
@@ -49,7 +59,18 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: Any, *arguments: Any, **more: Any) -> Any:
         """Return what the server answers; raises OperationalError where it has fallen silent."""
-        return super().wait(self._watched(gen), *arguments, **more)
+        if not _silence:
+            return super().wait(self._watched(gen), *arguments, **more)
+        # Who had to wait for somebody who found it silent need not find that out again.
+        port = self.info.port
+        try:
+            _silence.refuse(port)
+        except psycopg.OperationalError:
+            self.close()
+            raise
+        answer = super().wait(self._watched(gen), *arguments, **more)
+        _silence.ends(port)
+        return answer
 
     def _watched(self, gen: Any) -> Generator[Any, Any, Any]:
         until = time.monotonic() + SECONDS_TO_WAIT
@@ -101,10 +122,12 @@ class _Driver:
         port = int(given.get("port") or 5432)
         _silence.refuse(port)
         try:
-            return PatientConnection.connect(**given)
+            made = PatientConnection.connect(**given)
         except psycopg.errors.ConnectionTimeout:
             _silence.begins(port)
             raise
+        _silence.ends(port)
+        return made
 
 
 class DatabaseFeatures(features.DatabaseFeatures):

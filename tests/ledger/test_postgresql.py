@@ -58,6 +58,46 @@ def test_who_finds_it_silent_lets_others_wait_no_more_for_a_while():
         assert time.monotonic() - begun < 0.1
 
 
+def test_after_a_while_one_tries_for_all_and_who_is_answered_ends_the_silence(monkeypatch):
+    monkeypatch.setattr(base, "SECONDS_TO_LEAVE", 0)
+    silence = base._Silence()
+    silence.begins(5432)
+
+    silence.refuse(5432)
+    with pytest.raises(psycopg.OperationalError, match="does not answer"):
+        silence.refuse(5432)
+    silence.refuse(5433)
+
+    silence.ends(5432)
+    silence.refuse(5432)
+    assert not silence
+
+
+@on_postgresql
+def test_a_line_that_is_open_asks_no_server_that_is_known_to_be_silent(db, monkeypatch):
+    silence = base._Silence()
+    monkeypatch.setattr(base, "_silence", silence)
+    mine = connections["default"].copy()
+    mine.ensure_connection()
+    port = mine.connection.info.port
+    silence.begins(port)
+
+    with pytest.raises(OperationalError, match="does not answer"), mine.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert mine.connection.closed
+
+    mine.close()
+    monkeypatch.setattr(base, "SECONDS_TO_LEAVE", 0)
+    silence.begins(port)
+    mine.ensure_connection()
+    assert not silence
+    silence.begins(port)
+    with mine.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert not silence
+    mine.close()
+
+
 @on_postgresql
 def test_a_query_that_takes_long_is_waited_for(db):
     with connection.cursor() as cursor:
