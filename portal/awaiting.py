@@ -17,7 +17,6 @@ from recommendations.models import (
 )
 from recommendations.policies import (
     TIME_TO_OBJECT,
-    appealing_ends,
     appealing_hindrance,
     commenting_hindrance,
     objecting_ends,
@@ -188,16 +187,10 @@ def _undecided(representative: Representative, at: datetime) -> list[Comment]:
 def _can_be_answered(comment: Comment, by: Representative, at: datetime) -> bool:
     """Tell whether the organisation can still say it better, or appeal."""
     if comment.state == Comment.State.HIDDEN:
-        return _may_appeal(comment.decisions.all()[0], by, at)
+        return appealing_hindrance(by, comment.all_decisions[0], at) is None
     if comment.state == Comment.State.REJECTED:
         return commenting_hindrance(by, comment.subject, at) is None
     return revising_hindrance(by, comment, at) is None
-
-
-def _may_appeal(decision: ModerationDecision, by: Representative, at: datetime) -> bool:
-    """Tell whether the representative may appeal; of most it is seen without asking for more."""
-    is_over = hasattr(decision, "appeal") or at >= appealing_ends(decision)
-    return not is_over and appealing_hindrance(by, decision, at) is None
 
 
 def unanswered(representative: Representative, at: datetime) -> Any:

@@ -48,6 +48,12 @@ def reported(**which: str) -> models.Exists:
     )
 
 
+def _with_their_particulars() -> models.Prefetch:
+    decisions: Any = Comment.decisions.rel.related_model
+    decided = decisions.objects.select_related("rule__rule", "entry", "appeal")
+    return models.Prefetch("decisions", decided)
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def about(self, subject: Subject) -> "CommentQuerySet":
         """Return those on the recommendation, or on the paragraph."""
@@ -86,9 +92,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_decisions(self) -> "CommentQuerySet":
         """Fetch what was decided on each, with the rule and the appeal, the latest first."""
-        decisions: Any = Comment.decisions.rel.related_model
-        decided = decisions.objects.select_related("rule__rule", "entry", "appeal")
-        return self.prefetch_related(models.Prefetch("decisions", decided))
+        return self.prefetch_related(_with_their_particulars())
 
     def for_thread(self) -> "CommentQuerySet":
         """Return each with what its place in a thread shows, oldest first."""
@@ -261,6 +265,15 @@ class Comment(models.Model):
     def get_stance_display(self) -> str:  # type: ignore[no-redef]
         """Return what people read for its stance; Django's own would translate all for it."""
         return str(dict(self.Stance.choices).get(self.stance, self.stance))
+
+    @property
+    def all_decisions(self) -> list[Any]:
+        """What was decided on it, the latest first, with the rule and the appeal; asked for once.
+
+        Of many comments it is fetched before, by `with_decisions`.
+        """
+        models.prefetch_related_objects([self], _with_their_particulars())
+        return list(self.decisions.all())
 
     @property
     def subject(self) -> Subject:

@@ -50,7 +50,7 @@ def revising_hindrance(
 
 def mending_ends(comment: Comment) -> datetime:
     """Return until when a comment that was returned can be mended, whatever the window."""
-    returned = comment.decisions.filter(state=Comment.State.RETURNED).latest("pk")
+    returned = next(each for each in comment.all_decisions if each.state == Comment.State.RETURNED)
     return returned.entry.time + TIME_TO_MEND
 
 

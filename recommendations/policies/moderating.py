@@ -26,7 +26,14 @@ def reporting_hindrance(by: User, comment: Comment, at: datetime) -> Hindrance |
 
 
 def has_open_appeal(comment: Comment) -> bool:
-    return bool(with_open_appeal([comment]))
+    return any(
+        has_appeal(each) and each.appeal.state == Appeal.State.OPEN
+        for each in comment.all_decisions
+    )
+
+
+def has_appeal(decision: ModerationDecision) -> bool:
+    return hasattr(decision, "appeal")
 
 
 def with_open_appeal(comments: Iterable[Comment]) -> set[int]:
@@ -67,11 +74,11 @@ def appealing_hindrance(
     comment = decision.comment
     if comment.organisation_id != representative.organisation_id:
         return Hindrance.NOT_YOURS
-    latest = comment.decisions.latest("pk")
+    latest = comment.all_decisions[0]
     is_sent_again = comment.state in (Comment.State.PENDING, Comment.State.WITHDRAWN)
     if decision.state == Comment.State.PUBLISHED or decision != latest:
         return Hindrance.NOTHING_TO_APPEAL
-    if is_sent_again or comment.waiting_id or Appeal.objects.filter(decision=decision).exists():
+    if is_sent_again or comment.waiting_id or has_appeal(latest):
         return Hindrance.NOTHING_TO_APPEAL
     if at >= appealing_ends(decision):
         return Hindrance.APPEAL_TOO_LATE

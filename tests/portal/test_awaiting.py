@@ -7,7 +7,7 @@ import pytest
 from ledger.clock import now
 from portal.awaiting import awaiting_of
 from recommendations import actions
-from recommendations.models import Endorsement, Recommendation
+from recommendations.models import Comment, Endorsement, Recommendation
 from recommendations.terms import Terms
 from tests import factories
 
@@ -232,3 +232,17 @@ def test_the_page_takes_the_same_queries_whatever_awaits(
 
     with django_assert_num_queries(10):
         client.get("/awaiting/")
+
+
+def test_comments_that_were_not_published_are_asked_for_all_at_once(
+    representative, number, django_assert_num_queries
+):
+    consultation = factories.make_consultation()
+    states = [Comment.State.RETURNED, Comment.State.REJECTED, Comment.State.HIDDEN]
+    for state in states * number:
+        row = factories.make_recommendation(consultation=consultation)
+        factories.make_comment(state, recommendation=row, representative=representative)
+
+    with django_assert_num_queries(7):
+        found = awaiting_of(representative, now())
+    assert len([*found.to_mend, *found.returned, *found.hidden]) == 3 * number
