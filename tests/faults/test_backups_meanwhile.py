@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.db import connection, transaction
 
-from ledger.models import Entry
+from ledger.models import Entry, Seal
 from ledger.sealing import seal_next
 from ledger.verifying import faults
 from organisations.models import Representative
@@ -190,7 +190,9 @@ def test_a_backup_that_is_made_while_people_write_holds_all_that_was_acknowledge
     settings.MEDIA_ROOT = server.environment["MEDIA_ROOT"]
     with transaction.atomic():
         factories.make_document(file=factories.make_file())
-        assert seal_next()
+        # The test before may have made the one of today.
+        seal_next()
+    assert Seal.objects.exists()
     writers, made = Quick(server, record), []
     with writers.at_work():
         begun = time.monotonic()
