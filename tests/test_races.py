@@ -79,12 +79,17 @@ class Server:
         self.port = port
 
     def ask(
-        self, person: User | None, path: str, form: dict | None = None, cookies: str = ""
+        self,
+        person: User | None,
+        path: str,
+        form: dict | None = None,
+        cookies: str = "",
+        more_headers: dict[str, str] | None = None,
     ) -> Answer:
         """Ask for the page, or send the form to it, as the person."""
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS_TO_START)
         session = f"; sessionid={self.log_in(person)}" if person else ""
-        headers = {"Cookie": f"csrftoken={TOKEN}{session}{cookies}"}
+        headers = {"Cookie": f"csrftoken={TOKEN}{session}{cookies}"} | (more_headers or {})
         body = None
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -3,7 +3,6 @@
 import os
 import re
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from ledger.sealing import seal_next
 from portal import measuring
 from portal.rounds import last_round
 from tests import factories
-from tests.product import running_product
 
 TOKEN = "an-operator-s-token-of-forty-characters-"
 WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
@@ -189,27 +187,3 @@ def test_of_several_processes_the_counts_are_added(operator, monkeypatch, tmp_pa
     told = operator.get("/metrics").content.decode()
     assert "plenary_mails_waiting" in told
     assert "plenary_requests" not in told
-
-
-@pytest.mark.hold
-def test_any_worker_tells_what_all_have_counted(tmp_path):
-    with running_product(tmp_path, METRICS_TOKEN=TOKEN, WEB_CONCURRENCY="3") as product:
-        asked = 60
-        for _turn in range(asked):
-            urllib.request.urlopen(f"{product.url}/about/").read()  # noqa: S310 - our own
-        question = urllib.request.Request(f"{product.url}/metrics", headers=WITH_TOKEN)  # noqa: S310
-        for _turn in range(5):
-            found = _read(urllib.request.urlopen(question).read().decode())  # noqa: S310
-            counted = sum(
-                value
-                for key, value in found.items()
-                if key[0] == "plenary_requests_total" and key[1] in ("about", "none")
-            )
-            assert counted >= asked
-        time.sleep(4)
-        assert (
-            _read(urllib.request.urlopen(question).read().decode())[  # noqa: S310
-                "plenary_work_age_seconds",
-            ]
-            < 60
-        )

@@ -1,20 +1,11 @@
 """How often one may try to get in, and how much one may send once one is."""
 
 import re
-import shutil
-import socket
-import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
-from threading import Barrier
 from time import perf_counter
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -29,7 +20,6 @@ from portal.api.problems import Problem
 from portal.api.throttles import refuse_hasty
 from tests import factories
 from tests.portal.asking import after_a_pause
-from tests.product import running_product
 
 pytestmark = pytest.mark.django_db
 
@@ -266,57 +256,6 @@ def test_they_take_the_same_time(people, settings, name):
     middle = {email: median(times) for email, times in took.items()}
     spread = max(middle.values()) - min(middle.values())
     assert spread < 0.03 + 0.15 * min(middle.values()), middle
-
-
-@pytest.fixture(params=["database", "redis"])
-def shared(request: Any, tmp_path: Path) -> Iterator[str]:
-    """Where the counts are kept: nothing for the database, or the address of a Redis."""
-    if request.param == "database":
-        yield ""
-        return
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("no redis-server is installed here")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = str(listener.getsockname()[1])
-    kept_nowhere = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-    process = subprocess.Popen([program, *kept_nowhere], stdout=subprocess.DEVNULL)
-    yield f"redis://127.0.0.1:{port}/0"
-    process.terminate()
-    process.wait(20)
-
-
-@pytest.mark.hold
-@pytest.mark.django_db(databases=[])
-def test_at_three_workers_at_once_one_account_is_tried_ten_times(tmp_path, shared):
-    settings = {"WEB_CONCURRENCY": "3", "TRUSTED_PROXIES": "1", "REDIS_URL": shared}
-    with running_product(tmp_path, **settings) as product:
-        statuses = _tried_at_once(product.url + LOGIN, 30)
-
-    assert statuses == [200] * 10 + [429] * 20
-
-
-def _tried_at_once(address: str, number: int) -> list[int]:
-    """Return the statuses of so many tries of one account, each as if from another address."""
-    barrier = Barrier(number)
-
-    def attempt(each: int) -> int:
-        jar = HTTPCookieProcessor()
-        opened = build_opener(jar)
-        page = opened.open(address).read().decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-        assert token
-        form = {"csrfmiddlewaretoken": token[1], "login": KNOWN, "password": "wrong"}
-        headers = {"X-Forwarded-For": f"198.51.100.9, 192.0.2.{each}"}
-        barrier.wait(60)
-        try:
-            sent = Request(address, urlencode(form).encode(), headers)  # noqa: S310 - our own
-            return int(opened.open(sent).status)
-        except HTTPError as refused:
-            return refused.code
-
-    with ThreadPoolExecutor(number) as people:
-        return sorted(people.map(attempt, range(number)))
 
 
 # While the counts are away
