@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ledger.clock import now
 from ledger.models import AppendOnlyModel, Entry
 from organisations.models.user import CURATE
 from organisations.names import LONGEST_SKELETON, skeleton, validate_plain_line
@@ -24,7 +25,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             shown &= models.Q(status__in=Organisation.PUBLIC_STATUSES)
         if user.is_authenticated:
             shown |= models.Q(pk__in=user.applications.values("organisation"))
-            shown |= models.Q(pk__in=user.representatives.values("organisation"))
+            own = user.representatives.begun(now()).not_ended(now())
+            shown |= models.Q(pk__in=own.values("organisation"))
         return self.filter(shown)
 
     def listed(self) -> "OrganisationQuerySet":

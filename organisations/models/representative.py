@@ -14,11 +14,17 @@ from organisations.names import validate_plain_line
 class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def acting(self, at: datetime) -> "RepresentativeQuerySet":
         """Return those whose time has begun and not ended, for a verified organisation."""
-        return self.not_ended(at).filter(
-            starts__lte=at,
-            user__is_active=True,
-            organisation__status=Organisation.Status.VERIFIED,
+        return (
+            self.begun(at)
+            .not_ended(at)
+            .filter(
+                user__is_active=True,
+                organisation__status=Organisation.Status.VERIFIED,
+            )
         )
+
+    def begun(self, at: datetime) -> "RepresentativeQuerySet":
+        return self.filter(starts__lte=at)
 
     def not_ended(self, at: datetime) -> "RepresentativeQuerySet":
         """Return those whose time goes on, or is still to come."""

@@ -66,8 +66,11 @@ def acts(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any]
     if representative is None:
         context = {"representative": None, "at": at, "applied": _applied(request)}
         return context | _windows(recommendation, at)
-    key = ("stands", recommendation.pk, representative.organisation_id)
-    own, own_prepared = remembered(key, lambda: _own(recommendation, representative))
+    own = own_prepared = None
+    # What their organisation says here is none of the business of who left it, or is yet to come.
+    if representative.is_acting(at):
+        key = ("stands", recommendation.pk, representative.organisation_id)
+        own, own_prepared = remembered(key, lambda: _own(recommendation, representative))
     sign_hindrance = signing_hindrance(
         representative, recommendation, at
     ) or second_signature_hindrance(representative, _of_present(own_prepared, recommendation))
@@ -146,7 +149,7 @@ def refuse(
 
 
 def _signatories(representative: Representative | None) -> list[Representative]:
-    if representative is None:
+    if representative is None or not representative.is_acting(now()):
         return []
     colleagues = representative.organisation.representatives.acting(now()).filter(may_sign=True)
     return list(colleagues.exclude(user=representative.user_id).select_related("user"))

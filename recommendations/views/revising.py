@@ -66,8 +66,9 @@ def own_comment(request: HttpRequest, public_id: str) -> tuple[Comment, Represen
     )
     comment = get_object_or_404(rows, public_id=public_id)
     acting = representative_of(request)
-    is_own = acting is not None and acting.organisation_id == comment.organisation_id
-    return comment, acting if is_own else None
+    if acting is None or not acting.is_acting(now()):
+        return comment, None
+    return comment, acting if acting.organisation_id == comment.organisation_id else None
 
 
 def _is_revised(comment: Comment, by: Representative, form: WordsForm) -> bool:
