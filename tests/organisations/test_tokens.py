@@ -111,8 +111,8 @@ def test_a_second_use_on_the_same_day_writes_nothing(representative, django_asse
     token = factories.make_token(representative=representative)
     _use(token)
 
-    # Organisation, representative and token, within a savepoint.
-    with django_assert_num_queries(4):
+    # Organisation with representative, their person and the token, within a savepoint.
+    with django_assert_num_queries(5):
         _use(token)
 
 
