@@ -38,8 +38,12 @@ class Act(NamedTuple):
 
     entry: Entry
     organisation: Organisation | None
-    words: str
     about: models.Model
+
+    @property
+    def words(self) -> str:
+        """In the language of whoever reads it: the acts are remembered for all languages."""
+        return str(_WORDS[self.entry.verb])
 
 
 def latest_acts(user: Any) -> list[Act]:
@@ -52,7 +56,7 @@ def latest_acts(user: Any) -> list[Act]:
         subject = about.get(_key(entry))
         organisation = names.get(_organisation_id(entry))
         if subject and (organisation or not _needs_organisation(entry)):
-            acts.append(Act(entry, organisation, str(_WORDS[entry.verb]), subject))
+            acts.append(Act(entry, organisation, subject))
     return acts[:SHOWN]
 
 

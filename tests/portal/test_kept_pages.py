@@ -99,6 +99,17 @@ def test_what_is_hidden_elsewhere_is_gone_with_the_next_answer(comment):
     assert "A quietly planted remark." not in Client().get(address).content.decode()
 
 
+def test_each_reads_what_happened_last_in_their_own_language(row):
+    pages = {
+        language: Client(headers={"accept-language": language}).get("/").content.decode()
+        for language in ("fr", "en", "es")
+    }
+
+    for language, words in (("fr", "Publié"), ("en", "Published:"), ("es", "Publicad")):
+        told = {each: words in page for each, page in pages.items()}
+        assert told == {each: each == language for each in pages}
+
+
 def test_what_is_published_elsewhere_is_counted_at_once(row):
     with transaction.atomic():
         other = factories.make_recommendation()
