@@ -44,12 +44,12 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def holding(self, permission_name: str) -> "models.QuerySet[User]":
-        """Return the active people who were given the permission, superusers left out."""
+        """Return the people who were given it and may enter the admin, superusers left out."""
         app, codename = permission_name.split(".")
         held = {"content_type__app_label": app, "codename": codename}
         permission = Permission.objects.filter(**held)
         by_group = models.Q(groups__permissions__in=permission)
-        people: models.QuerySet[User] = self.filter(is_active=True)
+        people: models.QuerySet[User] = self.filter(is_active=True, is_staff=True)
         return people.filter(by_group | models.Q(user_permissions__in=permission)).distinct()
 
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from organisations import actions
 from organisations.middleware import ActingOrganisationMiddleware, acting_representative
 from organisations.models import Organisation, User
-from organisations.models.user import CURATE, validate_time_zone
+from organisations.models.user import CURATE, MODERATE, validate_time_zone
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +85,10 @@ def test_a_group_gives_nothing_to_who_may_not_enter_the_admin():
 
     assert not former.has_perm(CURATE)
     assert not former.has_module_perms("recommendations")
+
+
+def test_who_may_not_enter_the_admin_holds_nothing():
+    keeper, former = make.make_staff("moderators"), make.make_staff("moderators")
+    User.objects.filter(pk=former.pk).update(is_staff=False)
+
+    assert list(User.objects.holding(MODERATE)) == [keeper]
