@@ -1,6 +1,7 @@
 """Limits on how often one address may do something, kept in the cache that all workers share."""
 
 import logging
+import math
 import time
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
@@ -15,9 +16,9 @@ from ledger.sharing import CacheIsAway
 # Whoever has one address of version 6 has the whole network around it.
 _OWN_NETWORK = 64
 _MINUTE = 60
-# Acts are taken from the shared count in so many pieces: of five acts one is a write more. There
-# are more of them than processes that one person's acts may come to, each with a piece in hand.
-_PIECES = 24
+# Acts are taken from the shared count in at most so many pieces: of five acts one is a write more.
+# There are more of them than processes that one person's acts may come to, each with one in hand.
+_MOST_PIECES = 24
 # An organisation may do as much as so many of its people.
 _PEOPLE = 5
 
@@ -72,8 +73,8 @@ def is_writing_too_often(person: object, organisation: object | None) -> bool:
     no write: it may keep somebody from a few acts of the minute, and never gives them more.
     """
     most = max(settings.WRITES_A_MINUTE, 1)
-    pieces = min(_PIECES, most)
-    piece = most // pieces
+    piece = math.ceil(most / _MOST_PIECES)
+    pieces = most // piece
     counted = [("writes", str(person), piece)]
     if organisation is not None:
         counted.append(("writes-for", str(organisation), piece * _PEOPLE))

@@ -354,6 +354,15 @@ def test_a_minute_later_one_sends_again_and_what_was_left_is_forgotten(settings,
     assert not limits.is_writing_too_often(1, None)
 
 
+@pytest.mark.parametrize(("most", "given"), [(1, 1), (25, 24), (30, 30), (47, 46), (100, 100)])
+def test_as_many_acts_are_free_as_the_setting_says_or_a_little_less(settings, most, given):
+    settings.WRITES_A_MINUTE = most
+
+    refused = [limits.is_writing_too_often(1, None) for _number in range(most + 1)]
+
+    assert refused.count(False) == given
+
+
 def test_another_worker_goes_on_with_what_is_left(settings):
     settings.WRITES_A_MINUTE = 48
     first = [limits.is_writing_too_often(1, None) for _number in range(3)]
