@@ -24,28 +24,30 @@ MOST_VALUES = 65_535
 # “Do you speak TLS?”, answered with one letter before anybody says who they are.
 _QUESTION = struct.pack("!ii", 8, 80877103)
 _SILENT = "The database does not answer."
+# Its host and port, as the settings name them.
+Server = tuple[str, int]
 
 
 class _Silence:
-    """Until when this process takes the server for silent, by its port; then one tries for all."""
+    """Until when this process takes which server for silent; then one tries for all."""
 
     def __init__(self) -> None:
-        self._until: dict[int, float] = {}
+        self._until: dict[Server, float] = {}
 
-    def begins(self, port: int) -> None:
-        self._until[port] = time.monotonic() + SECONDS_TO_LEAVE
+    def begins(self, server: Server) -> None:
+        self._until[server] = time.monotonic() + SECONDS_TO_LEAVE
 
-    def refuse(self, port: int) -> None:
+    def refuse(self, server: Server) -> None:
         """Raise OperationalError while the server is known to be silent."""
-        until = self._until.get(port)
+        until = self._until.get(server)
         if until is None:
             return
         if time.monotonic() < until:
             raise psycopg.OperationalError(_SILENT)
-        self._until[port] = time.monotonic() + SECONDS_TO_WAIT + SECONDS_TO_ANSWER
+        self._until[server] = time.monotonic() + SECONDS_TO_WAIT + SECONDS_TO_ANSWER
 
-    def ends(self, port: int) -> None:
-        self._until.pop(port, None)
+    def ends(self, server: Server) -> None:
+        self._until.pop(server, None)
 
     def __bool__(self) -> bool:
         return bool(self._until)
@@ -57,19 +59,26 @@ _silence = _Silence()
 class PatientConnection(psycopg.Connection[Any]):
     """Waits for an answer as long as there is a server to give it."""
 
+    server: Server = ("", 0)
+
     def wait(self, gen: Any, *arguments: Any, **more: Any) -> Any:
         """Return what the server answers; raises OperationalError where it has fallen silent."""
         if not _silence:
             return super().wait(self._watched(gen), *arguments, **more)
         # Who had to wait for somebody who found it silent need not find that out again.
-        port = self.info.port
         try:
-            _silence.refuse(port)
+            _silence.refuse(self.server)
         except psycopg.OperationalError:
             self.close()
             raise
-        answer = super().wait(self._watched(gen), *arguments, **more)
-        _silence.ends(port)
+        try:
+            answer = super().wait(self._watched(gen), *arguments, **more)
+        except psycopg.Error as refusal:
+            # Whoever says what is wrong is not silent.
+            if refusal.sqlstate:
+                _silence.ends(self.server)
+            raise
+        _silence.ends(self.server)
         return answer
 
     def _watched(self, gen: Any) -> Generator[Any, Any, Any]:
@@ -87,8 +96,9 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def _leave_if_silent(self) -> None:
         if _answers(self.info.hostaddr or self.info.host, self.info.port):
+            _silence.ends(self.server)
             return
-        _silence.begins(self.info.port)
+        _silence.begins(self.server)
         self.close()
         raise psycopg.OperationalError(_SILENT)
 
@@ -96,14 +106,14 @@ class PatientConnection(psycopg.Connection[Any]):
 def _answers(host: str, port: int) -> bool:
     is_local = host.startswith("/")
     address: Any = str(Path(host, f".s.PGSQL.{port}")) if is_local else (host, port)
-    with socket.socket(_family(host)) as asked:
-        asked.settimeout(SECONDS_TO_ANSWER)
-        try:
+    try:
+        with socket.socket(_family(host)) as asked:
+            asked.settimeout(SECONDS_TO_ANSWER)
             asked.connect(address)
             asked.sendall(_QUESTION)
             return bool(asked.recv(1))
-        except OSError:
-            return False
+    except OSError:
+        return False
 
 
 def _family(host: str) -> socket.AddressFamily:
@@ -119,14 +129,19 @@ class _Driver:
         return getattr(psycopg, name)
 
     def connect(self, **given: Any) -> PatientConnection:
-        port = int(given.get("port") or 5432)
-        _silence.refuse(port)
+        server = str(given.get("host") or ""), int(given.get("port") or 5432)
+        _silence.refuse(server)
         try:
             made = PatientConnection.connect(**given)
         except psycopg.errors.ConnectionTimeout:
-            _silence.begins(port)
+            _silence.begins(server)
             raise
-        _silence.ends(port)
+        except psycopg.Error:
+            # It refuses, or nobody is there: either is told at once.
+            _silence.ends(server)
+            raise
+        _silence.ends(server)
+        made.server = server
         return made
 
 

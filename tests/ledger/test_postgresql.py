@@ -2,11 +2,11 @@
 
 import socket
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import DataError, OperationalError, connection, connections
 
 from ledger.models import Head
 from ledger.postgresql import base
@@ -60,16 +60,16 @@ def test_who_finds_it_silent_lets_others_wait_no_more_for_a_while():
 
 def test_after_a_while_one_tries_for_all_and_who_is_answered_ends_the_silence(monkeypatch):
     monkeypatch.setattr(base, "SECONDS_TO_LEAVE", 0)
-    silence = base._Silence()
-    silence.begins(5432)
+    silence, server = base._Silence(), ("database.example", 5432)
+    silence.begins(server)
 
-    silence.refuse(5432)
+    silence.refuse(server)
     with pytest.raises(psycopg.OperationalError, match="does not answer"):
-        silence.refuse(5432)
-    silence.refuse(5433)
+        silence.refuse(server)
+    silence.refuse(("another.example", 5432))
 
-    silence.ends(5432)
-    silence.refuse(5432)
+    silence.ends(server)
+    silence.refuse(server)
     assert not silence
 
 
@@ -79,8 +79,8 @@ def test_a_line_that_is_open_asks_no_server_that_is_known_to_be_silent(db, monke
     monkeypatch.setattr(base, "_silence", silence)
     mine = connections["default"].copy()
     mine.ensure_connection()
-    port = mine.connection.info.port
-    silence.begins(port)
+    server = mine.connection.server
+    silence.begins(server)
 
     with pytest.raises(OperationalError, match="does not answer"), mine.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -88,14 +88,29 @@ def test_a_line_that_is_open_asks_no_server_that_is_known_to_be_silent(db, monke
 
     mine.close()
     monkeypatch.setattr(base, "SECONDS_TO_LEAVE", 0)
-    silence.begins(port)
+    silence.begins(server)
     mine.ensure_connection()
     assert not silence
-    silence.begins(port)
-    with mine.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    assert not silence
+    for asked in ("SELECT 1", "SELECT 1 / 0", "SELECT pg_sleep(0.5)"):
+        silence.begins(server)
+        with suppress(DataError), mine.cursor() as cursor:
+            cursor.execute(asked)
+        assert not silence
     mine.close()
+
+
+@on_postgresql
+def test_who_is_refused_has_been_answered(db, monkeypatch):
+    silence = base._Silence()
+    monkeypatch.setattr(base, "_silence", silence)
+    monkeypatch.setattr(base, "SECONDS_TO_LEAVE", 0)
+    mine = connections["default"].copy()
+    silence.begins((mine.settings_dict["HOST"], int(mine.settings_dict["PORT"] or 5432)))
+    mine.settings_dict["NAME"] = "of nobody"
+
+    with pytest.raises(OperationalError):
+        mine.ensure_connection()
+    assert not silence
 
 
 @on_postgresql
@@ -107,6 +122,7 @@ def test_a_query_that_takes_long_is_waited_for(db):
 
 @on_postgresql
 def test_a_query_ends_when_nobody_is_there_any_more(db, monkeypatch):
+    monkeypatch.setattr(base, "_silence", base._Silence())
     mine = connections["default"].copy()
     mine.ensure_connection()
     with _silent_at(socket.AF_INET, ("127.0.0.1", 0)) as listener:
