@@ -1,5 +1,6 @@
 """Signing and withdrawing: the acts by which an organisation stands behind a text."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import models, transaction
@@ -57,13 +58,14 @@ def sign(
         refuse_name(representative.organisation, terms.naming)
     if fresh.text.fingerprint != fingerprint:
         raise StaleText(_("The text has changed since you opened this page. Read it again."))
-    own = _own(fresh, representative.organisation, has_merged=has_merged)
+    at = now()
+    own = _own(fresh, representative.organisation, at, has_merged=has_merged)
     standing = next((each for each in own.earlier if not each.is_awaiting), None)
     if standing:
         return standing
     prepared = _prepared(fresh, representative, own.prepared, source)
     terms = terms or terms_for(representative.organisation)
-    return _signed(fresh, representative, terms, source, own, prepared)
+    return _signed(fresh, representative, terms, source, own, prepared, at)
 
 
 def _prepared(
@@ -104,7 +106,9 @@ class _Own(NamedTuple):
     is_counted: bool
 
 
-def _own(recommendation: Recommendation, organisation: Organisation, *, has_merged: bool) -> _Own:
+def _own(
+    recommendation: Recommendation, organisation: Organisation, at: datetime, *, has_merged: bool
+) -> _Own:
     """Return what there is; nothing that is over, however often it was signed and withdrawn."""
     of_it = Endorsement.objects.filter(organisation=organisation)
     here = of_it.filter(recommendation=recommendation)
@@ -112,7 +116,7 @@ def _own(recommendation: Recommendation, organisation: Organisation, *, has_merg
     is_read = models.Q(state__in=present) | models.Q(counted_from__isnull=False)
     # Mostly there is nothing, which is told sooner than what there would be.
     read = here.filter(is_read)
-    own, at = list(read) if read.exists() else [], now()
+    own = list(read) if read.exists() else []
     for row in own:
         row.recommendation = recommendation
     merged = recommendation.predecessors() if has_merged else []
@@ -131,6 +135,7 @@ def _signed(
     source: str,
     own: _Own,
     prepared: Endorsement | None,
+    at: datetime,
 ) -> Endorsement:
     """Keep the signature; it succeeds what awaited this answer, and settles it.
 
@@ -140,7 +145,6 @@ def _signed(
     if earlier:
         settled = Endorsement.objects.awaiting().filter(pk__in=[each.pk for each in earlier])
         settled.update(state=Endorsement.State.SUPERSEDED)
-    at = now()
     endorsement = _live(prepared or Endorsement(), recommendation, representative, source)
     endorsement.signed_at, endorsement.reservation = at, terms.reservation
     endorsement.succeeds = earlier[0] if earlier else None
