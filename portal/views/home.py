@@ -63,8 +63,8 @@ def _open_now(user: Any, representative: Representative | None) -> list[Consulta
 
 def _unanswered(rows: Any, representative: Representative, at: datetime) -> Any:
     own = Endorsement.objects.filter(organisation=representative.organisation_id)
-    standing = own.standing().exclude(state=Endorsement.State.AWAITING)
-    return rows.open_for("endorsement", at).exclude(pk__in=standing.values("recommendation"))
+    answered = own.answering().values("recommendation")
+    return rows.open_for("endorsement", at).exclude(pk__in=answered)
 
 
 def _number_of(rows: Any) -> Any:

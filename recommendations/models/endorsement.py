@@ -50,6 +50,13 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
         """Return those neither withdrawn nor otherwise ended."""
         return self.filter(state__in=Endorsement.STANDING)
 
+    def answering(self) -> "EndorsementQuerySet":
+        """Return those by which an organisation has said yes or no, and is asked no more."""
+        states = Endorsement.State
+        return self.filter(
+            state__in=[states.LIVE, states.PAUSED, states.WITHDRAWN, states.DECLINED]
+        )
+
     def awaiting(self) -> "EndorsementQuerySet":
         """Return those whose organisation is asked whether it endorses the present text."""
         return self.filter(state=Endorsement.State.AWAITING)

@@ -79,9 +79,10 @@ def _own(request: HttpRequest, page: Any) -> tuple[dict[int, str], str]:
 
 
 def _answers(organisation: int, shown: tuple[int, ...]) -> dict[int, str]:
-    standing = Endorsement.objects.standing().filter(organisation=organisation)
-    here = standing.filter(recommendation__in=shown)
-    return {
-        pk: AWAITING if state == Endorsement.State.AWAITING else ENDORSED
-        for pk, state in here.values_list("recommendation_id", "state")
+    own = Endorsement.objects.filter(organisation=organisation, recommendation__in=shown)
+    standing = own.standing().values_list("recommendation_id", "state")
+    # Who said no is not asked again.
+    answered = own.answering().values_list("recommendation_id", flat=True)
+    return dict.fromkeys(answered, NOTHING) | {
+        pk: AWAITING if state == Endorsement.State.AWAITING else ENDORSED for pk, state in standing
     }

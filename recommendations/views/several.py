@@ -45,7 +45,7 @@ def _open_to(by: Representative, request: HttpRequest) -> Iterator[Recommendatio
     at = now()
     rows = Recommendation.objects.visible_to(request.user).open_for("endorsement", at).for_list()
     own = Endorsement.objects.filter(organisation=by.organisation_id)
-    answered = own.standing().exclude(state=Endorsement.State.AWAITING)
+    answered = own.answering()
     reserved = (own.prepared() | own.awaiting()).exclude(reservation="")
     rows = rows.exclude(pk__in=answered.values("recommendation"))
     rows = rows.exclude(pk__in=reserved.values("recommendation"))

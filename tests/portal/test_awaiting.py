@@ -154,6 +154,19 @@ def test_what_closes_soon_awaits_one_who_may_sign_until_it_is_answered(
     assert awaiting_of(representative, now()).closing == []
 
 
+def test_who_has_said_no_is_asked_no_more_on_any_page(log_in, representative):
+    row = factories.make_recommendation()
+    _sign(row, representative)
+    actions.withdraw(recommendation=row, by=representative)
+    client = log_in(representative)
+
+    assert awaiting_of(representative, now()).closing_number == 0
+    assert [each.unanswered for each in client.get("/").context["open_now"]] == [0]
+    assert "Not answered yet" not in client.get("/recommendations/").content.decode()
+    assert row.code not in client.get("/recommendations/endorse-several/").content.decode()
+    assert "Review and endorse" in client.get(row.get_absolute_url()).content.decode()
+
+
 def test_who_wanted_to_be_asked_again_is_asked_on_that_day(later, representative):
     tomorrow = now().date() + DAY
     endorsement = _sign(later, representative, naming="ask-again", ask_again_on=tomorrow)

@@ -192,8 +192,9 @@ def test_a_signatory_reads_how_much_is_not_answered(log_in, representative, othe
     answer = log_in(representative).get("/")
 
     (row,) = answer.context["open_now"]
-    assert (row.asked, row.unanswered) == (4, 3)
-    assert "3 not answered" in _text(answer)
+    # What it withdrew from it has answered.
+    assert (row.asked, row.unanswered) == (4, 2)
+    assert "2 not answered" in _text(answer)
 
 
 def test_what_can_not_be_endorsed_now_is_no_unanswered_one(log_in, representative):
