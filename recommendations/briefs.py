@@ -22,13 +22,28 @@ from recommendations.reflecting import InText, findings_of
 from recommendations.sheets import asked_of, endorsing
 
 MOST = 50
+_MOST_TOLD, _LONGEST_TOLD = 10, 40
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
 def codes_in(words: Iterable[str]) -> list[str]:
     """Return the codes that are named, each once, in their order, in capital letters."""
-    named = (code.upper() for each in words for code in _BETWEEN.split(each))
-    return list(dict.fromkeys(code for code in named if re.fullmatch(CodeConverter.regex, code)))
+    return [word for word in _words_in(words) if _is_code(word)]
+
+
+def no_codes_in(words: Iterable[str]) -> list[str]:
+    """Return what can be no code, in the same way, as far as it can be told in a line."""
+    odd = [word[:_LONGEST_TOLD] for word in _words_in(words) if not _is_code(word)]
+    return odd[:_MOST_TOLD]
+
+
+def _words_in(words: Iterable[str]) -> list[str]:
+    named = (word.upper() for each in words for word in _BETWEEN.split(each) if word)
+    return list(dict.fromkeys(named))
+
+
+def _is_code(word: str) -> bool:
+    return re.fullmatch(CodeConverter.regex, word) is not None
 
 
 def asks_of(codes: list[str], user: Any) -> list[Any]:
@@ -184,15 +199,20 @@ def _signatory(endorsement: Any) -> str:
     return f"{endorsement.organisation_name} ({reserved})"
 
 
-def _findings(row: Any, found: list[InText]) -> dict[str, Any] | None:
-    blocks = [block for each in found if each.reflection for block in _finding(row, each)]
-    return {"heading": _("Reflected in"), "blocks": blocks} if blocks else None
+def _findings(row: Any, found: list[InText]) -> dict[str, Any]:
+    blocks = [block for each in found for block in _finding(row, each)]
+    if not blocks:
+        blocks = [_line(_("No later text is on record in which this could be looked for."))]
+    return {"heading": _("Reflected in"), "blocks": blocks}
 
 
 def _finding(row: Any, found: InText) -> Iterator[dict[str, str]]:
     """Yield what was found in one later text, the words that it rests on, and who found it."""
     reflection: Any = found.reflection
     title = ", ".join(filter(None, (found.document.title, found.document.edition)))
+    if reflection is None:
+        yield _line(f"{title}: {_('not assessed.')}")
+        return
     if found.is_withheld:
         yield _line(f"{title}: {_('the words that this rests on are withheld.')}")
         return

@@ -48,7 +48,7 @@ def printed_once(sheet: dict[str, Any], kind: str) -> bytes:
 
 
 def _written(sheet: dict[str, Any]) -> bytes:
-    return json.dumps(_printable(sheet)).encode()
+    return json.dumps(_printable({"by": settings.SITE_NAME} | sheet)).encode()
 
 
 def _printable(said: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -18,8 +19,7 @@ def render(sheet: bytes) -> bytes:
     """Return the file."""
     content: dict[str, Any] = json.loads(sheet)
     document = _blank()
-    document.core_properties.title = content["title"][:255]
-    document.core_properties.language = content["language"]
+    _say_what_it_is(document.core_properties, content)
     document.add_heading(content["title"], level=0)
     for line in content["about"]:
         document.add_paragraph(line)
@@ -30,6 +30,14 @@ def render(sheet: bytes) -> bytes:
     made = BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def _say_what_it_is(properties: Any, content: dict[str, Any]) -> None:
+    """Fill in what the library fills in for itself."""
+    properties.title, properties.language = content["title"][:255], content["language"]
+    properties.author = properties.last_modified_by = content["by"][:255]
+    properties.comments = ""
+    properties.created = properties.modified = datetime.now(UTC)
 
 
 def _blank() -> Any:

@@ -1,5 +1,7 @@
 """Briefs: asks that somebody chose, kept nowhere but in the address, to read and to take away."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ledger.clock import now
 from organisations.limits import client_address, is_over_limit
-from recommendations.briefs import MOST, address_of, asks_of, codes_in, sheet_of
+from recommendations.briefs import MOST, address_of, asks_of, codes_in, no_codes_in, sheet_of
 from recommendations.printing import DOCX, PDF, printed
 from recommendations.views.taking import file_answer
 
@@ -22,14 +24,17 @@ def brief(request: HttpRequest) -> HttpResponse:
     """What was chosen, to put in order, to take away and to share by its address."""
     codes = codes_in(request.GET.getlist("code"))
     changed = _changed(codes, request)
+    odd = no_codes_in(request.GET.getlist("add"))
     if changed != codes:
-        return redirect(address_of(changed))
+        more = f"{'&' if changed else '?'}{urlencode({'add': ' '.join(odd)})}" if odd else ""
+        return redirect(address_of(changed) + more)
     asks = asks_of(codes[:MOST], request.user)
     kept = [str(row.code) for row in asks]
     context = {
         "asks": asks,
         "codes": kept,
-        "missing": [code for code in codes[:MOST] if code not in kept],
+        "missing": [*(code for code in codes[:MOST] if code not in kept), *odd],
+        "typed": " ".join(odd),
         "left_out": codes[MOST:],
         "most": MOST,
         "files": [(kind, address_of(kept, "brief-file", ending=kind)) for kind in _KINDS],

@@ -1,6 +1,6 @@
 """Briefs: chosen asks, kept in the address alone, with what one needs to stand by them."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -109,6 +109,21 @@ def test_what_there_is_not_or_not_for_the_person_is_told_alike(client: Any, db: 
     assert sheet_of([hidden.code], VISITOR)["sections"] == []
 
 
+def test_what_can_be_no_code_is_told_and_stays_as_it_was_typed(
+    three: list[str], client: Any
+) -> None:
+    sent = {"code": three[0], "add": f"{three[1]} NOPE-1 <b>"}
+    answer = client.get("/brief/", sent, follow=True)
+    page = answer.content.decode()
+
+    assert answer.context["codes"] == three[:2]
+    assert "There is no recommendation NOPE-1 here." in page
+    assert "There is no recommendation &lt;B&gt; here." in page
+    assert 'name="add" value="NOPE-1 &lt;B&gt;"' in page
+    alone = client.get("/brief/", {"add": "NOPE-1"}).content.decode()
+    assert "There is no recommendation NOPE-1 here." in alone
+
+
 def test_a_brief_holds_fifty_and_says_what_it_leaves_out(
     three: list[str], client: Any, monkeypatch: Any
 ) -> None:
@@ -124,9 +139,9 @@ def test_the_list_offers_to_tick_and_keeps_what_is_chosen(three: list[str], clie
     chosen = client.get(f"/recommendations/?brief={three[0]}&level=practical").content.decode()
 
     for code in three:
-        assert f'<input type="checkbox" form="brief-form" name="code" value="{code}">' in plain
-    assert "Make a brief of what is ticked" in plain
-    assert f'name="code" value="{three[0]}"><span' not in chosen
+        assert f'<input type="checkbox" form="brief-form" name="add" value="{code}">' in plain
+    assert "Make a brief of what is ticked on this page" in plain
+    assert f'name="add" value="{three[0]}"><span' not in chosen
     assert f'<input type="hidden" name="code" value="{three[0]}">' in chosen
     assert f'<input type="hidden" name="brief" value="{three[0]}">' in chosen
     assert f'class="small" href="/recommendations/?brief={three[0]}"' in chosen
@@ -385,3 +400,23 @@ def test_whoever_takes_too_many_briefs_waits(
         answer = asking.get(f"/brief/brief.docx?code={three[0]}")
         assert answer.status_code == 429
         assert answer.headers["Retry-After"] == "600"
+
+
+def test_the_word_file_says_whose_it_is_and_of_today(
+    three: list[str], client: Any, settings: Any
+) -> None:
+    answer = client.get(f"/brief/brief.docx?code={three[0]}")
+    properties = docx.Document(BytesIO(answer.content)).core_properties
+
+    assert (properties.author, properties.comments) == (settings.SITE_NAME, "")
+    assert abs(properties.created.replace(tzinfo=UTC) - now()) < timedelta(minutes=5)
+
+
+def test_where_nothing_was_found_the_brief_says_so(db: Any) -> None:
+    row = factories.make_recommendation()
+
+    told = [text for _kind, text in _part(_section(row), "Reflected in")]
+    assert told == ["No later text is on record in which this could be looked for."]
+    later = factories.make_later_text(row.consultation.process)
+    told = [text for _kind, text in _part(_section(row), "Reflected in")]
+    assert told == [f"{later.title}: not assessed."]
