@@ -242,9 +242,13 @@ class _Planner:
     # A row that makes a record.
 
     def _new(self, outcome: Outcome, row: Row) -> None:
-        record = self.sheet.model()
-        names = [name for name in self.places if self._cell(row, name).strip()]
-        columns = [self.sheet.columns[name] for name in names]
+        record = self.sheet.blank()
+        filled = [name for name in self.places if self._cell(row, name).strip()]
+        # What it says of a new record anyway may stand there, as in the rows of those on record.
+        said = self.sheet.told_as_fixed(record)
+        columns = [
+            self.sheet.columns[name] for name in filled if self._cell(row, name) != said.get(name)
+        ]
         values = self._understood(outcome, row, record, columns)
         if outcome.refusals:
             return

@@ -59,7 +59,7 @@ def _listed(request: HttpRequest, sheet: Sheet) -> QuerySet[Any]:
     return sheet.rows().filter(pk__in=shown.order_by().values("pk"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Read a file, and lead to what it would do. Reading may take a while: nothing is locked."""
     sheet = _sheet_or_404(request, kind, *_TO_IMPORT)
@@ -79,7 +79,7 @@ def import_file(request: HttpRequest, kind: str) -> HttpResponse:
     return _page(request, sheet, "import", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the rows would do; confirming does all of it, or nothing where the record moved."""
     mine = Spreadsheet.objects.kept_for(request.user).waiting(now())

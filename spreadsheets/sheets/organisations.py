@@ -62,6 +62,9 @@ class OrganisationSheet(Sheet):
     def rows(self) -> QuerySet[Any]:
         return Organisation.objects.listed()
 
+    def blank(self) -> Organisation:
+        return Organisation(status=Organisation.Status.RECORDED)
+
     def ready(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         shown = Prefetch("members", Organisation.objects.listed())
         return rows.select_related("country", "region").prefetch_related(shown)

@@ -49,6 +49,10 @@ class Sheet:
         """Return the rows with all that their columns read."""
         raise NotImplementedError
 
+    def blank(self) -> Any:
+        """Return a new record as it begins."""
+        return self.model()
+
     def twin(self, values: Values) -> Any:
         """Return what is on record already of what a new row says, if anything."""
         raise NotImplementedError
@@ -75,6 +79,11 @@ class Sheet:
     def told(self, record: Any) -> dict[str, str]:
         """Return what each cell of the record says."""
         return {name: told(column.told(record)) for name, column in self.columns.items()}
+
+    def told_as_fixed(self, record: Any) -> dict[str, str]:
+        """Return what the cells of the record say that a spreadsheet never changes."""
+        fixed = [name for name, column in self.columns.items() if column.fixed]
+        return {name: told(self.columns[name].told(record)) for name in fixed}
 
     def told_new(self, column: Column, record: Any, values: Values) -> str:
         """Return what the cell will say once the values are kept."""

@@ -323,6 +323,8 @@ def test_the_standing_and_the_address_of_an_organisation_stay(curator: Any) -> N
 
     what = table(["slug", "status"], [organisation.slug, "suspended"])
     plan = planned("organisations", curator, what)
+    as_it_begins = table(["slug", "name", "kind", "status"], ["", "Moor Circle", "ngo", "recorded"])
+    assert groups(planned("organisations", curator, as_it_begins)) == ["added"]
     new = table(["slug", "name", "kind", "status"], ["", "Moor Circle", "ngo", "verified"])
 
     assert "decided on its page" in reasons(plan)[0][1]
