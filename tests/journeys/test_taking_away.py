@@ -26,7 +26,7 @@ def _taken(page: Page, name: str) -> bytes:
 
 
 def _codes(page: Page) -> list[str]:
-    fields = page.get_by_role("article").locator("input[name=code]")
+    fields = page.get_by_role("article").locator("input[name=add]")
     return [field.get_attribute("value") or "" for field in fields.all()]
 
 
