@@ -22,8 +22,10 @@ def written(name: str, events: Iterable[Event]) -> bytes:
     calendar.add("prodid", f"-//{settings.SITE_NAME}//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    # The library escapes no end of a line in these two, and refuses it.
+    in_a_line = " ".join(name.split())
+    calendar.add("name", in_a_line)
+    calendar.add("x-wr-calname", in_a_line)
     calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     components = [_component(event) for event in events]

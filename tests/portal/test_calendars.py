@@ -314,3 +314,9 @@ def test_as_many_questions_are_asked_for_many_as_for_few(
 
     with django_assert_num_queries(10):
         client.get("/consultations/calendar.ics")
+
+
+def test_a_name_of_several_lines_is_written_in_one():
+    [calendar] = icalendar.Calendar.from_ical(written("Harbours,\nand\r\nports", []), multiple=True)
+
+    assert calendar["x-wr-calname"] == calendar["name"] == "Harbours, and ports"
