@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from catalogue.signs import UNWRITABLE
+from ledger.clock import now
 
 _SECONDS_TO_RENDER = 30
 # A long brief takes both seconds and memory: of each server process one is laid out at a time.
@@ -33,16 +34,15 @@ def printed(sheet: dict[str, Any], kind: str) -> bytes:
     Raises subprocess.SubprocessError where that does not succeed within half a minute, or where
     others are being laid out.
     """
-    return _rendered(_written(sheet), kind)
+    return _rendered(sheet, kind)
 
 
 def printed_once(sheet: dict[str, Any], kind: str) -> bytes:
     """Return the same, kept for an hour: of what many take as it is. Raises what `printed` does."""
-    content = _written(sheet)
-    key = f"sheet:{kind}:{sha256(content).hexdigest()}"
+    key = f"sheet:{kind}:{sha256(_written(sheet)).hexdigest()}"
     made: bytes | None = cache.get(key)
     if made is None:
-        made = _rendered(content, kind)
+        made = _rendered(sheet, kind)
         cache.set(key, made, _SECONDS_TO_KEEP)
     return made
 
@@ -63,14 +63,15 @@ def _printable(said: Any) -> Any:
     return [_printable(each) for each in said] if isinstance(said, (list, tuple)) else said
 
 
-def _rendered(sheet: bytes, kind: str) -> bytes:
+def _rendered(sheet: dict[str, Any], kind: str) -> bytes:
+    content = _written(sheet | {"made": now().isoformat()})
     command = [sys.executable, "-m", "recommendations.rendering", kind]
     if not _one_at_a_time.acquire(timeout=_SECONDS_TO_WAIT):
         raise Busy
     try:
         return subprocess.run(  # noqa: S603 - our own program, and a kind from our own table
             command,
-            input=sheet,
+            input=content,
             capture_output=True,
             check=True,
             cwd=settings.BASE_DIR,

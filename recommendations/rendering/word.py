@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -37,7 +37,7 @@ def _say_what_it_is(properties: Any, content: dict[str, Any]) -> None:
     properties.title, properties.language = content["title"][:255], content["language"]
     properties.author = properties.last_modified_by = content["by"][:255]
     properties.comments = ""
-    properties.created = properties.modified = datetime.now(UTC)
+    properties.created = properties.modified = datetime.fromisoformat(content["made"])
 
 
 def _blank() -> Any:
