@@ -224,3 +224,11 @@ def test_all_kinds_are_asked_for_at_once(client, record, number):
 
     asked = {"all": f"{SEARCH}?q=lighthouse", "one": f"{SEARCH}?q=lighthouse&kind=paragraph"}
     assert queries_of(client, asked) == {"all": 8, "one": 3}
+
+
+@pytest.mark.parametrize("typed", ["-law", '""', "%", "-law -rights"])
+def test_where_there_is_no_word_to_look_for_the_page_says_so(client, db, typed):
+    page = client.get("/search/", {"q": typed}).content.decode()
+
+    assert "There is no word in this to look for." in page
+    assert "There is no word in this" not in client.get("/search/?q=+").content.decode()
