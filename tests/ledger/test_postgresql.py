@@ -96,7 +96,19 @@ def test_a_line_that_is_open_asks_no_server_that_is_known_to_be_silent(db, monke
         with suppress(DataError), mine.cursor() as cursor:
             cursor.execute(asked)
         assert not silence
+
+    silence.begins(server)
+    with pytest.raises(psycopg.OperationalError, match="the line is cut"):
+        mine.connection.wait(_cut())
+    assert silence
+    silence.ends(server)
     mine.close()
+
+
+def _cut():
+    """Wait for what never comes, as the driver does."""
+    raise psycopg.OperationalError("the line is cut")
+    yield
 
 
 @on_postgresql
