@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from catalogue.fields import Field, Kind
-from catalogue.keyset import in_pages
+from catalogue.keyset import PAGE, in_pages
 from catalogue.surfaces import Surface
 
 Row = dict[str, Any]
@@ -47,7 +47,7 @@ class Table:
 
     def all_rows(self) -> Iterator[Row]:
         """Yield what is listed now, fetched by pages."""
-        return (self.values(each) for each in in_pages(self.rows(), self.ready))
+        return (self.values(each) for each in in_pages(self.rows(), self.ready, first=PAGE))
 
     def values(self, record: Any) -> Row:
         return {each.name: plain(each.value(record)) for each in self.fields}
