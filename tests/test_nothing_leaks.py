@@ -37,6 +37,7 @@ ROLES = (
     "applicant",
     "own",
     "drafter",
+    "former",
     "unlisted",
     "moderator",
     "curator",

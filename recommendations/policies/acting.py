@@ -10,13 +10,12 @@ from recommendations.policies.hindrance import Hindrance
 
 def representing_hindrance(representative: Representative, at: datetime) -> Hindrance | None:
     """Return what keeps the person from acting for the organisation at all, or None."""
-    if not representative.organisation.is_verified:
-        return Hindrance.NOT_VERIFIED
     if at < representative.starts:
         return Hindrance.TIME_NOT_BEGUN
     if not representative.is_acting(at) or not representative.user.is_active:
         return Hindrance.TIME_ENDED
-    return None
+    # How it stands is told to its own people alone.
+    return None if representative.organisation.is_verified else Hindrance.NOT_VERIFIED
 
 
 def saying_hindrance(representative: Representative, at: datetime) -> Hindrance | None:

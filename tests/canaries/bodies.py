@@ -1,7 +1,9 @@
 """Plants words in what is known of people and organisations."""
 
+from datetime import timedelta
 from typing import Any
 
+from ledger.clock import now
 from organisations import actions as organisations
 from organisations.models import Organisation
 from recommendations import actions
@@ -9,6 +11,9 @@ from recommendations.models import Comment
 from recommendations.terms import Terms
 from tests import factories
 from tests.canaries import SEEK, leak, words
+
+# When somebody acted for an organisation who does no more.
+_PAST = {"starts": now() - timedelta(days=30), "ends": now() - timedelta(days=5)}
 
 
 def make_people() -> dict[str, Any]:
@@ -25,12 +30,14 @@ def make_people() -> dict[str, Any]:
         evidence=words("evidence for a representative"),
     )
     drafter = factories.make_representative(organisation=organisation, may_sign=False)
+    former = factories.make_representative(organisation=organisation, **_PAST)
     return {
         "visitor": None,
         "other": factories.make_representative().user,
         "applicant": factories.make_user("applicant@example.org"),
         "own": own.user,
         "drafter": drafter.user,
+        "former": former.user,
         "moderator": factories.make_staff("moderators"),
         "curator": factories.make_staff("curators"),
         "protector": factories.make_protector(),
@@ -82,6 +89,7 @@ def plant_unlisted(people: dict[str, Any]) -> None:
         evidence=words("evidence for an unlisted organisation"),
     )
     people["unlisted"] = own.user
+    factories.make_representative(organisation=hidden, user=people["former"], **_PAST)
     row = factories.make_recommendation()
     factories.make_comment(recommendation=row, representative=own)
     factories.make_comment(Comment.State.PENDING, recommendation=row, representative=own)

@@ -69,3 +69,13 @@ def test_they_do_not_find_an_organisation_that_is_not_listed(log_in, outsider, r
 
     assert log_in(representative).get(address).status_code == 200
     assert log_in(outsider).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("status", ["verified", "suspended"])
+def test_why_they_may_not_act_does_not_name_one_that_is_not_listed(log_in, outsider, status):
+    outsider.organisation.is_listed, outsider.organisation.status = False, status
+    outsider.organisation.save()
+    page = log_in(outsider).get(factories.make_recommendation().get_absolute_url())
+
+    assert "Your time as a representative has" in page.content.decode()
+    assert outsider.organisation.name not in page.content.decode()

@@ -96,9 +96,9 @@ def _of_window(state, window):
 
 def _of_person(status, time):
     return (
-        (Hindrance.NOT_VERIFIED, status != "verified"),
         (Hindrance.TIME_NOT_BEGUN, time == "not begun"),
         (Hindrance.TIME_ENDED, time in {"ends now", "over", "switched off"}),
+        (Hindrance.NOT_VERIFIED, status != "verified"),
     )
 
 
