@@ -24,7 +24,7 @@ def brief(request: HttpRequest) -> HttpResponse:
     """What was chosen, to put in order, to take away and to share by its address."""
     codes = codes_in(request.GET.getlist("code"))
     changed = _changed(codes, request)
-    odd = no_codes_in(request.GET.getlist("add"))
+    odd, unknown = (no_codes_in(request.GET.getlist(name)) for name in ("add", "code"))
     if changed != codes:
         more = f"{'&' if changed else '?'}{urlencode({'add': ' '.join(odd)})}" if odd else ""
         return redirect(address_of(changed) + more)
@@ -33,7 +33,7 @@ def brief(request: HttpRequest) -> HttpResponse:
     context = {
         "asks": asks,
         "codes": kept,
-        "missing": [*(code for code in codes[:MOST] if code not in kept), *odd],
+        "missing": [*(code for code in codes[:MOST] if code not in kept), *unknown, *odd],
         "typed": " ".join(odd),
         "left_out": codes[MOST:],
         "most": MOST,

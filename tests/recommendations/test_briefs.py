@@ -120,8 +120,9 @@ def test_what_can_be_no_code_is_told_and_stays_as_it_was_typed(
     assert "There is no recommendation NOPE-1 here." in page
     assert "There is no recommendation &lt;B&gt; here." in page
     assert 'name="add" value="NOPE-1 &lt;B&gt;"' in page
-    alone = client.get("/brief/", {"add": "NOPE-1"}).content.decode()
-    assert "There is no recommendation NOPE-1 here." in alone
+    for name in ("add", "code"):
+        alone = client.get("/brief/", {name: "NOPE-1"}).content.decode()
+        assert "There is no recommendation NOPE-1 here." in alone
 
 
 def test_a_brief_holds_fifty_and_says_what_it_leaves_out(
