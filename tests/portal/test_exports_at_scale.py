@@ -48,6 +48,10 @@ Recommendation.objects.filter(current_version=None, versions__number=1).update(
     state="published", number=F("pk") + 1000, current_version=Subquery(own),
     code=Concat(Value("MANY-"), Cast("pk", CharField())),
 )
+# What a database does by itself where a record grows in more than a minute.
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("ANALYZE")
 """
 
 
